@@ -1,0 +1,1 @@
+//! Connector: usage and costs of an OpenAI organization.

@@ -1,0 +1,175 @@
+//! Numbers as providers write them: JSON numbers or JSON strings, read from their text, never through a float.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::de::{Deserialize, Deserializer, Error as _};
+use serde_json::Value;
+
+/// An exact decimal, kept as plain text without exponent: `0.0475`, `-12`, `0`.
+///
+/// Reads JSON numbers (also `1.25e-06`) and JSON strings that hold a number.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Decimal(String);
+
+/// The text is not a decimal number of at most 60 digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NotADecimal;
+
+const MOST_DIGITS: usize = 60;
+
+impl Decimal {
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    pub fn into_string(self) -> String {
+        self.0
+    }
+
+    /// Times 10 to the `places`: `shift(-2)` turns cents into the major unit. Exact; fails beyond 60 digits.
+    pub fn shift(&self, places: i32) -> Result<Self, NotADecimal> {
+        let (negative, digits, scale) = parts(&self.0)?;
+        plain(negative, &digits, scale - i64::from(places)).map(Self)
+    }
+
+    /// The value if it is a whole number in the range of `u64`.
+    pub fn to_count(&self) -> Option<u64> {
+        self.0.parse().ok()
+    }
+}
+
+impl fmt::Display for Decimal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl FromStr for Decimal {
+    type Err = NotADecimal;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (negative, digits, scale) = parts(text.trim())?;
+        plain(negative, &digits, scale).map(Self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Decimal {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = match Value::deserialize(deserializer)? {
+            Value::Number(number) => number.to_string(),
+            Value::String(text) => text,
+            other => return Err(D::Error::custom(format!("expected a number, found {}", kind(&other)))),
+        };
+        text.parse().map_err(|NotADecimal| D::Error::custom("expected a decimal number of at most 60 digits"))
+    }
+}
+
+/// A whole number that is not negative. Reads JSON numbers (also `12.0`) and JSON strings that hold one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Count(pub u64);
+
+impl<'de> Deserialize<'de> for Count {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let decimal = Decimal::deserialize(deserializer)?;
+        let count = decimal.to_count().ok_or_else(|| D::Error::custom("expected a whole number that is not negative"))?;
+        Ok(Self(count))
+    }
+}
+
+/// Sign, digits without leading zeros, and how many of them stand behind the point (negative: zeros to append).
+fn parts(text: &str) -> Result<(bool, String, i64), NotADecimal> {
+    let (negative, text) = match text.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, text.strip_prefix('+').unwrap_or(text)),
+    };
+    let (mantissa, exponent) = match text.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => (mantissa, exponent.parse::<i16>().map_err(|_| NotADecimal)?),
+        None => (text, 0),
+    };
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = format!("{whole}{fraction}");
+    if digits.is_empty() || digits.len() > MOST_DIGITS || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(NotADecimal);
+    }
+    let scale = fraction.len() as i64 - i64::from(exponent);
+    Ok((negative, digits.trim_start_matches('0').to_owned(), scale))
+}
+
+fn plain(negative: bool, digits: &str, scale: i64) -> Result<String, NotADecimal> {
+    if digits.is_empty() {
+        return Ok("0".into());
+    }
+    let digits = digits.to_owned();
+    let (whole, fraction) = match usize::try_from(scale) {
+        Ok(scale) if scale > MOST_DIGITS => return Err(NotADecimal),
+        Ok(scale) => {
+            let padded = format!("{}{digits}", "0".repeat((scale + 1).saturating_sub(digits.len())));
+            let (whole, fraction) = padded.split_at(padded.len() - scale);
+            (whole.to_owned(), fraction.trim_end_matches('0').to_owned())
+        }
+        Err(_) if scale < -(MOST_DIGITS as i64) => return Err(NotADecimal),
+        Err(_) => (format!("{digits}{}", "0".repeat(scale.unsigned_abs() as usize)), String::new()),
+    };
+    let sign = if negative { "-" } else { "" };
+    let point = if fraction.is_empty() { "" } else { "." };
+    Ok(format!("{sign}{whole}{point}{fraction}"))
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a truth value",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+        Value::Number(_) | Value::String(_) => "a number",
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn check(json: &str, expected: &str) {
+        assert_eq!(serde_json::from_str::<Decimal>(json).unwrap().as_str(), expected, "{json}");
+    }
+
+    #[test]
+    fn numbers_and_strings_become_plain_decimals() {
+        check("0.0475", "0.0475");
+        check("\"12.50\"", "12.5");
+        check("1.25e-06", "0.00000125");
+        check("12E2", "1200");
+        check("-0.10", "-0.1");
+        check("0.000", "0");
+        check("-0", "0");
+        check("0.1000000000000000055511151231257827", "0.1000000000000000055511151231257827");
+        check("9007199254740993", "9007199254740993");
+    }
+
+    #[test]
+    fn what_is_no_number_is_refused() {
+        for json in ["null", "true", "[]", "\"\"", "\"1.2.3\"", "\"NaN\"", "\"1,5\"", "\"1e999\"", "\"0x1\"", "\".\""] {
+            assert!(serde_json::from_str::<Decimal>(json).is_err(), "{json}");
+        }
+        assert!(serde_json::from_str::<Decimal>(&"9".repeat(61)).is_err());
+    }
+
+    #[test]
+    fn shifting_is_exact() {
+        let cents: Decimal = "1234.567".parse().unwrap();
+        assert_eq!(cents.shift(-2).unwrap().as_str(), "12.34567");
+        assert_eq!(cents.shift(2).unwrap().as_str(), "123456.7");
+        assert_eq!("7".parse::<Decimal>().unwrap().shift(-2).unwrap().as_str(), "0.07");
+    }
+
+    #[test]
+    fn counts_are_whole() {
+        assert_eq!(serde_json::from_str::<Count>("12.0").unwrap(), Count(12));
+        assert_eq!(serde_json::from_str::<Count>("\"12\"").unwrap(), Count(12));
+        assert_eq!(serde_json::from_str::<Option<Count>>("null").unwrap(), None);
+        assert!(serde_json::from_str::<Count>("1.5").is_err());
+        assert!(serde_json::from_str::<Count>("-1").is_err());
+    }
+}

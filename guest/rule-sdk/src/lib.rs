@@ -1,0 +1,1 @@
+//! Write an Outlay alert rule in Rust.

@@ -1,0 +1,1 @@
+//! Built-in rule: a metric of one event compared with a limit.

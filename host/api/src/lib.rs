@@ -1,0 +1,1 @@
+//! HTTP: routes on one screen, one file an endpoint group.

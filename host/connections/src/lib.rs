@@ -1,0 +1,1 @@
+//! Connections: schedule, windows, syncs, status.

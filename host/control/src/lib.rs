@@ -1,0 +1,1 @@
+//! Control data: teams, people, keys, connections, rules, channels, alerts (SQLite).

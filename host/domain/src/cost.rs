@@ -1,0 +1,102 @@
+//! What an event cost: as reported, as computed, and which of them counts.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Money, Quantity};
+
+/// Why an event, or one of its meters, has no price. Unknown is not zero.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum Unpriced {
+    /// Nothing says who sold the call.
+    NoProvider,
+    /// Nothing says which model answered.
+    NoModel,
+    UnknownProvider { provider: String },
+    UnknownModel { provider: String, model: String },
+    /// The model is known, but one of the meters that it used has no price.
+    NoPriceForMeter { meter: String },
+    /// Nothing was counted that a price could apply to.
+    NothingMetered,
+    /// The amount does not fit ± 9.2 million, the range of one event.
+    OutOfRange,
+}
+
+impl Unpriced {
+    /// The word in the column `unpriced_reason`.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NoProvider => "no_provider",
+            Self::NoModel => "no_model",
+            Self::UnknownProvider { .. } => "unknown_provider",
+            Self::UnknownModel { .. } => "unknown_model",
+            Self::NoPriceForMeter { .. } => "no_price_for_meter",
+            Self::NothingMetered => "nothing_metered",
+            Self::OutOfRange => "out_of_range",
+        }
+    }
+
+    /// One sentence for a person.
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::NoProvider => "The event does not name a provider.".to_owned(),
+            Self::NoModel => "The event does not name a model.".to_owned(),
+            Self::UnknownProvider { provider } => format!("The price book has no provider `{provider}`."),
+            Self::UnknownModel { provider, model } => format!("The price book has no model `{model}` of `{provider}`."),
+            Self::NoPriceForMeter { meter } => format!("The price book has no price for `{meter}` of this model."),
+            Self::NothingMetered => "Nothing was counted that a price applies to.".to_owned(),
+            Self::OutOfRange => "The amount is beyond ± 9.2 million.".to_owned(),
+        }
+    }
+}
+
+/// One line of an explained cost: `quantity ÷ per × unit_price × multiplier = amount`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CostLine {
+    pub meter: String,
+    pub quantity: Quantity,
+    /// Decimal text as it stands in the price book; none if the book has no price for this meter.
+    pub unit_price: Option<String>,
+    /// How many units the price is for, for example 1,000,000.
+    pub per: u64,
+    /// Rounded half-even to 12 places; none without a price.
+    pub amount: Option<Money>,
+}
+
+/// The cost of one event. All amounts are in `currency`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Cost {
+    /// Upper-case ISO 4217.
+    pub currency: String,
+    /// What the sender said the whole call cost, or the sum of the parts that it gave.
+    pub reported: Option<Money>,
+    /// By the price book: the sum of the lines; none if one of them has no price.
+    pub computed: Option<Money>,
+    /// The one that counts: 0 if billing was skipped, else the sender's total if given, else the sum of the parts,
+    /// each as supplied by the sender or else computed.
+    pub effective: Option<Money>,
+    /// Why there is no `computed`; there may still be an `effective`.
+    pub unpriced: Option<Unpriced>,
+    pub lines: Vec<CostLine>,
+    /// Which price data was used, for example `genai-prices 0.2.1`.
+    pub price_version: Option<String>,
+    /// The entry of the price book: `provider/model`, and since when.
+    pub price_entry: Option<String>,
+}
+
+impl Default for Cost {
+    fn default() -> Self {
+        Self {
+            currency: "USD".to_owned(),
+            reported: None,
+            computed: None,
+            effective: None,
+            unpriced: None,
+            lines: Vec::new(),
+            price_version: None,
+            price_entry: None,
+        }
+    }
+}

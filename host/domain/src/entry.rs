@@ -1,0 +1,144 @@
+//! What the ledger holds: frames of entries, with the findings of the rules that judged them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::record::Window;
+use crate::{Event, Timestamp};
+
+/// One thing that was accepted. Its `seq` is `first_seq` of its frame plus its index.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Entry {
+    Event(Box<Event>),
+    /// Time passed: rules that asked for it are ticked.
+    Tick,
+    /// A part of a sync's window.
+    Window(Box<Window>),
+    /// Entries that a rule did not judge (half-open), and why; replay leaves them out, too.
+    Skip { rule_id: String, from_seq: u64, to_seq: u64, reason: String },
+    /// A rule starts, changes or ends here.
+    RuleChange { rule_id: String, revision: u64, change: RuleChange },
+    /// A row of control data that SQL shows.
+    Row(Row),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RuleChange {
+    Started,
+    Stopped,
+}
+
+/// A row of control data for the warehouse, whole: it replaces the row with the same id.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Row {
+    Alert(AlertRow),
+    Sync(SyncRow),
+}
+
+/// For the table `alerts`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AlertRow {
+    pub alert_id: String,
+    pub rule_id: String,
+    pub rule_name: String,
+    pub key: String,
+    pub status: String,
+    pub severity: Severity,
+    pub title: String,
+    pub value: Option<String>,
+    pub limit: Option<String>,
+    pub findings: u64,
+    pub first_event_id: Option<String>,
+    pub opened_at: Timestamp,
+    pub updated_at: Timestamp,
+    pub closed_at: Option<Timestamp>,
+}
+
+/// For the table `syncs`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SyncRow {
+    pub sync_id: String,
+    pub connection_id: String,
+    pub connector: String,
+    pub status: String,
+    pub started_at: Timestamp,
+    pub ended_at: Option<Timestamp>,
+    pub records: u64,
+    pub error: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    Info,
+    Warning,
+    Critical,
+}
+
+impl Severity {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Critical => "critical",
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FindingState {
+    Firing,
+    Cleared,
+}
+
+/// What a rule said about an entry. At most one an entry and rule.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// The entry that caused it.
+    pub seq: u64,
+    pub rule_id: String,
+    pub rule_name: String,
+    /// Shown to nobody but the rule's author.
+    pub shadow: bool,
+    pub state: FindingState,
+    pub severity: Severity,
+    pub title: String,
+    pub detail: String,
+    /// Findings of one rule with the same key belong to one alert.
+    pub key: String,
+    pub value: Option<String>,
+    pub limit: Option<String>,
+    /// The event's id, where an event caused it.
+    pub event_id: Option<String>,
+}
+
+impl Finding {
+    /// Deterministic: the same on every replay.
+    pub fn id(&self) -> String {
+        format!("fnd_0_{}_{}", self.seq, self.rule_id)
+    }
+}
+
+/// One atomic batch: what is committed and synced together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Frame {
+    /// Of the first entry.
+    pub first_seq: u64,
+    /// When the batch was taken: strictly later than that of the frame before.
+    pub received_at: Timestamp,
+    pub entries: Vec<Entry>,
+    pub findings: Vec<Finding>,
+}
+
+impl Frame {
+    /// One past the last entry.
+    pub fn end_seq(&self) -> u64 {
+        self.first_seq + self.entries.len() as u64
+    }
+
+    /// Entries with their `seq`.
+    pub fn numbered(&self) -> impl Iterator<Item = (u64, &Entry)> {
+        (self.first_seq..).zip(&self.entries)
+    }
+}

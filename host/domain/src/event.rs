@@ -1,0 +1,99 @@
+//! One metered call.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{CallId, Cost, Dimensions, Meters, Money, Quantity, Timestamp};
+
+/// What kind of call it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Default)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    #[default]
+    Completion,
+    Embedding,
+    Image,
+    Audio,
+    Video,
+    Tool,
+    Api,
+    Custom,
+}
+
+impl Kind {
+    pub const ALL: &'static [Self] =
+        &[Self::Completion, Self::Embedding, Self::Image, Self::Audio, Self::Video, Self::Tool, Self::Api, Self::Custom];
+
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Completion => "completion",
+            Self::Embedding => "embedding",
+            Self::Image => "image",
+            Self::Audio => "audio",
+            Self::Video => "video",
+            Self::Tool => "tool",
+            Self::Api => "api",
+            Self::Custom => "custom",
+        }
+    }
+}
+
+impl std::str::FromStr for Kind {
+    type Err = UnknownKind;
+    fn from_str(text: &str) -> Result<Self, UnknownKind> {
+        Self::ALL.iter().copied().find(|kind| kind.as_str() == text).ok_or(UnknownKind)
+    }
+}
+
+/// The text is none of the kinds of event.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("must be one of completion, embedding, image, audio, video, tool, api, custom")]
+pub struct UnknownKind;
+
+/// What the sender said about the cost, before any price book.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Reported {
+    pub input: Option<Money>,
+    pub output: Option<Money>,
+    pub cache_read: Option<Money>,
+    pub cache_write: Option<Money>,
+    pub total: Option<Money>,
+}
+
+/// What the sender said about how the call is billed.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Billing {
+    /// Nothing is charged for this call.
+    pub skipped: bool,
+    pub skip_reason: Option<String>,
+    /// The computed cost is multiplied by it.
+    pub multiplier: Option<Quantity>,
+}
+
+/// One metered call, as the ledger keeps it.
+///
+/// What the ledger adds (`seq`, `received_at`) stands in the [`Frame`](crate::Frame) that holds it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    pub call_id: CallId,
+    pub transaction_id: Option<String>,
+    pub kind: Kind,
+    /// The wire format that it came in: `meter.completions`, `events`, `otlp.traces` ...
+    pub source: String,
+    /// When the call was answered; else when it was made; else when it was received.
+    pub event_time: Timestamp,
+    /// The API key that posted it.
+    pub key_id: String,
+    pub team: String,
+    pub dimensions: Dimensions,
+    pub meters: Meters,
+    pub reported: Reported,
+    pub billing: Billing,
+    pub cost: Cost,
+    pub is_streamed: Option<bool>,
+    pub duration_ms: Option<i64>,
+    pub time_to_first_token_ms: Option<i64>,
+    pub retry_number: Option<i64>,
+    pub error_code: Option<i64>,
+    /// Everything else that the sender said: the text of a JSON object.
+    pub attributes: Option<String>,
+}

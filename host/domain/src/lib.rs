@@ -1,0 +1,32 @@
+//! The words of Outlay as types. No I/O, no clock, no randomness.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`ids`] | call ids, positions in the ledger |
+//! | [`time`] | timestamps and the clock trait |
+//! | [`money`], [`quantity`] | exact decimals: amounts and counted quantities |
+//! | [`dimension`], [`meter`] | what an event is attributed to, what it counts |
+//! | [`event`], [`cost`] | one metered call and what it cost |
+//! | [`entry`] | what the ledger holds: frames of entries and findings |
+
+pub mod cost;
+pub mod dimension;
+pub mod entry;
+pub mod event;
+pub mod ids;
+pub mod meter;
+pub mod money;
+pub mod quantity;
+pub mod record;
+pub mod sink;
+pub mod time;
+
+pub use cost::{Cost, CostLine, Unpriced};
+pub use dimension::{Dimension, Dimensions};
+pub use entry::{Entry, Finding, FindingState, Frame, Severity};
+pub use event::{Billing, Event, Kind, Reported};
+pub use ids::{CallId, Position};
+pub use meter::Meters;
+pub use money::Money;
+pub use quantity::Quantity;
+pub use time::{Clock, SystemClock, Timestamp};

@@ -1,0 +1,1 @@
+//! The only door out: declared requests, address checks, credentials, retries, limits, masking.

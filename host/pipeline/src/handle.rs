@@ -1,0 +1,165 @@
+//! What other rooms hold to hand things in.
+
+use std::fmt;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use outlay_domain::sink::{EntrySink, NotAccepted};
+use outlay_domain::{CallId, Clock, Entry, Event, Timestamp};
+use outlay_ledger::{Ledger, LedgerError};
+use tokio::sync::{mpsc, oneshot, watch};
+
+use crate::idempotency::{AnswerKey, InProgress, KeptAnswer, Running};
+use crate::judge::Judge;
+use crate::sequencer::{Receipt, Sequencer, Submission};
+
+/// How many requests wait for the sequencer at most.
+const QUEUE: usize = 4_096;
+/// How long a request waits for a place in the queue.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// An event on its way in, with its other ids.
+#[derive(Debug)]
+pub struct Incoming {
+    pub event: Box<Event>,
+    /// Other names of the same call.
+    pub aliases: Vec<CallId>,
+}
+
+/// Why something was not taken. Nothing of the request was.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum Refused {
+    #[error("more arrives than can be written; try again shortly")]
+    Busy,
+    #[error("the server is stopping")]
+    Stopping,
+    #[error("the ledger cannot be written: {0}")]
+    Failed(String),
+}
+
+/// What an `Idempotency-Key` means for a request.
+#[derive(Debug)]
+pub enum Begun {
+    /// Go on, and hand the token over with the events.
+    Fresh(InProgress),
+    /// It was carried out: this is what was answered.
+    Replay(Receipt),
+    /// The key was used with another body.
+    Mismatch,
+    /// The same request is being carried out.
+    InProgress,
+}
+
+/// The way in. Cheap to clone; when the last clone is gone, the sequencer finishes what it has and ends.
+pub struct Pipeline<J> {
+    inbox: mpsc::Sender<Submission<J>>,
+    ledger: Arc<Ledger>,
+    clock: Arc<dyn Clock>,
+    running: Running,
+    failed: watch::Receiver<Option<String>>,
+}
+
+impl<J> Clone for Pipeline<J> {
+    fn clone(&self) -> Self {
+        Self {
+            inbox: self.inbox.clone(),
+            ledger: Arc::clone(&self.ledger),
+            clock: Arc::clone(&self.clock),
+            running: self.running.clone(),
+            failed: self.failed.clone(),
+        }
+    }
+}
+
+impl<J> fmt::Debug for Pipeline<J> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pipeline").field("ledger", &self.ledger).finish_non_exhaustive()
+    }
+}
+
+impl<J: Judge + 'static> Pipeline<J> {
+    /// Starts the sequencer's thread. The thread ends, with everything answered, when all handles are gone.
+    pub fn start(
+        ledger: Arc<Ledger>,
+        clock: Arc<dyn Clock>,
+        judge: J,
+    ) -> Result<(Self, JoinHandle<()>), LedgerError> {
+        let (inbox, receiver) = mpsc::channel(QUEUE);
+        let (failed, watch_failed) = watch::channel(None);
+        let latest = latest(&ledger)?;
+        let sequencer =
+            Sequencer { ledger: Arc::clone(&ledger), clock: Arc::clone(&clock), judge, inbox: receiver, failed, latest };
+        let thread = std::thread::Builder::new()
+            .name("sequencer".to_owned())
+            .spawn(move || sequencer.run())
+            .expect("a thread can be started while the process starts");
+        Ok((Self { inbox, ledger, clock, running: Running::default(), failed: watch_failed }, thread))
+    }
+
+    /// Why nothing is taken any more, if so.
+    pub fn failure(&self) -> Option<String> {
+        self.failed.borrow().clone()
+    }
+
+    /// Looks an `Idempotency-Key` up.
+    pub fn begin(&self, key: AnswerKey) -> Result<Begun, LedgerError> {
+        // Enter first: an answer that is committed meanwhile is then seen below.
+        let Some(in_progress) = self.running.enter(key) else { return Ok(Begun::InProgress) };
+        let kept = self.ledger.answer(key.key)?.and_then(|bytes| rmp_serde::from_slice::<KeptAnswer>(&bytes).ok());
+        Ok(match kept.filter(|kept| kept.is_current(self.clock.now())) {
+            None => Begun::Fresh(in_progress),
+            Some(kept) if kept.body == key.body => Begun::Replay(kept.receipt),
+            Some(_) => Begun::Mismatch,
+        })
+    }
+
+    /// Takes events; when it answers, they are durable and judged.
+    pub async fn take(&self, events: Vec<Incoming>, in_progress: Option<InProgress>) -> Result<Receipt, Refused> {
+        let (reply, answer) = oneshot::channel();
+        let key = in_progress.as_ref().map(|in_progress| in_progress.key);
+        self.submit(Submission::Events { events, answer: key, reply }, answer).await
+    }
+
+    /// Changes the judge between two batches. `change` gets the `seq` of the entries that it answers.
+    pub async fn change(
+        &self,
+        change: impl FnOnce(&mut J, u64) -> Vec<Entry> + Send + 'static,
+    ) -> Result<u64, Refused> {
+        let (reply, answer) = oneshot::channel();
+        self.submit(Submission::Change { change: Box::new(change), reply }, answer).await
+    }
+
+    async fn submit<T>(
+        &self,
+        submission: Submission<J>,
+        answer: oneshot::Receiver<Result<T, Refused>>,
+    ) -> Result<T, Refused> {
+        self.inbox.send_timeout(submission, PATIENCE).await.map_err(|error| match error {
+            mpsc::error::SendTimeoutError::Timeout(_) => Refused::Busy,
+            mpsc::error::SendTimeoutError::Closed(_) => Refused::Stopping,
+        })?;
+        answer.await.map_err(|_| Refused::Stopping)?
+    }
+}
+
+#[async_trait]
+impl<J: Judge + 'static> EntrySink for Pipeline<J> {
+    async fn append(&self, entries: Vec<Entry>) -> Result<u64, NotAccepted> {
+        let (reply, answer) = oneshot::channel();
+        let submitted = self.submit(Submission::Entries { entries, reply }, answer).await;
+        submitted.map_err(|refused| NotAccepted(refused.to_string()))
+    }
+}
+
+/// When the last frame was taken.
+fn latest(ledger: &Ledger) -> Result<Timestamp, LedgerError> {
+    let mut latest = Timestamp::default();
+    ledger.frames(ledger.end().saturating_sub(2), |frame| {
+        latest = frame.received_at;
+        ControlFlow::Continue(())
+    })?;
+    Ok(latest)
+}

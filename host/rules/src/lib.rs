@@ -1,0 +1,1 @@
+//! Rules: their life cycle, dispatch over events, snapshots.

@@ -1,0 +1,1 @@
+//! Connectors: asynchronous guests that talk to one provider through the HTTP door.

@@ -1,0 +1,1 @@
+//! Rules: synchronous guests that judge frames.

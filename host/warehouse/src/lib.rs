@@ -1,0 +1,18 @@
+//! DuckDB: the fold over the ledger that all reading asks.
+//!
+//! One thread, the [`Applier`], writes: it follows the ledger and commits rows together with the `seq` that they
+//! reach. Everybody else reads, through [`Warehouse::query`], which lets nothing but SELECT through. This room knows
+//! no HTTP and no rules; what it holds can be rebuilt from the ledger.
+
+mod applier;
+mod guard;
+mod json;
+mod query;
+mod table;
+mod tables;
+mod warehouse;
+
+pub use applier::Applier;
+pub use query::{Answer, Limits, Query, QueryError};
+pub use table::{ColumnInfo, TableInfo};
+pub use warehouse::{Warehouse, WarehouseError};

@@ -1,0 +1,1 @@
+//! A rule that misbehaves as its settings say.

@@ -1,0 +1,1 @@
+//! Whole-system tests: the built binary, real HTTP, real wasm, fake providers.

@@ -1,0 +1,2 @@
+//! The developer's commands: run, build, test, setup.
+fn main() {}
