@@ -1,2 +1,78 @@
-//! The developer's commands: run, build, test, setup.
-fn main() {}
+//! The developer's commands. `cargo xtask --help` lists them.
+
+mod components;
+mod console;
+mod host;
+mod setup;
+mod shell;
+mod suite;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", about = "Build, run and test Outlay")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Build everything and run the server on 127.0.0.1:8787 with its data in ./outlay-data
+    Run {
+        /// Further arguments for `outlay serve`
+        #[arg(last = true)]
+        arguments: Vec<String>,
+    },
+    /// Build everything; the binary is <target dir>/release/outlay
+    Build,
+    /// Check and test everything: format, clippy, unit, guest, end-to-end and browser tests
+    Test,
+    /// Fetch what building needs: the wasm target and the DuckDB library
+    Setup,
+    /// Build the guests (rules and connectors) as components
+    Guests,
+    /// Build the console
+    Console,
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            shell::say_error(&format!("{error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Result<()> {
+    match command {
+        Command::Run { arguments } => {
+            build()?;
+            host::serve(&arguments)
+        }
+        Command::Build => {
+            build()?;
+            shell::say(&format!("Built {}", host::binary()?.display()));
+            Ok(())
+        }
+        Command::Test => suite::run_suite(),
+        Command::Setup => setup::run(),
+        Command::Guests => {
+            setup::run()?;
+            components::build()
+        }
+        Command::Console => console::build(),
+    }
+}
+
+fn build() -> Result<()> {
+    setup::run()?;
+    components::build()?;
+    console::build()?;
+    host::build()
+}

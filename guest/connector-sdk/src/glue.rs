@@ -34,8 +34,9 @@ impl<C: Connector> Guest for Exported<C> {
 }
 
 fn parse(settings: &str) -> Result<Settings, Error> {
-    Settings::from_json(settings)
-        .map_err(|problem| error(Failure::SettingsInvalid, format!("the settings are not an object of texts: {problem}")))
+    Settings::from_json(settings).map_err(|problem| {
+        error(Failure::SettingsInvalid, format!("the settings are not an object of texts: {problem}"))
+    })
 }
 
 /// A trap tells the host only that something was unreachable; the text of a panic must travel as a log line.

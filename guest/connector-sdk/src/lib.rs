@@ -66,8 +66,8 @@ pub use http::{Request, Response};
 pub use number::{Count, Decimal};
 pub use settings::Settings;
 pub use types::{
-    Account, AuthMethod, AuthScheme, DeclaredRequest, Entry, Error, Failure, Field, Manifest, Page, Quality, StreamInfo,
-    StreamKind, Window, entry, error, field, manifest,
+    Account, AuthMethod, AuthScheme, DeclaredRequest, Entry, Error, Failure, Field, Manifest, Page, Quality,
+    StreamInfo, StreamKind, Window, entry, error, field, manifest,
 };
 
 /// What a connector does. All of it is called in a fresh instance: statics are a cache, not storage.
@@ -106,7 +106,7 @@ macro_rules! export {
         #[allow(unsafe_code)]
         const _: () = {
             type OutlayExported = $crate::glue::Exported<$connector>;
-            $crate::bindings::export_world!(OutlayExported with_types_in $crate::bindings);
+    $crate::bindings::export_world!(OutlayExported with_types_in $crate::bindings);
         };
         #[cfg(not(target_arch = "wasm32"))]
         const _: () = {

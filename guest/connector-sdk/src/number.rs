@@ -72,7 +72,8 @@ pub struct Count(pub u64);
 impl<'de> Deserialize<'de> for Count {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let decimal = Decimal::deserialize(deserializer)?;
-        let count = decimal.to_count().ok_or_else(|| D::Error::custom("expected a whole number that is not negative"))?;
+        let count =
+            decimal.to_count().ok_or_else(|| D::Error::custom("expected a whole number that is not negative"))?;
         Ok(Self(count))
     }
 }

@@ -1,8 +1,9 @@
 //! The records of the contract (`wit/connector/connector.wit` documents every field), and short ways to make them.
 
 pub use crate::bindings::outlay::connector::types::{
-    Account, AuthMethod, AuthScheme, BasicAuth, ConnectorError as Error, DeclaredRequest, Entry, Failure, Field, Header,
-    HeaderAuth, HttpError, HttpRequest, HttpResponse, Manifest, Page, Quality, QueryAuth, StreamInfo, StreamKind, Window,
+    Account, AuthMethod, AuthScheme, BasicAuth, ConnectorError as Error, DeclaredRequest, Entry, Failure, Field,
+    Header, HeaderAuth, HttpError, HttpRequest, HttpResponse, Manifest, Page, Quality, QueryAuth, StreamInfo,
+    StreamKind, Window,
 };
 
 /// A manifest with nothing in it yet: no requests, no streams, hourly.
@@ -41,8 +42,8 @@ pub fn entry(provider: &str, start: i64, end: i64) -> Entry {
         input_tokens: None,
         cached_input_tokens: None,
         cache_write_tokens: None,
-        cache_write5m_tokens: None,
-        cache_write1h_tokens: None,
+        cache_write_5m_tokens: None,
+        cache_write_1h_tokens: None,
         output_tokens: None,
         requests: None,
         units: None,

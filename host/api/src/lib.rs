@@ -1,1 +1,69 @@
 //! HTTP: routes on one screen, one file an endpoint group.
+//!
+//! Handlers are short: they check who asks, call a room below, and give its answer the form of DESIGN's conventions.
+//! The OpenAPI document is made from the same lines as the routes.
+
+mod alerts;
+mod caller;
+mod channels;
+mod connections;
+mod error;
+mod events;
+mod guard;
+mod host;
+mod keys;
+mod meter;
+mod operation;
+mod rule_keeper;
+mod rules;
+mod session;
+mod sql;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware;
+use tower_http::catch_panic::CatchPanicLayer;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+
+pub use caller::Transport;
+pub use host::{Addresses, Asset, Assets, Host, Pipe};
+pub use rule_keeper::{RuleKeeper, RulesJudge};
+
+/// Every route, grouped by who uses it.
+fn routes() -> OpenApiRouter<Arc<Host>> {
+    OpenApiRouter::with_openapi(operation::Document::openapi())
+        // What senders post.
+        .merge(meter::routes())
+        // What people and programs manage and ask.
+        .merge(session::routes())
+        .merge(keys::routes())
+        .merge(connections::routes())
+        .merge(rules::routes())
+        .merge(channels::routes())
+        .merge(alerts::routes())
+        .merge(events::routes())
+        .merge(sql::routes())
+        // What operators watch.
+        .merge(operation::routes())
+}
+
+/// The OpenAPI document as JSON.
+pub fn openapi() -> String {
+    let (_, document) = routes().split_for_parts();
+    document.to_pretty_json().unwrap_or_default()
+}
+
+/// The whole service for one kind of transport.
+pub fn service(host: Arc<Host>, transport: Transport) -> Router {
+    let (router, _) = routes().split_for_parts();
+    router
+        .fallback(operation::console)
+        .method_not_allowed_fallback(error::method_not_allowed)
+        .layer(DefaultBodyLimit::max(outlay_ingest::LARGEST_BODY))
+        .layer(middleware::from_fn_with_state((Arc::clone(&host), transport), guard::guard))
+        .layer(CatchPanicLayer::custom(error::panicked))
+        .with_state(host)
+}

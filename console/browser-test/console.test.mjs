@@ -1,0 +1,324 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { ADDRESS, FIRST_TOKEN, Harness, meter, unique } from "./harness.mjs";
+
+const OWNER = { name: "ada", password: "a ledger, not a cockpit" };
+const KEY_NAME = unique("browser-test");
+
+/** @type {Harness} */
+let harness;
+/** @type {import("playwright-core").Page} */
+let page;
+let key = "";
+
+before(async () => {
+  harness = await Harness.start();
+  page = harness.page;
+});
+after(() => harness?.stop());
+
+const signInButton = () => page.getByRole("button", { name: "Sign in", exact: true });
+const heading = (name) => page.getByRole("heading", { name, exact: true, level: 1 });
+const keyRow = () => page.locator(`tr[data-key="${KEY_NAME}"]`);
+const noSideways = async () => {
+  const extra = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  assert.ok(extra <= 0, `the page is ${extra} pixels wider than its window`);
+};
+
+test("the page is served with a strict content security policy", async () => {
+  const response = await fetch(`${ADDRESS}/sign-in`);
+  const policy = response.headers.get("content-security-policy") ?? "";
+  assert.match(policy, /default-src '(self|none)'/);
+  assert.doesNotMatch(policy, /unsafe/);
+  assert.doesNotMatch(await response.text(), /<style|style=|<script(?![^>]*\bsrc=)/);
+});
+
+test("a server without an owner says where its link is", async () => {
+  await harness.open("/");
+  await heading("This server has no owner yet").waitFor();
+  assert.equal(new URL(page.url()).pathname, "/sign-in");
+  await harness.picture("sign-in-no-owner");
+});
+
+test("the first sign-in link makes the owner", async () => {
+  await harness.open(`/sign-in#first=${FIRST_TOKEN}`);
+  // The fragment alone does not load a page anew.
+  await page.reload();
+  await heading("Set up the owner").waitFor();
+  await page.getByLabel("Name").fill(OWNER.name);
+  await page.getByLabel("Password", { exact: true }).fill("short");
+  await page.getByRole("button", { name: "Create the owner and sign in" }).click();
+  await page.getByText("At least 12 characters").waitFor();
+  await harness.picture("sign-in-first");
+  await page.getByLabel("Password", { exact: true }).fill(OWNER.password);
+  await page.getByLabel("The same password again").fill(OWNER.password);
+  await page.getByRole("button", { name: "Create the owner and sign in" }).click();
+  await heading("Transactions").waitFor();
+});
+
+test("a key is created, shown and copied", async () => {
+  await harness.open("/connections");
+  await page.getByRole("button", { name: "Create key" }).click();
+  await page.getByLabel("Name").fill(KEY_NAME);
+  await page.getByRole("button", { name: "Create the key" }).click();
+  key = (await page.getByTestId("new-key").textContent()) ?? "";
+  assert.match(key, /^rev_mk_[a-z0-9]+_\w{20,}$/);
+  await page.getByRole("button", { name: "Copy", exact: true }).first().click();
+  await page.getByRole("button", { name: "Copied" }).waitFor();
+  assert.equal(await harness.clipboard(), key);
+  await harness.picture("key-created");
+  await page.getByRole("button", { name: "I have stored it" }).click();
+  await keyRow().waitFor();
+  assert.ok(!(await keyRow().textContent()).includes(key), "the row must not hold the whole key");
+});
+
+test("an event is seen within two seconds", async () => {
+  await harness.open("/transactions");
+  await heading("Transactions").waitFor();
+  // The page is live from here on: the event arrives while someone looks.
+  await page.getByRole("status").or(page.locator(".total b")).first().waitFor();
+  const agent = unique("agent");
+  const { status, body } = await meter(key, { agent });
+  assert.equal(status, 200, JSON.stringify(body));
+  assert.equal(body.accepted, 1);
+  const answered = Date.now();
+  await page.locator("tr[data-event]", { hasText: agent }).waitFor({ timeout: 5_000 });
+  const seen = Date.now() - answered;
+  assert.ok(seen <= 2_000, `seen after ${seen} ms`);
+  await harness.picture("event-arrived");
+});
+
+test("an event explains its cost and filters by its dimensions", async () => {
+  const agent = unique("agent");
+  const { body } = await meter(key, { agent, organizationName: "Kestrel Freight" });
+  const id = body.results[0].eventId;
+  await page.locator("tr[data-event]", { hasText: agent }).click();
+  const panel = page.getByRole("complementary", { name: "Event" });
+  await panel.getByText("Computed, effective").waitFor();
+  await panel.getByRole("cell", { name: /^\$\d+\.\d{6}$/ }).first().waitFor();
+  assert.equal(new URL(page.url()).searchParams.get("event"), id);
+  await harness.picture("event-detail");
+  await panel.getByRole("button", { name: agent }).click();
+  await page.waitForURL((url) => url.searchParams.get("agent") === agent);
+  await page.getByText("1 event,", { exact: false }).first().waitFor();
+  await page.locator("body").press("Escape");
+  await panel.waitFor({ state: "detached" });
+  await page.getByRole("button", { name: /^Remove Agent/ }).click();
+  await page.waitForURL((url) => !url.searchParams.has("agent"));
+});
+
+test("a pasted id finds its event", async () => {
+  const { body } = await meter(key, { agent: unique("agent") });
+  const id = body.results[0].eventId;
+  await page.getByRole("combobox", { name: /^Filter/ }).fill(id);
+  await page.keyboard.press("Enter");
+  await page.locator(`tr[data-event="${id}"]`).waitFor();
+  await page.getByText("1 event,", { exact: false }).first().waitFor();
+  await page.getByRole("button", { name: /^Remove Text/ }).click();
+  await page.waitForURL((url) => !url.searchParams.has("q"));
+});
+
+test("an event without a price is unpriced, not zero", async () => {
+  const model = unique("no-such-model");
+  await meter(key, { provider: "nobody", model });
+  const row = page.locator("tr[data-event]", { hasText: model });
+  await row.getByText("unpriced").waitFor();
+  await page.locator(".total", { hasText: "≥" }).waitFor();
+});
+
+test("a key is copied from its row and its use is counted", async () => {
+  await harness.open("/connections");
+  await keyRow().getByRole("button", { name: `Copy key ${KEY_NAME}` }).click();
+  await keyRow().locator("[data-state=copied]").waitFor();
+  assert.equal(await harness.clipboard(), key);
+  const events = await keyRow().locator(".key-events").textContent();
+  assert.match(events ?? "", /[1-9]/);
+});
+
+test("a test event passes every step", async () => {
+  await page.getByRole("button", { name: "Send test event" }).click();
+  await page.getByRole("link", { name: "Open it" }).waitFor();
+  assert.equal(await page.locator(".steps [data-done=true]").count(), 4);
+  await harness.picture("test-event");
+});
+
+test("a regenerated key stops at once", async () => {
+  await harness.open("/connections");
+  await keyRow().getByRole("button", { name: "Regenerate" }).click();
+  const question = page.getByRole("group", { name: /^Regenerate the key/ });
+  await question.waitFor();
+  await harness.picture("key-regenerate");
+  const confirm = question.getByLabel(/Type .* to confirm/);
+  if (await confirm.isVisible()) await confirm.fill(KEY_NAME);
+  await question.getByRole("button", { name: "Regenerate" }).click();
+  const fresh = (await page.getByTestId("new-key").textContent()) ?? "";
+  const refused = await meter(key, { agent: "too-late" });
+  assert.equal(refused.status, 401);
+  assert.notEqual(fresh, key);
+  const accepted = await meter(fresh, { agent: unique("agent") });
+  assert.equal(accepted.status, 200);
+  key = fresh;
+  await page.getByRole("button", { name: "I have stored it" }).click();
+});
+
+test("the connect form is drawn from the connector's manifest", async () => {
+  const connectors = await page.evaluate(() => fetch("/api/v1/connectors").then((answer) => answer.json()));
+  assert.ok(connectors.items.length > 0, "no connector is installed");
+  const connector = connectors.items[0];
+  await page.getByRole("button", { name: /^Connect a provider/ }).click();
+  await page.getByRole("button", { name: connector.title, exact: true }).click();
+  const drawer = page.getByRole("dialog");
+  for (const field of [...connector.settings, ...connector.credentials]) {
+    await drawer.getByText(field.label, { exact: true }).first().waitFor();
+  }
+  const mustType = connector.credentials.some((field) => field.required);
+  await drawer.getByRole("button", { name: "Save and sync" }).click();
+  if (mustType) await drawer.getByText("Needed").first().waitFor();
+  await harness.picture("connect-drawer");
+  await page.keyboard.press("Escape");
+  await drawer.waitFor({ state: "detached" });
+});
+
+test("a rule raises an alert that a person resolves", async () => {
+  await harness.open("/alerts?tab=rules&id=new");
+  await page.getByRole("heading", { name: "New rule" }).waitFor();
+  const name = unique("rule");
+  await page.getByLabel("Name", { exact: true }).fill(name);
+  const { items } = await page.evaluate(() => fetch("/api/v1/components").then((answer) => answer.json()));
+  const threshold = items.find((one) => one.builtin);
+  const raw = threshold.manifest.settingsSchema;
+  const schema = typeof raw === "string" ? JSON.parse(raw) : raw;
+  for (const [id, property] of Object.entries(schema.properties)) {
+    if (!schema.required?.includes(id) || property.default !== undefined) continue;
+    const label = property.title ?? id.charAt(0).toUpperCase() + id.slice(1);
+    const field = page.getByLabel(label, { exact: true });
+    if (property.enum) await field.selectOption({ index: 1 });
+    else await field.fill("0.000001");
+  }
+  await page.getByRole("button", { name: "Create rule" }).click();
+  await page.getByRole("heading", { name }).waitFor();
+  await page.locator(".detail-head", { hasText: "Live" }).waitFor();
+  await harness.picture("rule");
+  await meter(key, { agent: unique("dear-agent"), inputTokenCount: 900_000, outputTokenCount: 90_000 });
+  await harness.open("/alerts");
+  await page.getByRole("link", { name }).waitFor();
+  await page.getByRole("link", { name: /^Open the (first )?event$/ }).waitFor();
+  await harness.picture("alert-open");
+  await page.locator("body").press("e");
+  await page.getByText("Resolved.").or(page.getByText("Nothing open").first()).first().waitFor();
+});
+
+test("SQL runs, says its types, and points at errors", async () => {
+  await harness.open(`/sql?sql=${encodeURIComponent("SELECT count(*) AS calls, NULL::VARCHAR AS nothing FROM events")}`);
+  await page.getByRole("button", { name: /^Run/ }).click();
+  const result = page.getByRole("region", { name: "Result" });
+  await result.getByText("bigint").first().waitFor();
+  await result.getByText("NULL", { exact: true }).first().waitFor();
+  await page.getByText(/^1 row in /).waitFor();
+  await harness.picture("sql");
+  await harness.allowing(/status of 4\d\d/, async () => {
+    await page.getByRole("textbox", { name: "Query" }).click();
+    await page.keyboard.press("Control+a");
+    await page.keyboard.type("SELECT nonsense FROM events");
+    await page.keyboard.press("Control+Enter");
+    await page.getByRole("alert").waitFor();
+  });
+  await harness.picture("sql-error");
+});
+
+test("SQL results leave as CSV", async () => {
+  await page.getByRole("textbox", { name: "Query" }).click();
+  await page.keyboard.press("Control+a");
+  await page.keyboard.type("SELECT 1 AS one");
+  await page.keyboard.press("Control+Enter");
+  await page.getByText(/^1 row in /).waitFor();
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "CSV" }).click(),
+  ]);
+  assert.match(download.suggestedFilename(), /\.csv$/);
+});
+
+test("letters go from page to page", async () => {
+  await harness.open("/transactions");
+  await heading("Transactions").waitFor();
+  await page.locator("body").press("g");
+  await page.locator("body").press("c");
+  await heading("Connections").waitFor();
+  await page.locator("body").press("g");
+  await page.locator("body").press("t");
+  await heading("Transactions").waitFor();
+  await page.locator("body").press("/");
+  await page.getByRole("combobox", { name: /^Filter/ }).waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("role")), "combobox");
+  await page.keyboard.press("Escape");
+  await page.locator("body").press("?");
+  await page.getByRole("dialog", { name: "Keyboard" }).waitFor();
+  await page.keyboard.press("Escape");
+});
+
+for (const [width, height] of [
+  [1440, 900],
+  [390, 844],
+]) {
+  for (const theme of ["light", "dark"]) {
+    test(`every page stands at ${width} pixels, ${theme}`, async () => {
+      await page.setViewportSize({ width, height });
+      await page.emulateMedia({ colorScheme: theme });
+      for (const [address, title] of [
+        ["/transactions?range=all", "Transactions"],
+        ["/connections", "Connections"],
+        ["/alerts?show=all", "Alerts"],
+        ["/alerts?tab=rules", "Alerts"],
+        ["/alerts?tab=channels", "Alerts"],
+        ["/sql", "SQL"],
+      ]) {
+        await harness.open(address);
+        await heading(title).waitFor();
+        await page.waitForLoadState("load");
+        await page.evaluate(() => document.fonts.ready);
+        await page.locator(".skeleton").first().waitFor({ state: "detached" });
+        assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), theme);
+        await noSideways();
+        const name = address.replace(/^\//, "").replace(/[^a-z]+/g, "-");
+        await harness.picture(`${name}-${width}-${theme}`);
+      }
+    });
+  }
+}
+
+test("the menu of a narrow page is a sheet", async () => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await harness.open("/transactions");
+  await page.getByRole("button", { name: "Menu", exact: true }).click();
+  const sheet = page.getByRole("dialog", { name: "Menu" });
+  await sheet.waitFor();
+  await harness.picture("menu-390");
+  await sheet.getByRole("link", { name: "Connections" }).click();
+  await heading("Connections").waitFor();
+  await sheet.waitFor({ state: "detached" });
+  await page.setViewportSize({ width: 1440, height: 900 });
+});
+
+test("who signs out must sign in again", async () => {
+  await harness.open("/sql");
+  await page.getByRole("button", { name: new RegExp(`^${OWNER.name}`) }).click();
+  await page.getByRole("button", { name: "Sign out", exact: true }).click();
+  await signInButton().waitFor();
+  await harness.open("/connections");
+  await signInButton().waitFor();
+  await harness.allowing(/status of 401/, async () => {
+    await page.getByLabel("Name").fill(OWNER.name);
+    await page.getByLabel("Password").fill("not the password");
+    await signInButton().click();
+    await page.getByText("Name or password is wrong").waitFor();
+  });
+  await harness.picture("sign-in");
+  await page.getByLabel("Password").fill(OWNER.password);
+  await signInButton().click();
+  await heading("Connections").waitFor();
+});
+
+test("nothing was complained about in the browser", () => {
+  assert.deepEqual(harness.complaints, []);
+});

@@ -1,0 +1,106 @@
+// What the browser tests share: the browser, what it complained about, pictures, and the sender's side of the API.
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import { chromium } from "playwright-core";
+
+const required = (name) => {
+  const value = process.env[name];
+  if (!value) throw new Error(`set ${name}`);
+  return value.replace(/\/$/, "");
+};
+
+export const ADDRESS = required("OUTLAY_URL");
+export const METERING = (process.env.OUTLAY_METERING_URL ?? ADDRESS).replace(/\/$/, "");
+export const FIRST_TOKEN = required("OUTLAY_FIRST_TOKEN");
+const ARTEFACTS = process.env.OUTLAY_ARTEFACTS ?? path.join(process.cwd(), "test-artefacts", "browser");
+
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+export class Harness {
+  /** Errors of the console, of scripts and of the content security policy. */
+  complaints = [];
+  #allowed = [];
+
+  static async start() {
+    const harness = new Harness();
+    await mkdir(ARTEFACTS, { recursive: true });
+    const executablePath = process.env.OUTLAY_CHROMIUM ?? "/usr/bin/chromium";
+    // Without a profile folder the browser makes a fresh one and removes it.
+    harness.browser = await chromium.launch({ executablePath, args: FLAGS });
+    harness.context = await harness.browser.newContext({
+      viewport: { width: 1440, height: 900 },
+      reducedMotion: "reduce",
+    });
+    await harness.context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: ADDRESS });
+    await harness.context.addInitScript(() => {
+      document.addEventListener("securitypolicyviolation", (event) => {
+        console.error(`content security policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`);
+      });
+    });
+    harness.page = await harness.context.newPage();
+    harness.page.setDefaultTimeout(10_000);
+    harness.page.on("console", (message) => {
+      if (message.type() === "error") harness.#complain(message.text());
+    });
+    harness.page.on("pageerror", (error) => harness.#complain(`${error.name}: ${error.message}`));
+    return harness;
+  }
+
+  #complain(text) {
+    const at = this.#allowed.findIndex((pattern) => pattern.test(text));
+    if (at < 0) this.complaints.push(text);
+  }
+
+  /** Runs steps in which the browser reports one expected kind of refusal. */
+  async allowing(pattern, steps) {
+    this.#allowed.push(pattern);
+    try {
+      return await steps();
+    } finally {
+      this.#allowed.splice(this.#allowed.indexOf(pattern), 1);
+    }
+  }
+
+  async open(address) {
+    await this.page.goto(ADDRESS + address);
+  }
+
+  async picture(name) {
+    await this.page.screenshot({ path: path.join(ARTEFACTS, `${name}.png`) });
+  }
+
+  clipboard() {
+    return this.page.evaluate(() => navigator.clipboard.readText());
+  }
+
+  async stop() {
+    await this.browser?.close();
+  }
+}
+
+/** Posts one event as a sender would. */
+export async function meter(key, event) {
+  const response = await fetch(`${METERING}/v1/events`, {
+    method: "POST",
+    headers: { "content-type": "application/json", "x-api-key": key },
+    body: JSON.stringify({
+      provider: "openai",
+      model: "gpt-4o-mini",
+      inputTokenCount: 1200,
+      outputTokenCount: 340,
+      ...event,
+    }),
+  });
+  const text = await response.text();
+  return { status: response.status, body: text ? JSON.parse(text) : null };
+}
+
+export const unique = (word) => `${word}-${Math.random().toString(36).slice(2, 10)}`;

@@ -1,0 +1,30 @@
+// Runs the browser tests against a server that has no owner yet and closes with `N passed, N failed`.
+//   OUTLAY_URL           the server's address
+//   OUTLAY_FIRST_TOKEN   the token of its first sign-in link
+//   OUTLAY_METERING_URL  where events are posted, unless it is the same address
+//   OUTLAY_ARTEFACTS     folder for pictures
+//   OUTLAY_CHROMIUM      the browser, unless it is /usr/bin/chromium
+import { run } from "node:test";
+import { spec } from "node:test/reporters";
+import { fileURLToPath } from "node:url";
+
+const counts = { passed: 0, failed: 0 };
+const isTest = (data) => data.details?.type !== "suite" && !data.name.endsWith(".test.mjs");
+
+const stream = run({
+  files: [fileURLToPath(new URL("console.test.mjs", import.meta.url))],
+  concurrency: false,
+  timeout: 300_000,
+});
+stream.on("test:pass", (data) => {
+  if (isTest(data) && !data.skip && !data.todo) counts.passed += 1;
+});
+stream.on("test:fail", () => {
+  counts.failed += 1;
+});
+const report = stream.compose(new spec());
+report.on("end", () => {
+  process.stdout.write(`${counts.passed} passed, ${counts.failed} failed\n`);
+  process.exitCode = counts.failed > 0 || counts.passed === 0 ? 1 : 0;
+});
+report.pipe(process.stdout, { end: false });

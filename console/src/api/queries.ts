@@ -1,0 +1,123 @@
+import { QueryCache, QueryClient, MutationCache, queryOptions } from "@tanstack/react-query";
+import { ApiError, request } from "./client";
+import type {
+  Alert,
+  Channel,
+  Component,
+  Connection,
+  Connector,
+  Key,
+  List,
+  Rule,
+  RuleLogLine,
+  Session,
+  SqlTable,
+  Status,
+} from "./types";
+
+/** Any refusal because nobody is signed in ends the session here too; the router then shows the sign-in page. */
+function noticeSignedOut(error: unknown) {
+  if (!(error instanceof ApiError) || error.status !== 401 || error.code === "sign_in_failed") return;
+  queryClient.setQueryData<Session>(sessionQuery.queryKey, (old) => old && { ...old, signedIn: false, person: null });
+}
+
+export const queryClient: QueryClient = new QueryClient({
+  queryCache: new QueryCache({ onError: noticeSignedOut }),
+  mutationCache: new MutationCache({ onError: noticeSignedOut }),
+  defaultOptions: {
+    queries: {
+      staleTime: 5_000,
+      retry: (failures, error) => failures < 2 && (!(error instanceof ApiError) || error.status >= 500),
+      retryDelay: 500,
+    },
+  },
+});
+
+const list = <T>(path: string, query?: Record<string, string | number>) =>
+  ({ signal }: { signal: AbortSignal }) =>
+    request<List<T>>("GET", path, { signal, ...(query && { query }) }).then((answer) => answer.items);
+
+export const sessionQuery = queryOptions({
+  queryKey: ["session"],
+  queryFn: ({ signal }) => request<Session>("GET", "/api/v1/session", { signal }),
+  staleTime: 60_000,
+});
+
+/** How many rates the line in the menu shows: two minutes of them. */
+export const RATES_KEPT = 60;
+let rates: number[] = [];
+
+export const statusQuery = queryOptions({
+  queryKey: ["status"],
+  queryFn: async ({ signal }) => {
+    const status = await request<Status>("GET", "/api/v1/status", { signal });
+    rates = [...rates, status.eventsPerSecond].slice(-RATES_KEPT);
+    return { ...status, rates };
+  },
+  refetchInterval: 2_000,
+  retry: false,
+});
+
+const isMoving = ({ status, lastSync }: Connection) => status === "pending" || lastSync?.status === "running";
+
+export const connectionsQuery = queryOptions({
+  queryKey: ["connections"],
+  queryFn: list<Connection>("/api/v1/connections"),
+  refetchInterval: ({ state }) => (state.data?.some(isMoving) ? 1_000 : 15_000),
+});
+
+export const connectorsQuery = queryOptions({
+  queryKey: ["connectors"],
+  queryFn: list<Connector>("/api/v1/connectors"),
+  staleTime: 300_000,
+});
+
+export const keysQuery = queryOptions({
+  queryKey: ["keys"],
+  queryFn: list<Key>("/api/v1/keys"),
+  refetchInterval: 5_000,
+});
+
+export const alertsQuery = (status: "open" | "all") =>
+  queryOptions({
+    queryKey: ["alerts", status],
+    queryFn: list<Alert>("/api/v1/alerts", { status, limit: 200 }),
+    refetchInterval: 3_000,
+  });
+
+export const alertQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["alert", id],
+    queryFn: ({ signal }) => request<Alert>("GET", `/api/v1/alerts/${encodeURIComponent(id)}`, { signal }),
+    refetchInterval: 3_000,
+  });
+
+export const rulesQuery = queryOptions({
+  queryKey: ["rules"],
+  queryFn: list<Rule>("/api/v1/rules"),
+  refetchInterval: 5_000,
+});
+
+export const ruleLogQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["rule-log", id],
+    queryFn: list<RuleLogLine>(`/api/v1/rules/${encodeURIComponent(id)}/log`),
+    refetchInterval: 5_000,
+  });
+
+export const componentsQuery = queryOptions({
+  queryKey: ["components"],
+  queryFn: list<Component>("/api/v1/components"),
+});
+
+export const channelsQuery = queryOptions({
+  queryKey: ["channels"],
+  queryFn: list<Channel>("/api/v1/channels"),
+  refetchInterval: 10_000,
+});
+
+export const tablesQuery = queryOptions({
+  queryKey: ["sql-tables"],
+  queryFn: list<SqlTable>("/api/v1/sql/tables"),
+  staleTime: 300_000,
+});

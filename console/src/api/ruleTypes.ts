@@ -1,0 +1,108 @@
+import type { Decimal, Integer, Time } from "./types";
+
+// Rules, what they find, and where it is sent.
+
+export type Severity = "info" | "warning" | "critical";
+
+export interface JsonSchema {
+  type?: string | string[];
+  title?: string;
+  description?: string;
+  properties?: Record<string, JsonSchema>;
+  additionalProperties?: boolean | JsonSchema;
+  required?: string[];
+  enum?: (string | number)[];
+  default?: unknown;
+  items?: JsonSchema;
+  minimum?: number;
+  maximum?: number;
+  examples?: unknown[];
+}
+
+export interface Component {
+  id: string;
+  sha256?: string;
+  kind: string;
+  builtin?: boolean;
+  manifest: {
+    name: string;
+    version: string;
+    title: string;
+    documentation: string;
+    columns: string[];
+    settingsSchema: JsonSchema | string;
+  };
+  checks?: { check: string; ok: boolean; detail: string | null }[];
+}
+
+export type RuleState = "live" | "starting" | "detached" | "suspended" | "disabled";
+
+export interface Rule {
+  id: string;
+  name: string;
+  builtin: string | null;
+  component: string | null;
+  settings: Record<string, unknown>;
+  channels: string[];
+  enabled: boolean;
+  shadow: boolean;
+  state: RuleState;
+  reason: string | null;
+  createdAt: Time;
+  updatedAt: Time;
+  findings: Integer;
+  traps: Integer;
+}
+
+export interface RuleLogLine {
+  at: Time;
+  level: string;
+  message: string;
+}
+
+export interface Channel {
+  id: string;
+  name: string;
+  kind: "webhook";
+  url: string;
+  hasSecret: boolean;
+  allowPrivate: boolean;
+  createdAt: Time;
+  lastDelivery: { status: string; at: Time; error: string | null } | null;
+}
+
+export interface ChannelTest {
+  ok: boolean;
+  status: number | null;
+  message: string;
+}
+
+export interface Delivery {
+  id: string;
+  channelId: string;
+  channelName: string;
+  status: "pending" | "delivered" | "failed";
+  attempts: number;
+  lastError: string | null;
+  deliveredAt: Time | null;
+}
+
+export interface Alert {
+  id: string;
+  ruleId: string;
+  ruleName: string;
+  key: string;
+  status: "open" | "cleared" | "resolved";
+  severity: Severity;
+  title: string;
+  detail: string;
+  value: Decimal | null;
+  limit: Decimal | null;
+  findings: Integer;
+  firstEventId: string | null;
+  lastEventId: string | null;
+  openedAt: Time;
+  updatedAt: Time;
+  closedAt: Time | null;
+  deliveries: Delivery[];
+}

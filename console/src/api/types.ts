@@ -1,0 +1,232 @@
+// The shapes of /api/v1. Decimals and integers over 2^53 are strings; times are RFC 3339 in UTC; null is unknown.
+
+import type { Severity } from "./ruleTypes";
+
+export type * from "./ruleTypes";
+
+export type Decimal = string;
+export type Integer = string;
+export type Time = string;
+
+export interface List<T> {
+  items: T[];
+  next: string | null;
+}
+
+export interface Person {
+  id: string;
+  name: string;
+  role: string;
+}
+
+export interface Session {
+  signedIn: boolean;
+  ownerExists: boolean;
+  person: Person | null;
+  version: string;
+  team: string;
+  firstSignInPath: string | null;
+}
+
+export type Scope = "metering" | "read" | "full";
+
+export interface Key {
+  id: string;
+  name: string;
+  scope: Scope;
+  masked: string;
+  lastFour: string;
+  createdAt: Time;
+  createdBy: string | null;
+  lastUsedAt: Time | null;
+  events: Integer;
+  refused: Integer;
+}
+
+export interface KeyWithText extends Key {
+  key: string;
+}
+
+export interface Field {
+  id: string;
+  label: string;
+  help: string;
+  required: boolean;
+  default: string | null;
+  options: string[];
+  secret: boolean;
+}
+
+export type StreamKind = "usage" | "cost";
+
+export interface Connector {
+  id: string;
+  version: string;
+  title: string;
+  documentation: string;
+  credentials: Field[];
+  settings: Field[];
+  schedule: string;
+  streams: { id: string; kind: StreamKind; title: string; stepSeconds: number }[];
+  requests: { method: string; base: string; path: string; billed: boolean }[];
+  cannotTell: string[];
+}
+
+export interface Account {
+  id: string | null;
+  name: string | null;
+  notes: string[];
+}
+
+export interface Sync {
+  id: string;
+  connectionId: string;
+  status: "running" | "done" | "failed";
+  startedAt: Time;
+  endedAt: Time | null;
+  records: Integer;
+  windowsDone: number;
+  windowsTotal: number;
+  error: string | null;
+}
+
+export interface Coverage {
+  stream: string;
+  kind: StreamKind;
+  from: Time;
+  to: Time;
+}
+
+export type ConnectionStatus = "pending" | "connected" | "disconnected";
+
+export interface Connection {
+  id: string;
+  connector: string;
+  name: string;
+  status: ConnectionStatus;
+  reason: string | null;
+  settings: Record<string, string>;
+  credentials: Record<string, { length: number; setAt: Time }>;
+  schedule: string;
+  allowPrivate: boolean;
+  account: Account | null;
+  createdAt: Time;
+  lastSync: Sync | null;
+  nextSyncAt: Time | null;
+  coverage: Coverage[];
+}
+
+export interface CheckResult {
+  ok: boolean;
+  account: Account | null;
+  failure: string | null;
+  message: string | null;
+}
+
+export interface MeteredEvent {
+  seq: Integer;
+  eventId: string;
+  transactionId: string | null;
+  kind: string;
+  source: string | null;
+  eventTime: Time;
+  receivedAt: Time;
+  keyId: string | null;
+  provider: string | null;
+  model: string | null;
+  organization: string | null;
+  product: string | null;
+  agent: string | null;
+  taskType: string | null;
+  environment: string | null;
+  subscriberEmail: string | null;
+  traceId: string | null;
+  operation: string | null;
+  stopReason: string | null;
+  errorCode: number | string | null;
+  isStreamed: boolean | null;
+  inputTokens: number | string | null;
+  cacheReadTokens: number | string | null;
+  cacheWriteTokens: number | string | null;
+  outputTokens: number | string | null;
+  reasoningTokens: number | string | null;
+  images: number | string | null;
+  seconds: number | string | null;
+  characters: number | string | null;
+  durationMs: number | null;
+  timeToFirstTokenMs: number | null;
+  reportedCost: Decimal | null;
+  computedCost: Decimal | null;
+  effectiveCost: Decimal | null;
+  currency: string;
+  unpricedReason: string | null;
+  findings: number;
+}
+
+export interface EventTotal {
+  events: Integer;
+  cost: Decimal | null;
+  unpriced: Integer;
+  currency: string;
+}
+
+export interface EventPage extends List<MeteredEvent> {
+  total: EventTotal;
+}
+
+export interface CostLine {
+  meter: string;
+  quantity: Decimal;
+  unitPrice: Decimal | null;
+  per: number | string | null;
+  amount: Decimal | null;
+}
+
+export interface EventDetail extends MeteredEvent {
+  dimensions: Record<string, string>;
+  meters: Record<string, Decimal>;
+  attributes: Record<string, unknown> | null;
+  cost: {
+    currency: string;
+    reported: Decimal | null;
+    computed: Decimal | null;
+    effective: Decimal | null;
+    unpriced: { code: string } | null;
+    unpricedSentence: string | null;
+    lines: CostLine[];
+    priceVersion: string | null;
+    priceEntry: string | null;
+  };
+  alerts: { ruleId: string; ruleName: string; severity: Severity; title: string; key: string }[];
+}
+
+export interface SqlTable {
+  name: string;
+  description: string | null;
+  columns: { name: string; type: string; description: string | null }[];
+}
+
+export interface SqlResult {
+  columns: { name: string; type: string }[];
+  rows: unknown[][];
+  elapsedMs: number;
+  truncated: boolean;
+}
+
+export interface Status {
+  version: string;
+  ledgerSeq: Integer;
+  appliedSeq: Integer;
+  behindSeconds: number;
+  eventsPerSecond: number;
+  events: Integer;
+  warehouse: "ready" | "starting" | "behind";
+}
+
+export interface IngestAnswer {
+  accepted: number;
+  duplicates: number;
+  rejected: number;
+  results: { index: number; status: string; eventId?: string; error?: { message: string } }[];
+  alerts?: { ruleName: string; title: string }[];
+}

@@ -1,0 +1,57 @@
+import { useEffect, useRef } from "react";
+import { preferences } from "./preferences";
+
+/** From `j`, `Enter`, `g t` (two keys in a row) to what they do. */
+export type Shortcuts = Record<string, (event: KeyboardEvent) => void>;
+
+const PAIR_MILLISECONDS = 1_200;
+
+interface Press {
+  key: string;
+  at: number;
+}
+let current: Press = { key: "", at: 0 };
+let previous: Press = current;
+
+const nameOf = (event: KeyboardEvent) => (event.key.length === 1 ? event.key.toLowerCase() : event.key);
+
+// In the capture phase, so that every listener below sees the press before the one that it handles.
+window.addEventListener(
+  "keydown",
+  (event) => {
+    previous = current;
+    current = { key: isTyping(event) ? "" : nameOf(event), at: Date.now() };
+  },
+  true,
+);
+
+function isTyping(event: KeyboardEvent): boolean {
+  const target = event.composedPath()[0];
+  if (!(target instanceof HTMLElement)) return false;
+  return target.isContentEditable || target.matches("input, textarea, select");
+}
+
+/** Shortcuts are off while typing, while a dialog is open, and where a person switched them off. */
+export function useShortcuts(shortcuts: Shortcuts) {
+  const latest = useRef(shortcuts);
+  useEffect(() => {
+    latest.current = shortcuts;
+  });
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (isTyping(event) || document.querySelector("dialog[open]")) return;
+      if (!preferences().shortcuts && event.key.length === 1) return;
+      const onControl = event.target instanceof HTMLElement && event.target.matches("button, a, summary");
+      if (event.key === "Enter" && onControl) return;
+      const key = nameOf(event);
+      const paired = current.at - previous.at < PAIR_MILLISECONDS ? latest.current[`${previous.key} ${key}`] : undefined;
+      const action = paired ?? latest.current[key];
+      if (!action) return;
+      event.preventDefault();
+      action(event);
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, []);
+}

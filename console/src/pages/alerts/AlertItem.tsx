@@ -1,0 +1,32 @@
+import type { Alert } from "../../api/types";
+import { counted } from "../../format/number";
+import { SeverityMark } from "../../ui/SeverityMark";
+import { TimeText } from "../../ui/TimeText";
+
+interface Props {
+  alert: Alert;
+  chosen: boolean;
+  onSelect: (id: string) => void;
+}
+
+export function AlertItem({ alert, chosen, onSelect }: Props) {
+  const closed = alert.status !== "open";
+  return (
+    <li>
+      <button type="button" className="item" aria-current={chosen} onClick={() => onSelect(alert.id)}>
+        <SeverityMark severity={alert.severity} />
+        <span className="grow">
+          <b className="clip">{alert.title}</b>
+          <span className="item-line">
+            <span className="clip">
+              {alert.ruleName}, <TimeText at={alert.openedAt} />
+            </span>
+            <span>{closed ? CLOSED[alert.status] : counted(alert.findings, "finding")}</span>
+          </span>
+        </span>
+      </button>
+    </li>
+  );
+}
+
+const CLOSED = { open: "", cleared: "Cleared", resolved: "Resolved" } as const;

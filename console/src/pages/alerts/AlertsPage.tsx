@@ -1,0 +1,39 @@
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { alertsQuery } from "../../api/queries";
+import { TopBar } from "../../shell/TopBar";
+import { Choice } from "../../ui/Choice";
+import { ChannelsTab } from "./ChannelsTab";
+import { InboxTab } from "./InboxTab";
+import { RulesTab } from "./RulesTab";
+import type { AlertsSearch, AlertsTab } from "./search";
+import "./alerts.css";
+import "./rules.css";
+
+export function AlertsPage() {
+  const search = useSearch({ from: "/shell/alerts" });
+  const navigate = useNavigate({ from: "/alerts" });
+  const open = useQuery(alertsQuery("open")).data;
+  const tab = search.tab ?? "inbox";
+  const change = (part: AlertsSearch, replace = false) =>
+    void navigate({ search: (old) => ({ ...old, ...part }), replace });
+  return (
+    <>
+      <TopBar title="Alerts" about={open && (open.length === 0 ? "nothing open" : `${open.length} open`)}>
+        <Choice<AlertsTab>
+          label="Section"
+          value={tab}
+          options={[
+            { value: "inbox", label: "Inbox" },
+            { value: "rules", label: "Rules" },
+            { value: "channels", label: "Channels" },
+          ]}
+          onChange={(value) => void navigate({ search: value === "inbox" ? {} : { tab: value } })}
+        />
+      </TopBar>
+      {tab === "inbox" && <InboxTab search={search} onChange={change} />}
+      {tab === "rules" && <RulesTab id={search.id ?? null} onOpen={(id) => change({ id: id ?? undefined })} />}
+      {tab === "channels" && <ChannelsTab />}
+    </>
+  );
+}

@@ -1,0 +1,101 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { alertsQuery, rulesQuery } from "../../api/queries";
+import type { Alert } from "../../api/types";
+import { useShortcuts } from "../../keyboard";
+import { useNarrow } from "../../ui/useNarrow";
+import { Choice } from "../../ui/Choice";
+import { Empty } from "../../ui/Empty";
+import { ErrorNote } from "../../ui/ErrorNote";
+import { Skeleton } from "../../ui/Skeleton";
+import { TimeText } from "../../ui/TimeText";
+import { AlertDetail } from "./AlertDetail";
+import { AlertItem } from "./AlertItem";
+import type { AlertsSearch } from "./search";
+
+interface Props {
+  search: AlertsSearch;
+  onChange: (part: AlertsSearch, replace?: boolean) => void;
+}
+
+const isOpen = (alert: Alert) => alert.status === "open";
+
+export function InboxTab({ search, onChange }: Props) {
+  const show = search.show ?? "open";
+  const { data, error, isPending, refetch } = useQuery(alertsQuery(show));
+  const narrow = useNarrow();
+  const alerts = data ?? [];
+  // On a wide page something is always open; on a narrow one the list comes first.
+  const chosen = search.id ?? (narrow ? null : (alerts[0]?.id ?? null));
+  const move = (step: number) => {
+    const at = alerts.findIndex(({ id }) => id === chosen);
+    const next = alerts[Math.min(Math.max(at + step, 0), alerts.length - 1)];
+    if (next) onChange({ id: next.id }, true);
+  };
+  useShortcuts({
+    j: () => move(1),
+    k: () => move(-1),
+    Escape: () => onChange({ id: undefined }),
+  });
+  const select = (id: string) => onChange({ id });
+  const [open, closed] = [alerts.filter(isOpen), alerts.filter((alert) => !isOpen(alert))];
+  return (
+    <div className={search.id ? "split split-open" : "split"}>
+      <section className="split-list" aria-label="Inbox">
+        <Choice
+          label="Show"
+          value={show}
+          options={[
+            { value: "open", label: "Open" },
+            { value: "all", label: "All" },
+          ]}
+          onChange={(value) => onChange({ show: value === "all" ? "all" : undefined, id: undefined })}
+        />
+        {error && <ErrorNote error={error} meaning="What is shown may be old." onRetry={() => void refetch()} />}
+        {isPending && !error && <Skeleton rows={5} height={46} />}
+        <ul className="items">
+          {open.map((alert) => (
+            <AlertItem key={alert.id} alert={alert} chosen={alert.id === chosen} onSelect={select} />
+          ))}
+        </ul>
+        {closed.length > 0 && (
+          <>
+            <h3 className="items-head">Earlier</h3>
+            <ul className="items">
+              {closed.map((alert) => (
+                <AlertItem key={alert.id} alert={alert} chosen={alert.id === chosen} onSelect={select} />
+              ))}
+            </ul>
+          </>
+        )}
+        {data && alerts.length === 0 && <p className="mid items-none">{show === "open" ? "Nothing open." : "No alert yet."}</p>}
+      </section>
+      <section className="split-detail" aria-label="Alert">
+        {chosen ? <AlertDetail key={chosen} id={chosen} onBack={() => onChange({ id: undefined })} /> : data && <NothingOpen />}
+      </section>
+    </div>
+  );
+}
+
+function NothingOpen() {
+  const last = useQuery(alertsQuery("all")).data?.[0];
+  const rules = useQuery(rulesQuery).data;
+  return (
+    <Empty
+      title="Nothing open"
+      action={
+        <Link className="button" to="/alerts" search={{ tab: "rules", ...(rules?.length === 0 && { id: "new" }) }}>
+          {rules?.length === 0 ? "Write the first rule" : "See the rules"}
+        </Link>
+      }
+    >
+      {last ? (
+        <>
+          Last alert: {last.title}, <TimeText at={last.openedAt} />.
+        </>
+      ) : (
+        "No alert was ever raised. Rules judge each event as it arrives; what they find is shown here and sent to your channels."
+      )}
+    </Empty>
+  );
+}

@@ -1,0 +1,90 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useRef, useState } from "react";
+import { ApiError, request } from "../../api/client";
+import { componentsQuery } from "../../api/queries";
+import type { Component } from "../../api/types";
+import { ErrorNote } from "../../ui/ErrorNote";
+import { Icon } from "../../ui/Icon";
+
+const LARGEST = 8 * 1024 * 1024;
+
+/** Takes a WebAssembly component and shows what the server's checks said, one by one. */
+export function UploadRule() {
+  const [over, setOver] = useState(false);
+  const input = useRef<HTMLInputElement>(null);
+  const client = useQueryClient();
+  const upload = useMutation({
+    mutationFn: async (file: File) => {
+      if (file.size > LARGEST) throw new ApiError(413, "too_large", `${file.name} is larger than 8 MiB`);
+      return request<Component>("POST", "/api/v1/components", {
+        body: file,
+        headers: { "content-type": "application/wasm" },
+      });
+    },
+    onSuccess: () => client.invalidateQueries({ queryKey: componentsQuery.queryKey }),
+  });
+  const take = (files: FileList | null) => {
+    const file = files?.[0];
+    if (file) upload.mutate(file);
+  };
+  const made = upload.data;
+  return (
+    <div className="upload">
+      <button
+        type="button"
+        className={over ? "upload-drop upload-over" : "upload-drop"}
+        onClick={() => input.current?.click()}
+        onDragOver={(event) => {
+          event.preventDefault();
+          setOver(true);
+        }}
+        onDragLeave={() => setOver(false)}
+        onDrop={(event) => {
+          event.preventDefault();
+          setOver(false);
+          take(event.dataTransfer.files);
+        }}
+      >
+        <Icon name="upload" />
+        <span>
+          Drop a <b>.wasm</b> rule here, or choose it
+          <small>Checked before it may run</small>
+        </span>
+      </button>
+      <input
+        ref={input}
+        className="visually-hidden"
+        type="file"
+        accept=".wasm,application/wasm"
+        aria-label="A .wasm rule"
+        tabIndex={-1}
+        onChange={(event) => {
+          take(event.target.files);
+          event.target.value = "";
+        }}
+      />
+      <ErrorNote error={upload.error} meaning="It was not stored." />
+      {made && (
+        <div className="upload-checks" role="status">
+          <p>
+            <strong>
+              {made.manifest.title} {made.manifest.version}
+            </strong>{" "}
+            can be used in a new rule.
+          </p>
+          <ul>
+            {made.checks?.map((one) => (
+              <li key={one.check} className={one.ok ? "check-ok" : "check-not"}>
+                <Icon name={one.ok ? "check" : "warning"} />
+                <div>
+                  {one.check}
+                  {one.detail && <p className="small mid">{one.detail}</p>}
+                </div>
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </div>
+  );
+}

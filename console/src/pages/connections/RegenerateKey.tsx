@@ -1,0 +1,75 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { request } from "../../api/client";
+import { keysQuery } from "../../api/queries";
+import type { Key, KeyWithText } from "../../api/types";
+import { counted } from "../../format/number";
+import { formatAgo, formatTime } from "../../format/time";
+import { useZone } from "../../preferences";
+import { Confirm } from "../../ui/Confirm";
+import type { KnownKey } from "./knownKey";
+import { NewKey } from "./NewKey";
+
+interface Props {
+  value: Key;
+  known: KnownKey | null;
+  onKnown: (key: KnownKey | null) => void;
+  onClose: () => void;
+}
+
+const HOUR = 3_600_000;
+
+/** Warns that the old key stops at once; the new one is shown in the same place. */
+export function RegenerateKey({ value, known, onKnown, onClose }: Props) {
+  const zone = useZone();
+  const [typed, setTyped] = useState("");
+  const [made, setMade] = useState<string | null>(null);
+  // As it was when the question was asked: a question must not change while it is read.
+  const [inUse] = useState(() => value.lastUsedAt !== null && Date.now() - Date.parse(value.lastUsedAt) < HOUR);
+  const client = useQueryClient();
+  const regenerate = useMutation({
+    mutationFn: () => request<KeyWithText>("POST", `/api/v1/keys/${encodeURIComponent(value.id)}/regenerate`),
+    onSuccess: ({ key }) => {
+      setMade(key);
+      onKnown({ id: value.id, name: value.name, text: key });
+      void client.invalidateQueries({ queryKey: keysQuery.queryKey });
+    },
+  });
+  if (made) {
+    return <NewKey title={`The new key of ${value.name}. The old one stopped`} text={made} onStored={onClose} />;
+  }
+  const usedAt = value.lastUsedAt;
+  return (
+    <Confirm
+      title={`Regenerate the key of ${value.name}?`}
+      keep="Keep key"
+      act="Regenerate"
+      busy={regenerate.isPending || (inUse && typed !== value.name)}
+      error={regenerate.error}
+      onKeep={onClose}
+      onAct={() => regenerate.mutate()}
+    >
+      <p>
+        The old key stops at once. Whatever still sends with it is refused until it has the new one.{" "}
+        {usedAt === null
+          ? "It was never used."
+          : `It was last used ${formatAgo(usedAt) ?? formatTime(usedAt, zone)}, after ${counted(value.events, "event")}.`}
+        {known?.id === value.id && " The copy in this page is replaced too."}
+      </p>
+      {inUse && (
+        <label className="confirm-name">
+          <span className="small">
+            It is in use. Type <b className="mono">{value.name}</b> to confirm
+          </span>
+          <input
+            className="input mono"
+            autoComplete="off"
+            spellCheck={false}
+            value={typed}
+            onChange={(event) => setTyped(event.target.value)}
+          />
+        </label>
+      )}
+    </Confirm>
+  );
+}

@@ -1,0 +1,46 @@
+import type { Connector } from "../../api/types";
+import { formatDuration } from "../../format/time";
+
+const STEPS: Record<number, string> = { 60: "minute", 3600: "hour", 86400: "day" };
+
+const step = (seconds: number) => STEPS[seconds] ?? formatDuration(seconds * 1000);
+
+/** What the connector asks the provider for, and what the provider cannot tell. */
+export function WhatItReads({ connector }: { connector: Connector }) {
+  return (
+    <>
+      {connector.cannotTell.length > 0 && (
+        <section>
+          <h3>What {connector.title} cannot tell</h3>
+          <ul className="plain-list mid">
+            {connector.cannotTell.map((sentence) => (
+              <li key={sentence}>{sentence}</li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <section>
+        <h3>What is read</h3>
+        <ul className="plain-list mid">
+          {connector.streams.map((stream) => (
+            <li key={stream.id}>
+              {stream.title}, by {step(stream.stepSeconds)}
+            </li>
+          ))}
+        </ul>
+      </section>
+      <details className="requests">
+        <summary>Every request that it may make</summary>
+        <ul className="mono">
+          {connector.requests.map((one) => (
+            <li key={`${one.method} ${one.base}${one.path}`} className="wrap-anywhere">
+              {one.method} {one.base}
+              {one.path}
+              {one.billed && <span className="tag">charged</span>}
+            </li>
+          ))}
+        </ul>
+      </details>
+    </>
+  );
+}

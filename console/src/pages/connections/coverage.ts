@@ -1,0 +1,48 @@
+import type { Connection, Coverage } from "../../api/types";
+
+/**
+ * One day of a connection: `covered` by final records, `partial` (today, or the edge of what was read), `missing` (should be
+ * there, is not), `pending` (not read yet), `none` (before anything was read).
+ */
+export type DayState = "covered" | "partial" | "missing" | "pending" | "none";
+
+export interface Day {
+  /** Start of the day in UTC: providers' days are UTC days. */
+  start: string;
+  state: DayState;
+}
+
+const DAY = 86_400_000;
+
+export function coverageDays(connection: Pick<Connection, "coverage" | "status">, days: number, now = Date.now()): Day[] {
+  const today = Math.floor(now / DAY) * DAY;
+  const spans = connection.coverage.map(({ from, to }) => ({ from: Date.parse(from), to: Date.parse(to) }));
+  const first = Math.min(...spans.map(({ from }) => from));
+  return Array.from({ length: days }, (_, index) => {
+    const start = today - (days - 1 - index) * DAY;
+    return { start: new Date(start).toISOString(), state: stateOf(start) };
+  });
+
+  function stateOf(start: number): DayState {
+    const end = Math.min(start + DAY, now);
+    if (spans.length === 0) return connection.status === "disconnected" ? "missing" : "pending";
+    if (start + DAY <= first) return "none";
+    const touched = spans.some(({ from, to }) => from < end && to > start);
+    if (start === today) return connection.status === "disconnected" && !touched ? "missing" : "partial";
+    if (spans.some(({ from, to }) => from <= start && to >= start + DAY)) return "covered";
+    if (touched) return "partial";
+    return start > first ? "missing" : "none";
+  }
+}
+
+/** In words, for who does not see the strip. */
+export function describeCoverage(days: readonly Day[]): string {
+  const covered = days.filter(({ state }) => state === "covered" || state === "partial").length;
+  const missing = days.filter(({ state }) => state === "missing").length;
+  return `${covered} of ${days.length} days read${missing > 0 ? `, ${missing} missing` : ""}`;
+}
+
+/** The earliest moment that was read, of one kind of stream or of all. */
+export function coveredSince(coverage: readonly Coverage[]): string | null {
+  return coverage.reduce<string | null>((first, { from }) => (first === null || from < first ? from : first), null);
+}

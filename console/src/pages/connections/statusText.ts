@@ -1,0 +1,28 @@
+import type { Connection } from "../../api/types";
+import { formatMinute, formatUntil, type Zone } from "../../format/time";
+import type { StatusShape } from "../../ui/Status";
+
+export const STATUS: Record<Connection["status"], { shape: StatusShape; word: string }> = {
+  connected: { shape: "on", word: "Connected" },
+  pending: { shape: "wait", word: "Pending" },
+  disconnected: { shape: "off", word: "Disconnected" },
+};
+
+/** `Synced 14:05, next 15:05`. */
+export function syncLine({ lastSync, nextSyncAt }: Connection, zone: Zone): string {
+  const next = nextSyncAt ? `${formatMinute(nextSyncAt, zone)}` : null;
+  if (!lastSync) return next ? `First sync at ${next}, ${formatUntil(nextSyncAt ?? "")}` : "Not synced yet";
+  if (lastSync.status === "running") {
+    return lastSync.windowsTotal > 0
+      ? `Reading window ${Math.min(lastSync.windowsDone + 1, lastSync.windowsTotal)} of ${lastSync.windowsTotal}`
+      : "Sync starts";
+  }
+  const at = formatMinute(lastSync.endedAt ?? lastSync.startedAt, zone);
+  const said = lastSync.status === "failed" ? `Tried ${at}` : `Synced ${at}`;
+  return next ? `${said}, next ${next}` : said;
+}
+
+/** The provider unless the connection is named after it, and the account that the provider named. */
+export function accountLine({ account, name }: Connection, provider: string): string {
+  return [provider !== name && provider, account?.name ?? account?.id].filter(Boolean).join(", ") || "account not known yet";
+}

@@ -1,0 +1,132 @@
+import type { CostLine, EventDetail } from "../../api/types";
+import { formatMoney, reportedGap } from "../../format/money";
+import { formatCount } from "../../format/number";
+import { Note } from "../../ui/Note";
+import { Unknown } from "../../ui/Unknown";
+import { meterLabel } from "./labels";
+import { unpricedSentence } from "./unpriced";
+
+/** Quantity × price = amount, line by line, and what the sender said beside it. */
+export function CostSection({ event }: { event: EventDetail }) {
+  const { cost } = event;
+  const perMillion = cost.lines.every((line) => Number(line.per) === 1_000_000);
+  const gap = reportedGap(cost.reported, cost.computed);
+  const effectiveIsComputed = cost.effective === cost.computed;
+  const source = [cost.priceEntry, cost.priceVersion].filter(Boolean).join(", ");
+  return (
+    <section>
+      <div className="row between">
+        <h3>Cost</h3>
+        {source && (
+          <span className="small dim clip" title={`Price: ${source}`}>
+            {source}
+          </span>
+        )}
+      </div>
+      <table className="flush explained">
+        {cost.lines.length > 0 && (
+          <>
+            <thead>
+              <tr>
+                <th>Meter</th>
+                <th className="number">Quantity</th>
+                <th className="number">{perMillion ? `${cost.currency} per million` : "Price"}</th>
+                <th className="number">Amount</th>
+              </tr>
+            </thead>
+            <tbody>
+              {cost.lines.map((line) => (
+                <Line key={`${line.meter} ${line.unitPrice}`} line={line} currency={cost.currency} plain={perMillion} />
+              ))}
+            </tbody>
+          </>
+        )}
+        <tfoot>
+          {!effectiveIsComputed && <Sum label="Effective" amount={cost.effective} event={event} strong />}
+          <Sum
+            label={effectiveIsComputed ? "Computed, effective" : "Computed"}
+            amount={cost.computed}
+            event={event}
+            strong={effectiveIsComputed}
+          />
+          <tr>
+            <td className="mid" colSpan={3}>
+              Reported by sender
+            </td>
+            <td className="number mid">
+              {cost.reported === null ? (
+                <span className="dim">not reported</span>
+              ) : (
+                formatMoney(cost.reported, cost.currency, "explained")
+              )}
+            </td>
+          </tr>
+        </tfoot>
+      </table>
+      {cost.unpriced && (
+        <Note tone="warn">
+          <strong>Unpriced, not zero.</strong> {cost.unpricedSentence ?? unpricedSentence(cost.unpriced.code)}
+        </Note>
+      )}
+      {gap && (
+        <Note>
+          The sender reported <b className="tabular">{formatMoney(gap.amount, cost.currency, "explained")}</b>{" "}
+          {gap.direction} than the price book computes.{explainGap(cost.lines, gap.amount)}
+        </Note>
+      )}
+    </section>
+  );
+}
+
+/** When one line is exactly the gap, that is likely why. */
+function explainGap(lines: CostLine[], gap: string): string {
+  const same = lines.filter((line) => line.amount !== null && reportedGap(line.amount, gap) === null);
+  const only = same.length === 1 ? same[0] : undefined;
+  return only ? ` That is exactly the line ${meterLabel(only.meter).toLowerCase()}.` : "";
+}
+
+function Line({ line, currency, plain }: { line: CostLine; currency: string; plain: boolean }) {
+  return (
+    <tr>
+      <td>{meterLabel(line.meter)}</td>
+      <td className="number">{formatCount(line.quantity)}</td>
+      <td className="number mid">
+        {line.unitPrice === null ? (
+          <Unknown>no price</Unknown>
+        ) : (
+          <>
+            × {formatMoney(line.unitPrice, currency, "price")}
+            {!plain && line.per !== null && Number(line.per) !== 1 && ` per ${formatCount(line.per)}`}
+          </>
+        )}
+      </td>
+      <td className="number">
+        {line.amount === null ? <Unknown>unpriced</Unknown> : formatMoney(line.amount, currency, "explained")}
+      </td>
+    </tr>
+  );
+}
+
+interface SumProps {
+  label: string;
+  amount: string | null;
+  event: EventDetail;
+  strong: boolean;
+}
+
+function Sum({ label, amount, event, strong }: SumProps) {
+  return (
+    <tr className={strong ? "explained-sum" : undefined}>
+      <td colSpan={3} className={strong ? undefined : "mid"}>
+        {label}
+      </td>
+      <td className={strong ? "number" : "number mid"}>
+        {amount === null ? (
+          <Unknown reason={event.cost.unpricedSentence ?? unpricedSentence(event.unpricedReason)}>unpriced</Unknown>
+        ) : (
+          formatMoney(amount, event.cost.currency, "explained")
+        )}
+      </td>
+    </tr>
+  );
+}

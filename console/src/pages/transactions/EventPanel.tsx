@@ -1,0 +1,96 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { request } from "../../api/client";
+import type { EventDetail, MeteredEvent } from "../../api/types";
+import { shortenId } from "../../format/number";
+import { providerLook } from "../../provider";
+import { CopyButton } from "../../ui/CopyButton";
+import { ErrorNote } from "../../ui/ErrorNote";
+import { Icon } from "../../ui/Icon";
+import { SeverityMark } from "../../ui/SeverityMark";
+import { Skeleton } from "../../ui/Skeleton";
+import { CostSection } from "./CostSection";
+import { DimensionSection } from "./DimensionSection";
+import type { FilterName } from "./filters";
+
+interface Props {
+  eventId: string;
+  /** What the list knows of it; the panel's head shows it at once. */
+  row: MeteredEvent | undefined;
+  onMove: (step: number) => void;
+  onClose: () => void;
+  onFilter: (name: FilterName, value: string) => void;
+}
+
+export function EventPanel({ eventId, row, onMove, onClose, onFilter }: Props) {
+  const { data, error, refetch } = useQuery({
+    queryKey: ["event", eventId],
+    queryFn: ({ signal }) => request<EventDetail>("GET", `/api/v1/events/${encodeURIComponent(eventId)}`, { signal }),
+  });
+  const event = data ?? row;
+  return (
+    <aside className="event-panel" aria-label="Event">
+      <header>
+        <div className="grow">
+          <div className="row">
+            <span className="swatch" style={{ background: providerLook(event?.provider ?? null).colour }} />
+            <h2 className="clip">{event?.model ?? event?.kind ?? "Event"}</h2>
+            {event && <span className="tag">{event.kind}</span>}
+          </div>
+          <div className="row event-id">
+            <span className="mono dim" title={event?.transactionId ?? eventId}>
+              {shortenId(event?.transactionId ?? eventId, 34)}
+            </span>
+            <CopyButton text={event?.transactionId ?? eventId} label="Copy the id" />
+          </div>
+        </div>
+        <button type="button" className="icon-button" aria-label="Previous" title="Previous (K)" onClick={() => onMove(-1)}>
+          <Icon name="arrowUp" />
+        </button>
+        <button type="button" className="icon-button" aria-label="Next" title="Next (J)" onClick={() => onMove(1)}>
+          <Icon name="arrowDown" />
+        </button>
+        <button type="button" className="icon-button" aria-label="Close" title="Close (Esc)" onClick={onClose}>
+          <Icon name="close" />
+        </button>
+      </header>
+      {error && (
+        <section>
+          <ErrorNote error={error} meaning="Its cost cannot be explained now." onRetry={() => void refetch()} />
+        </section>
+      )}
+      {!data && !error && (
+        <section>
+          <Skeleton rows={6} height={28} />
+        </section>
+      )}
+      {data && (
+        <>
+          <CostSection event={data} />
+          {data.alerts.length > 0 && (
+            <section>
+              <h3>Findings</h3>
+              <ul className="findings">
+                {data.alerts.map((alert) => (
+                  <li key={`${alert.ruleId} ${alert.key}`}>
+                    <SeverityMark severity={alert.severity} />
+                    <div>
+                      <b>{alert.title}</b>
+                      <span>
+                        {alert.ruleName}.{" "}
+                        <Link className="link" to="/alerts" search={{ show: "all" }}>
+                          Open Alerts
+                        </Link>
+                      </span>
+                    </div>
+                  </li>
+                ))}
+              </ul>
+            </section>
+          )}
+          <DimensionSection event={data} onFilter={onFilter} />
+        </>
+      )}
+    </aside>
+  );
+}

@@ -1,0 +1,61 @@
+import type { MeteredEvent } from "../../api/types";
+import { formatMoney } from "../../format/money";
+import { counted, formatCount } from "../../format/number";
+import { formatDuration } from "../../format/time";
+import { providerLook } from "../../provider";
+import { Unknown } from "../../ui/Unknown";
+import { unpricedSentence } from "./unpriced";
+import { allInput } from "./tokens";
+
+interface Props {
+  event: MeteredEvent;
+}
+
+const dash = <span className="dim">–</span>;
+
+export function ModelCell({ event }: Props) {
+  const name = event.model ?? event.operation ?? event.kind;
+  return (
+    <span className="row">
+      <span
+        className="swatch"
+        style={{ background: providerLook(event.provider).colour }}
+        role="img"
+        aria-label={event.provider ?? "unknown provider"}
+      />
+      <span className="clip">{name}</span>
+    </span>
+  );
+}
+
+/** Tokens, or what the call counts instead of them. */
+export function InputCell({ event }: Props) {
+  const tokens = allInput(event);
+  if (tokens !== null) return tokens === "0" ? <span className="dim">0</span> : formatCount(tokens);
+  if (event.images !== null) return <span className="mid">{counted(event.images, "image")}</span>;
+  if (event.seconds !== null) return <span className="mid">{formatCount(event.seconds)} s</span>;
+  if (event.characters !== null) return <span className="mid">{formatCount(event.characters)} ch</span>;
+  return dash;
+}
+
+export function OutputCell({ event }: Props) {
+  if (event.errorCode !== null) {
+    return (
+      <span className="bad" title={`The provider refused the call with ${event.errorCode}`}>
+        {event.errorCode}
+      </span>
+    );
+  }
+  if (event.outputTokens === null) return dash;
+  return String(event.outputTokens) === "0" ? <span className="dim">0</span> : formatCount(event.outputTokens);
+}
+
+export function TookCell({ event }: Props) {
+  return event.durationMs === null ? dash : formatDuration(event.durationMs);
+}
+
+export function CostCell({ event }: Props) {
+  if (event.effectiveCost === null) return <Unknown reason={unpricedSentence(event.unpricedReason)}>unpriced</Unknown>;
+  const text = formatMoney(event.effectiveCost, event.currency, "event");
+  return /[1-9]/.test(event.effectiveCost) ? text : <span className="dim">{text}</span>;
+}

@@ -1,0 +1,38 @@
+const PATHS = {
+  alerts: "M4 11.5V7a4 4 0 0 1 8 0v4.5l1 1.5H3zM6.5 14.8h3",
+  arrowDown: "M8 3v10M4 9l4 4 4-4",
+  arrowUp: "M8 13V3M4 7l4-4 4 4",
+  check: "M3 8.5 6.5 12 13 4.5",
+  chevronDown: "M4 6l4 4 4-4",
+  chevronRight: "M6 4l4 4-4 4",
+  clock: "M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12zM8 4.8V8l2.2 1.5",
+  close: "M4 4l8 8M12 4l-8 8",
+  code: "M5.5 4.5 2 8l3.5 3.5M10.5 4.5 14 8l-3.5 3.5",
+  connections: "M6 2v3M10 2v3M4 5h8v2.5a4 4 0 0 1-8 0zM8 11.5V14",
+  copy: "M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3",
+  download: "M8 2.5v8M4.5 7.5 8 11l3.5-3.5M3 13.5h10",
+  filter: "M2.5 3.5h11L9.5 8v4.5l-3 1V8z",
+  info: "M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12zM8 7.5V11M8 5.2h.01",
+  menu: "M2.5 4.5h11M2.5 8h11M2.5 11.5h11",
+  more: "M3.5 8h.01M8 8h.01M12.5 8h.01",
+  play: "M5 3l8 5-8 5z",
+  plus: "M8 3v10M3 8h10",
+  regenerate: "M13 8a5 5 0 1 1-1.5-3.6M13 2v3h-3",
+  send: "M14 2 2 7l4.5 2L9 14z",
+  sql: "M2 3h12v10H2zM4.5 6l2 2-2 2M8 10h3",
+  transactions: "M2.5 4h11M2.5 8h11M2.5 12h7",
+  trash: "M3 4.5h10M6.5 4.5v-2h3v2M4.5 4.5l.6 9h5.8l.6-9",
+  upload: "M8 11V3M4.5 6 8 2.5 11.5 6M3 13.5h10",
+  warning: "M8 2.5 14.5 13.5h-13zM8 6.8v3.2M8 11.8h.01",
+} as const;
+
+export type IconName = keyof typeof PATHS;
+
+/** A drawing beside words; it never stands for them. */
+export function Icon({ name }: { name: IconName }) {
+  return (
+    <svg className="icon" viewBox="0 0 16 16" aria-hidden="true">
+      <path d={PATHS[name]} />
+    </svg>
+  );
+}

@@ -1,0 +1,82 @@
+//! Keys and people on a real database and vault.
+#![allow(clippy::unwrap_used)]
+
+use std::sync::Arc;
+
+use outlay_access::{Access, AccessError, Caller, Permission, Scope};
+use outlay_control::Control;
+use outlay_domain::SystemClock;
+use outlay_vault::Vault;
+use secrecy::ExposeSecret;
+
+async fn open(folder: &std::path::Path) -> Access {
+    let control = Control::open(&folder.join("control.sqlite")).await.unwrap();
+    let vault = Arc::new(Vault::open_at(folder, None).unwrap());
+    Access::open(control, vault, Arc::new(SystemClock::default())).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_key_lives_until_it_is_regenerated_or_revoked() {
+    let folder = tempfile::tempdir().unwrap();
+    let access = open(folder.path()).await;
+    let made = access.create_key("prod", Scope::Metering, &Caller::Local).await.unwrap();
+    let first = made.key.expose_secret().to_owned();
+    assert!(first.starts_with("rev_mk_default_") && first.split('_').count() == 4, "{first}");
+    assert!(made.view.masked.ends_with(&first[first.len() - 4..]));
+
+    let caller = Caller::Key(access.key(&first).unwrap());
+    assert!(caller.may(Permission::PostEvents) && !caller.may(Permission::Sql));
+    access.count_events(&caller, 3);
+    access.flush_usage().await.unwrap();
+    access.count_events(&caller, 2);
+    let view = access.keys().await.unwrap().remove(0);
+    assert_eq!((view.events, view.last_used_at.is_some()), (5, true));
+
+    let person = Caller::Local;
+    assert_eq!(access.reveal_key(&made.view.id, &person).await.unwrap().expose_secret(), first);
+    let second = access.regenerate_key(&made.view.id, &person).await.unwrap().key;
+    assert!(access.key(&first).is_none());
+    assert!(access.key(second.expose_secret()).is_some());
+
+    // Another process sees the same.
+    assert!(open(folder.path()).await.key(second.expose_secret()).is_some());
+    access.revoke_key(&made.view.id, &person).await.unwrap();
+    assert!(access.key(second.expose_secret()).is_none());
+    assert!(matches!(access.revoke_key(&made.view.id, &person).await, Err(AccessError::NoSuchKey)));
+
+    // No key stands in clear in any file.
+    for file in std::fs::read_dir(folder.path()).unwrap() {
+        let bytes = std::fs::read(file.unwrap().path()).unwrap();
+        for key in [&first, second.expose_secret()] {
+            assert!(!bytes.windows(key.len()).any(|window| window == key.as_bytes()));
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_owner_comes_in_once_by_the_link_and_then_by_password() {
+    let folder = tempfile::tempdir().unwrap();
+    let access = open(folder.path()).await;
+    let link = access.first_sign_in(folder.path()).await.unwrap().unwrap();
+    assert_eq!(access.first_sign_in(folder.path()).await.unwrap().unwrap().token, link.token);
+    let accept = |token: &str, password: &str| {
+        let (token, password) = (token.to_owned(), password.to_owned());
+        let access = &access;
+        let data = folder.path();
+        async move { access.accept_first(data, &token, "ada", password.into()).await }
+    };
+    assert!(matches!(accept(&link.token, "short").await, Err(AccessError::InvalidPassword)));
+    assert!(matches!(accept("wrong", "a long password").await, Err(AccessError::FirstSignInRefused)));
+    let (person, session) = accept(&link.token, "a long password").await.unwrap();
+    assert_eq!((person.name.as_str(), person.role.as_str()), ("ada", "owner"));
+    assert!(!link.file.exists());
+    assert!(matches!(accept(&link.token, "a long password").await, Err(AccessError::FirstSignInRefused)));
+    assert!(access.first_sign_in(folder.path()).await.unwrap().is_none());
+
+    assert_eq!(access.session(session.expose_secret()).await.unwrap(), Some(Caller::Person(person)));
+    access.sign_out(session.expose_secret()).await.unwrap();
+    assert_eq!(access.session(session.expose_secret()).await.unwrap(), None);
+    assert!(matches!(access.sign_in("ada", "a wrong password".into()).await, Err(AccessError::SignInFailed)));
+    assert!(matches!(access.sign_in("bob", "a long password".into()).await, Err(AccessError::SignInFailed)));
+    assert!(access.sign_in("ada", "a long password".into()).await.is_ok());
+}

@@ -1,0 +1,135 @@
+//! What operators and machines look at: health, readiness, status, documents, and the console itself.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{Method, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use outlay_access::Permission;
+use outlay_warehouse::{Limits, Query};
+use serde::Serialize;
+use serde_json::json;
+use utoipa::{OpenApi, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::caller::Asking;
+use crate::error::ApiError;
+use crate::host::Host;
+
+/// The head of the OpenAPI document.
+#[derive(Debug, OpenApi)]
+#[openapi(info(
+    title = "Outlay",
+    description = "Meters what AI costs. Keys travel as `x-api-key` or `Authorization: Bearer`. Money and integers over 2^53 are strings; null means unknown.",
+    license(name = "Apache-2.0", identifier = "Apache-2.0")
+))]
+pub(crate) struct Document;
+
+pub(crate) fn routes() -> OpenApiRouter<Arc<Host>> {
+    OpenApiRouter::new()
+        .routes(routes!(health))
+        .routes(routes!(ready))
+        .routes(routes!(status))
+        .route("/api/openapi.json", axum::routing::get(openapi))
+        .route("/llms.txt", axum::routing::get(llms))
+}
+
+/// Whether the process lives
+#[utoipa::path(get, path = "/healthz", tag = "Operation", responses((status = 200, body = String)))]
+async fn health() -> &'static str {
+    "ok"
+}
+
+/// Whether each part can work
+#[utoipa::path(get, path = "/readyz", tag = "Operation",
+    responses((status = 200, body = Object), (status = 503, body = Object)))]
+async fn ready(State(host): State<Arc<Host>>) -> Response {
+    let failure = host.pipeline.failure();
+    let ingest = if failure.is_some() { "failed" } else { "ready" };
+    let status = if failure.is_some() { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::OK };
+    let parts = json!({"ingest": ingest, "warehouse": warehouse_word(&host)});
+    (status, Json(json!({"ready": failure.is_none(), "parts": parts}))).into_response()
+}
+
+fn behind(host: &Host) -> u64 {
+    (host.ledger.end() - 1).saturating_sub(host.warehouse.applied())
+}
+
+fn warehouse_word(host: &Host) -> &'static str {
+    if behind(host) > 100_000 { "behind" } else { "ready" }
+}
+
+/// How the server is doing.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ServerStatus {
+    version: &'static str,
+    /// The last durable entry.
+    ledger_seq: String,
+    /// The last entry that can be read.
+    applied_seq: String,
+    /// How far reading is behind, in seconds; 0 if it is not.
+    behind_seconds: f64,
+    /// Over the last minute.
+    events_per_second: f64,
+    /// How many events there are.
+    events: String,
+    /// `ready` or `behind`.
+    warehouse: &'static str,
+}
+
+/// How the server is doing
+#[utoipa::path(get, path = "/api/v1/status", tag = "Operation", responses((status = 200, body = ServerStatus)))]
+async fn status(State(host): State<Arc<Host>>, asking: Asking) -> Result<Json<ServerStatus>, ApiError> {
+    asking.require(Permission::Read)?;
+    let now = host.clock.now();
+    let sql = "SELECT count(*), count(*) FILTER (received_at > make_timestamp(?)), epoch_us(max(received_at)) FROM events";
+    let since = now.0 - 60_000_000;
+    let limits = Limits { rows: 1, time: Duration::from_secs(5) };
+    let query = Query { sql: sql.to_owned(), params: vec![since.into()], limits };
+    let rows = crate::sql::run(&host, query, |answer| answer.rows()).await?;
+    let number = |index: usize| rows.first().and_then(|row| row.get(index)).and_then(serde_json::Value::as_i64);
+    let latest = number(2).unwrap_or(now.0);
+    let lag = if behind(&host) == 0 { 0 } else { (now.0 - latest).max(0) / 1000 };
+    Ok(Json(ServerStatus {
+        version: env!("CARGO_PKG_VERSION"),
+        ledger_seq: (host.ledger.end() - 1).to_string(),
+        applied_seq: host.warehouse.applied().to_string(),
+        behind_seconds: lag as f64 / 1000.0,
+        events_per_second: number(1).unwrap_or(0) as f64 / 60.0,
+        events: number(0).unwrap_or(0).to_string(),
+        warehouse: warehouse_word(&host),
+    }))
+}
+
+async fn openapi() -> Response {
+    ([(header::CONTENT_TYPE, "application/json")], crate::openapi()).into_response()
+}
+
+async fn llms() -> Response {
+    ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], include_str!("llms.txt")).into_response()
+}
+
+/// The console: its files by their names, its page for every path that is no file and no part of the API.
+pub(crate) async fn console(State(host): State<Arc<Host>>, method: Method, uri: Uri) -> Response {
+    let path = uri.path().trim_start_matches('/');
+    let is_api = ["api/", "v1/", "v2/", "meter/", "profitstream/"].iter().any(|prefix| path.starts_with(prefix));
+    if is_api || !matches!(method, Method::GET | Method::HEAD) {
+        return ApiError::not_found("path").hint("GET /api/openapi.json lists every path").into_response();
+    }
+    if let Some(asset) = (host.assets.0)(path).filter(|_| !path.is_empty() && path != "index.html") {
+        // File names carry a hash of what they hold.
+        let caching = if path.starts_with("assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
+        return ([(header::CONTENT_TYPE, asset.content_type.as_str()), (header::CACHE_CONTROL, caching)], asset.bytes).into_response();
+    }
+    match (host.assets.0)("index.html") {
+        Some(page) if !path.contains('.') => {
+            ([(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CACHE_CONTROL, "no-cache")], page.bytes).into_response()
+        }
+        Some(_) => ApiError::not_found("file").into_response(),
+        None => ApiError::not_found("console in this build").hint("build it with `cargo xtask build`").into_response(),
+    }
+}

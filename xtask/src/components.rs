@@ -1,0 +1,48 @@
+//! Guests: built for wasm, then encoded as components that the server takes in.
+
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use wit_component::ComponentEncoder;
+
+use crate::shell::{command, deps_dir, run, step, target_dir};
+
+/// What ships with the server: package, and the name of its component.
+const SHIPPED: &[(&str, &str)] = &[("rule-threshold", "rules/threshold"), ("connector-openai", "connectors/openai")];
+/// What only tests use.
+const FOR_TESTS: &[&str] = &["rule-first-expensive-call", "rule-hostile"];
+
+pub(crate) fn build() -> Result<()> {
+    step("Building the guests", || {
+        let mut cargo = command("cargo", ["build", "--quiet", "--target", "wasm32-unknown-unknown", "--profile", "guest"]);
+        for package in SHIPPED.iter().map(|(package, _)| package).chain(FOR_TESTS) {
+            cargo.args(["--package", package]);
+        }
+        run(cargo)?;
+        SHIPPED.iter().try_for_each(|(package, name)| encode(package, name))
+    })
+}
+
+fn encode(package: &str, name: &str) -> Result<()> {
+    let module = core_module(package);
+    let bytes = fs::read(&module).with_context(|| format!("cannot read {}", module.display()))?;
+    let component = ComponentEncoder::default()
+        .validate(true)
+        .module(&bytes)
+        .and_then(|mut encoder| encoder.encode())
+        .with_context(|| format!("cannot make a component of {package}"))?;
+    let file = deps_dir().join("components").join(format!("{name}.wasm"));
+    if let Some(folder) = file.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    // An unchanged file keeps its time, so that the server is not linked anew.
+    if fs::read(&file).is_ok_and(|old| old == component) {
+        return Ok(());
+    }
+    Ok(fs::write(file, component)?)
+}
+
+fn core_module(package: &str) -> PathBuf {
+    target_dir().join("wasm32-unknown-unknown/guest").join(format!("{}.wasm", package.replace('-', "_")))
+}
