@@ -1,1 +1,28 @@
-//! Whole-system tests: the built binary, real HTTP, real wasm, fake providers.
+//! What the whole-system tests share: the built binary on a folder of its own, callers, receivers, fake providers.
+//!
+//! | module | what it is |
+//! |---|---|
+//! | `server` | a running server: start, kill, stop, start again |
+//! | `caller` | asking it over HTTP, with SQL |
+//! | `cli` | running commands of the binary |
+//! | `webhook` | a receiver of alerts that checks signatures |
+//! | `fake_openai` | OpenAI's usage, costs and chats, on a loopback port |
+//! | `events` | events to post |
+//! | `wait` | waiting for a condition |
+//!
+//! Test here what only the whole can show; what a room can show is tested in the room.
+#![allow(clippy::print_stderr)]
+
+pub mod caller;
+pub mod cli;
+pub mod environment;
+pub mod events;
+pub mod fake_openai;
+mod server;
+mod wait;
+mod webhook;
+
+pub use caller::{Answer, Caller, list};
+pub use server::Server;
+pub use wait::{wait_until, wait_up_to};
+pub use webhook::{Delivery, Receiver};

@@ -15,7 +15,8 @@ const FOR_TESTS: &[&str] = &["rule-first-expensive-call", "rule-hostile"];
 
 pub(crate) fn build() -> Result<()> {
     step("Building the guests", || {
-        let mut cargo = command("cargo", ["build", "--quiet", "--target", "wasm32-unknown-unknown", "--profile", "guest"]);
+        let mut cargo =
+            command("cargo", ["build", "--quiet", "--target", "wasm32-unknown-unknown", "--profile", "guest"]);
         for package in SHIPPED.iter().map(|(package, _)| package).chain(FOR_TESTS) {
             cargo.args(["--package", package]);
         }

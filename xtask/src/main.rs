@@ -6,6 +6,7 @@ mod host;
 mod setup;
 mod shell;
 mod suite;
+mod tidy;
 
 use std::process::ExitCode;
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 
 use crate::shell::{command, deps_dir, has, need, root, run, run_quietly, say, step};
-use crate::{components, console, host, setup};
+use crate::{components, console, host, setup, tidy};
 
 /// The SDK that the end-to-end tests post with, as its users install it.
 const PYTHON_SDK: &str = "revenium-python-sdk[openai]==0.12.0";
@@ -13,13 +13,17 @@ const PYTHON_SDK: &str = "revenium-python-sdk[openai]==0.12.0";
 pub(crate) fn run_suite() -> Result<()> {
     setup::run()?;
     step("Checking the format", || run(command("cargo", ["fmt", "--all", "--check"])))?;
+    step("Checking the house rules", tidy::check)?;
     console::install()?;
     step("Checking the console", console::check)?;
     components::build()?;
     console::build()?;
     host::place_library()?;
     step("Checking with clippy", || {
-        run(command("cargo", ["clippy", "--release", "--workspace", "--all-targets", "--quiet", "--", "--deny", "warnings"]))
+        run(command(
+            "cargo",
+            ["clippy", "--release", "--workspace", "--all-targets", "--quiet", "--", "--deny", "warnings"],
+        ))
     })?;
     host::build()?;
     let chromium = chromium()?;

@@ -51,8 +51,12 @@ impl<S: Sync> FromRequestParts<S> for Asking {
             return Ok(asking.clone());
         }
         Err(if presented_key(&parts.headers).is_some() {
-            ApiError::new(StatusCode::UNAUTHORIZED, "key_unknown", "this key is not valid: it is unknown, revoked or was regenerated")
-                .hint("copy the current key from the console's Connections page")
+            ApiError::new(
+                StatusCode::UNAUTHORIZED,
+                "key_unknown",
+                "this key is not valid: it is unknown, revoked or was regenerated",
+            )
+            .hint("copy the current key from the console's Connections page")
         } else {
             ApiError::new(StatusCode::UNAUTHORIZED, "not_signed_in", "a key or a session is needed")
                 .hint("send the key as `x-api-key` or `Authorization: Bearer`")

@@ -100,11 +100,13 @@ impl From<outlay_pipeline::Refused> for ApiError {
         match refused {
             Refused::Busy => Self::new(StatusCode::TOO_MANY_REQUESTS, "busy", message).retry_after(1),
             Refused::Stopping => Self::new(StatusCode::SERVICE_UNAVAILABLE, "stopping", message).retry_after(2),
-            Refused::Failed(_) => {
-                Self::new(StatusCode::SERVICE_UNAVAILABLE, "ledger_failed", "the ledger cannot be written; nothing was taken")
-                    .hint("see the server's log; after a restart what is on disk decides")
-                    .retry_after(10)
-            }
+            Refused::Failed(_) => Self::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "ledger_failed",
+                "the ledger cannot be written; nothing was taken",
+            )
+            .hint("see the server's log; after a restart what is on disk decides")
+            .retry_after(10),
         }
     }
 }

@@ -13,10 +13,9 @@ use crate::caller::{Asking, Peer, Transport, presented_key, presented_session};
 use crate::error::ApiError;
 use crate::host::Host;
 
-/// No inline script, nothing from elsewhere. Inline styles are for the SQL editor, which makes its own sheet.
-const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
-    img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; \
-    frame-ancestors 'none'";
+/// Nothing inline, nothing from elsewhere.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
+    font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 pub(crate) async fn guard(
     State((host, transport)): State<(Arc<Host>, Transport)>,

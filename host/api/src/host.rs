@@ -13,12 +13,11 @@ use outlay_domain::{Clock, Timestamp};
 use outlay_ledger::Ledger;
 use outlay_pipeline::Pipeline;
 use outlay_pricing::PriceBook;
+use outlay_rules::{RuleSet, Rules};
 use outlay_warehouse::Warehouse;
 
-use crate::rule_keeper::{RuleKeeper, RulesJudge};
-
 /// The way in, with the rules that judge.
-pub type Pipe = Pipeline<RulesJudge>;
+pub type Pipe = Pipeline<RuleSet>;
 
 /// The running server, as its handlers see it.
 #[derive(Debug)]
@@ -32,7 +31,7 @@ pub struct Host {
     pub access: Arc<Access>,
     pub alerts: Arc<Alerts>,
     pub connections: Arc<Connections>,
-    pub rules: Arc<RuleKeeper>,
+    pub rules: Arc<Rules>,
     pub addresses: Addresses,
     pub data: PathBuf,
     pub started_at: Timestamp,
@@ -50,14 +49,17 @@ pub struct Addresses {
 impl Addresses {
     /// Whether a `Host` header names this server. DNS rebinding ends here.
     pub(crate) fn knows(&self, host: &str) -> bool {
-        let name = host.rsplit_once(':').map_or(host, |(name, port)| {
-            if port.bytes().all(|byte| byte.is_ascii_digit()) { name } else { host }
-        });
+        let name = host
+            .rsplit_once(':')
+            .map_or(host, |(name, port)| if port.bytes().all(|byte| byte.is_ascii_digit()) { name } else { host });
         let is_own_port = host == name || host.ends_with(&format!(":{}", self.listen.port()));
         let is_loopback = matches!(name, "localhost" | "127.0.0.1" | "[::1]");
         let is_listened = name.trim_matches(['[', ']']) == self.listen.ip().to_string();
         (is_own_port && (is_loopback || is_listened))
-            || self.public_names.iter().any(|public| public.eq_ignore_ascii_case(host) || public.eq_ignore_ascii_case(name))
+            || self
+                .public_names
+                .iter()
+                .any(|public| public.eq_ignore_ascii_case(host) || public.eq_ignore_ascii_case(name))
     }
 }
 
@@ -85,14 +87,21 @@ mod tests {
 
     #[test]
     fn only_own_names_are_known() {
-        let addresses = Addresses {
-            listen: "127.0.0.1:8787".parse().unwrap(),
-            public_names: vec!["outlay.example.com".into()],
-        };
-        for host in ["127.0.0.1:8787", "localhost:8787", "[::1]:8787", "localhost", "outlay.example.com", "OUTLAY.example.com:443"] {
+        let addresses =
+            Addresses { listen: "127.0.0.1:8787".parse().unwrap(), public_names: vec!["outlay.example.com".into()] };
+        for host in [
+            "127.0.0.1:8787",
+            "localhost:8787",
+            "[::1]:8787",
+            "localhost",
+            "outlay.example.com",
+            "OUTLAY.example.com:443",
+        ] {
             assert!(addresses.knows(host), "{host}");
         }
-        for host in ["evil.example", "127.0.0.1:9999", "127.0.0.1.evil.example:8787", "", "outlay.example.com.evil.example"] {
+        for host in
+            ["evil.example", "127.0.0.1:9999", "127.0.0.1.evil.example:8787", "", "outlay.example.com.evil.example"]
+        {
             assert!(!addresses.knows(host), "{host}");
         }
     }

@@ -4,6 +4,7 @@
 //! The OpenAPI document is made from the same lines as the routes.
 
 mod alerts;
+mod body;
 mod caller;
 mod channels;
 mod connections;
@@ -14,15 +15,15 @@ mod host;
 mod keys;
 mod meter;
 mod operation;
-mod rule_keeper;
 mod rules;
+mod sdk_error;
+mod sdk_management;
 mod session;
 mod sql;
 
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
 use axum::middleware;
 use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::OpenApi;
@@ -30,7 +31,6 @@ use utoipa_axum::router::OpenApiRouter;
 
 pub use caller::Transport;
 pub use host::{Addresses, Asset, Assets, Host, Pipe};
-pub use rule_keeper::{RuleKeeper, RulesJudge};
 
 /// Every route, grouped by who uses it.
 fn routes() -> OpenApiRouter<Arc<Host>> {
@@ -59,10 +59,9 @@ pub fn openapi() -> String {
 /// The whole service for one kind of transport.
 pub fn service(host: Arc<Host>, transport: Transport) -> Router {
     let (router, _) = routes().split_for_parts();
-    router
+    sdk_management::routes(router)
         .fallback(operation::console)
         .method_not_allowed_fallback(error::method_not_allowed)
-        .layer(DefaultBodyLimit::max(outlay_ingest::LARGEST_BODY))
         .layer(middleware::from_fn_with_state((Arc::clone(&host), transport), guard::guard))
         .layer(CatchPanicLayer::custom(error::panicked))
         .with_state(host)

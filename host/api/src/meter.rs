@@ -3,23 +3,24 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::body::Bytes;
 use axum::extract::{OriginalUri, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use outlay_access::{Caller, Permission};
-use outlay_domain::{Severity, Timestamp};
+use outlay_domain::{Finding, Severity, Timestamp};
 use outlay_ingest::{Context, Decoded, Format};
 use outlay_pipeline::{AnswerKey, Begun, InProgress, Incoming, Outcome, Receipt, Status, VerdictAlert};
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::body::RawBody;
 use crate::caller::Asking;
 use crate::error::{ApiError, ErrorBody, ErrorDetail};
 use crate::host::Host;
+use crate::sdk_error::SdkError;
 
 pub(crate) fn routes() -> OpenApiRouter<Arc<Host>> {
     OpenApiRouter::new()
@@ -75,6 +76,18 @@ pub(crate) struct MeteringResource {
     alerts: Vec<AlertView>,
 }
 
+impl From<&Finding> for AlertView {
+    fn from(finding: &Finding) -> Self {
+        Self {
+            rule_id: finding.rule_id.clone(),
+            rule_name: finding.rule_name.clone(),
+            severity: finding.severity,
+            title: finding.title.clone(),
+            key: finding.key.clone(),
+        }
+    }
+}
+
 macro_rules! metering_endpoint {
     ($name:ident, $path:literal, $format:expr, $summary:literal) => {
         #[utoipa::path(post, path = $path, tag = "Metering", summary = $summary,
@@ -82,45 +95,52 @@ macro_rules! metering_endpoint {
             request_body = Object,
             responses((status = 201, body = MeteringResource), (status = 400, description = "The record cannot be taken; `errors` names the field"), (status = 401), (status = 409), (status = 429), (status = 503)))]
         async fn $name(
-            state: State<Arc<Host>>,
-            asking: Asking,
-            uri: OriginalUri,
+            State(host): State<Arc<Host>>,
+            asking: Result<Asking, ApiError>,
+            OriginalUri(uri): OriginalUri,
             headers: HeaderMap,
-            body: Bytes,
+            body: Result<RawBody, ApiError>,
         ) -> Result<Response, SdkError> {
-            record($format, state, asking, uri, headers, body).await
+            let recorded = record(&host, $format, asking, uri.path(), &headers, body).await;
+            recorded.map_err(|error| SdkError::new(error, uri.path()))
         }
     };
 }
 
-metering_endpoint!(completions, "/meter/v2/ai/completions", Format::Completions, "Meter a chat, completion or embedding");
+metering_endpoint!(
+    completions,
+    "/meter/v2/ai/completions",
+    Format::Completions,
+    "Meter a chat, completion or embedding"
+);
 metering_endpoint!(images, "/meter/v2/ai/images", Format::Images, "Meter images");
 metering_endpoint!(audio, "/meter/v2/ai/audio", Format::Audio, "Meter speech, transcription or translation");
 metering_endpoint!(video, "/meter/v2/ai/video", Format::Video, "Meter video");
 metering_endpoint!(tool_events, "/meter/v2/tool/events", Format::Tool, "Meter a tool call");
 metering_endpoint!(generic_events, "/meter/v2/events", Format::Generic, "Meter anything that is counted");
 
+/// Takes one record. Errors of the sender count as refused at its key.
 async fn record(
+    host: &Host,
     format: Format,
-    State(host): State<Arc<Host>>,
-    asking: Asking,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, SdkError> {
-    let path = uri.path();
-    let at = |error: ApiError| SdkError::new(error, path);
-    asking.require(Permission::PostEvents).map_err(at)?;
-    let in_progress = match begin(&host, &asking, &headers, path, &body).map_err(at)? {
+    asking: Result<Asking, ApiError>,
+    path: &str,
+    headers: &HeaderMap,
+    body: Result<RawBody, ApiError>,
+) -> Result<Response, ApiError> {
+    let asking = asking?;
+    asking.require(Permission::PostEvents)?;
+    let refused = |error: ApiError| {
+        host.access.count_refused(&asking.0);
+        error
+    };
+    let RawBody(body) = body.map_err(refused)?;
+    let in_progress = match begin(host, &asking, headers, path, &body)? {
         Start::Fresh(in_progress) => in_progress,
         Start::Replay(receipt) => return Ok(resource(&receipt)),
     };
     let (key_id, team) = sender(&asking.0);
     let context = Context { key_id, team, now: host.clock.now() };
-    let refused = |error: ApiError| {
-        host.access.count_refused(&asking.0);
-        SdkError::new(error, path)
-    };
     let decoded = outlay_ingest::one(&body)
         .map_err(|error| ApiError::new(StatusCode::BAD_REQUEST, "invalid_body", error.to_string()))
         .and_then(|record| {
@@ -129,11 +149,7 @@ async fn record(
             })
         })
         .map_err(refused)?;
-    let receipt = host
-        .pipeline
-        .take(vec![priced(&host, decoded)], in_progress)
-        .await
-        .map_err(|refused| SdkError::new(refused.into(), path))?;
+    let receipt = host.pipeline.take(vec![priced(host, decoded)], in_progress).await?;
     host.access.count_events(&asking.0, accepted(&receipt));
     Ok(resource(&receipt))
 }
@@ -162,7 +178,10 @@ enum Start {
 /// What the `Idempotency-Key` says.
 fn begin(host: &Host, asking: &Asking, headers: &HeaderMap, path: &str, body: &[u8]) -> Result<Start, ApiError> {
     let Some(key) = headers.get("idempotency-key") else { return Ok(Start::Fresh(None)) };
-    let key = key.to_str().ok().filter(|key| (1..=255).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic()));
+    let key = key
+        .to_str()
+        .ok()
+        .filter(|key| (1..=255).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic()));
     let Some(key) = key else {
         return Err(ApiError::new(
             StatusCode::BAD_REQUEST,
@@ -171,7 +190,8 @@ fn begin(host: &Host, asking: &Asking, headers: &HeaderMap, path: &str, body: &[
         ));
     };
     let (account, _) = sender(&asking.0);
-    let begun = host.pipeline.begin(AnswerKey::new(account, key, path, body)).map_err(|error| ApiError::internal(&error))?;
+    let begun =
+        host.pipeline.begin(AnswerKey::new(account, key, path, body)).map_err(|error| ApiError::internal(&error))?;
     match begun {
         Begun::Fresh(in_progress) => Ok(Start::Fresh(Some(in_progress))),
         Begun::Replay(receipt) => Ok(Start::Replay(receipt)),
@@ -254,7 +274,7 @@ async fn native_events(
     asking: Asking,
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
-    body: Bytes,
+    RawBody(body): RawBody,
 ) -> Result<Response, ApiError> {
     asking.require(Permission::PostEvents)?;
     let bad_body = |error: outlay_ingest::BodyError| {
@@ -303,7 +323,13 @@ fn decode_all(host: &Host, asking: &Asking, records: Vec<Value>) -> Vec<Item> {
             Ok(decoded) => Item { id, incoming: Some(priced(host, decoded)), error: None },
             Err(error) => {
                 let message = error.to_string();
-                let detail = ErrorDetail { code: "invalid_field", message, field: Some(error.field), hint: None, position: None };
+                let detail = ErrorDetail {
+                    code: "invalid_field",
+                    message,
+                    field: Some(error.field),
+                    hint: None,
+                    position: None,
+                };
                 Item { id, incoming: None, error: Some(detail) }
             }
         }
@@ -313,11 +339,18 @@ fn decode_all(host: &Host, asking: &Asking, records: Vec<Value>) -> Vec<Item> {
 
 fn results(receipt: &Receipt, items: Vec<Item>) -> Response {
     let mut outcomes = receipt.outcomes.iter();
-    let mut body =
-        EventResults { accepted: 0, duplicates: 0, rejected: 0, verdict: verdict(receipt), results: vec![], alerts: vec![] };
+    let mut body = EventResults {
+        accepted: 0,
+        duplicates: 0,
+        rejected: 0,
+        verdict: verdict(receipt),
+        results: vec![],
+        alerts: vec![],
+    };
     for (index, Item { id, error, .. }) in items.into_iter().enumerate() {
         let outcome: Option<&Outcome> = if error.is_none() { outcomes.next() } else { None };
-        let alerts: Vec<AlertView> = outcome.map(|outcome| outcome.alerts.iter().map(AlertView::from).collect()).unwrap_or_default();
+        let alerts: Vec<AlertView> =
+            outcome.map(|outcome| outcome.alerts.iter().map(AlertView::from).collect()).unwrap_or_default();
         let status = match outcome.map(|outcome| outcome.status) {
             Some(Status::Accepted) => {
                 body.accepted += 1;
@@ -339,43 +372,4 @@ fn results(receipt: &Receipt, items: Vec<Item>) -> Response {
     let all_rejected = body.rejected > 0 && body.rejected == body.results.len();
     let status = if all_rejected { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     (status, Json(body)).into_response()
-}
-
-/// An error in the form that the SDKs know.
-pub(crate) struct SdkError {
-    error: ApiError,
-    path: String,
-}
-
-impl SdkError {
-    fn new(error: ApiError, path: &str) -> Self {
-        Self { error, path: path.to_owned() }
-    }
-}
-
-impl From<ApiError> for SdkError {
-    fn from(error: ApiError) -> Self {
-        Self::new(error, "")
-    }
-}
-
-impl IntoResponse for SdkError {
-    fn into_response(self) -> Response {
-        let Self { error: ApiError { status, code, message, field, hint, retry_after, .. }, path } = self;
-        let body = json!({
-            "timestamp": Timestamp::from_seconds(jiff::Timestamp::now().as_second()).to_string(),
-            "status": status.as_u16(),
-            "error": status.canonical_reason(),
-            "code": code,
-            "message": message,
-            "path": path,
-            "errors": [{"code": code, "message": message, "field": field, "resolution": hint}],
-            "retryAfterSeconds": retry_after,
-        });
-        let mut response = (status, Json(body)).into_response();
-        if let Some(seconds) = retry_after {
-            response.headers_mut().insert("retry-after", seconds.into());
-        }
-        response
-    }
 }

@@ -18,6 +18,7 @@ use utoipa_axum::routes;
 use crate::caller::Asking;
 use crate::error::ApiError;
 use crate::host::Host;
+use crate::sdk_error::SdkError;
 
 /// The head of the OpenAPI document.
 #[derive(Debug, OpenApi)]
@@ -86,7 +87,8 @@ pub(crate) struct ServerStatus {
 async fn status(State(host): State<Arc<Host>>, asking: Asking) -> Result<Json<ServerStatus>, ApiError> {
     asking.require(Permission::Read)?;
     let now = host.clock.now();
-    let sql = "SELECT count(*), count(*) FILTER (received_at > make_timestamp(?)), epoch_us(max(received_at)) FROM events";
+    let sql =
+        "SELECT count(*), count(*) FILTER (received_at > make_timestamp(?)), epoch_us(max(received_at)) FROM events";
     let since = now.0 - 60_000_000;
     let limits = Limits { rows: 1, time: Duration::from_secs(5) };
     let query = Query { sql: sql.to_owned(), params: vec![since.into()], limits };
@@ -116,18 +118,24 @@ async fn llms() -> Response {
 /// The console: its files by their names, its page for every path that is no file and no part of the API.
 pub(crate) async fn console(State(host): State<Arc<Host>>, method: Method, uri: Uri) -> Response {
     let path = uri.path().trim_start_matches('/');
-    let is_api = ["api/", "v1/", "v2/", "meter/", "profitstream/"].iter().any(|prefix| path.starts_with(prefix));
-    if is_api || !matches!(method, Method::GET | Method::HEAD) {
-        return ApiError::not_found("path").hint("GET /api/openapi.json lists every path").into_response();
+    let begins = |prefixes: &[&str]| prefixes.iter().any(|prefix| path.starts_with(prefix));
+    let not_found = || ApiError::not_found("path").hint("GET /api/openapi.json lists every path");
+    if begins(&["meter/", "v2/", "profitstream/"]) {
+        return SdkError::new(not_found(), uri.path()).into_response();
+    }
+    if begins(&["api/", "v1/"]) || !matches!(method, Method::GET | Method::HEAD) {
+        return not_found().into_response();
     }
     if let Some(asset) = (host.assets.0)(path).filter(|_| !path.is_empty() && path != "index.html") {
         // File names carry a hash of what they hold.
         let caching = if path.starts_with("assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
-        return ([(header::CONTENT_TYPE, asset.content_type.as_str()), (header::CACHE_CONTROL, caching)], asset.bytes).into_response();
+        return ([(header::CONTENT_TYPE, asset.content_type.as_str()), (header::CACHE_CONTROL, caching)], asset.bytes)
+            .into_response();
     }
     match (host.assets.0)("index.html") {
         Some(page) if !path.contains('.') => {
-            ([(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CACHE_CONTROL, "no-cache")], page.bytes).into_response()
+            ([(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CACHE_CONTROL, "no-cache")], page.bytes)
+                .into_response()
         }
         Some(_) => ApiError::not_found("file").into_response(),
         None => ApiError::not_found("console in this build").hint("build it with `cargo xtask build`").into_response(),

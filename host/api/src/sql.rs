@@ -11,10 +11,12 @@ use outlay_access::Permission;
 use outlay_warehouse::{Answer, Limits, Query, QueryError};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use tokio::sync::Semaphore;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::body::JsonBody;
 use crate::caller::Asking;
 use crate::error::{ApiError, ErrorBody};
 use crate::host::Host;
@@ -23,6 +25,10 @@ use crate::host::Host;
 const TIME: Duration = Duration::from_secs(30);
 const ROWS: usize = 10_000;
 const MOST_ROWS: usize = 1_000_000;
+/// How many statements of callers run at once, so that the console's own questions always find room.
+static RUNNING: Semaphore = Semaphore::const_new(4);
+/// How long a statement waits for its turn.
+const PATIENCE: Duration = Duration::from_secs(15);
 
 pub(crate) fn routes() -> OpenApiRouter<Arc<Host>> {
     OpenApiRouter::new().routes(routes!(query)).routes(routes!(tables))
@@ -82,15 +88,22 @@ pub(crate) struct SqlAnswer {
 async fn query(
     State(host): State<Arc<Host>>,
     asking: Asking,
-    Json(request): Json<SqlRequest>,
+    JsonBody(request): JsonBody<SqlRequest>,
 ) -> Result<Response, ApiError> {
     asking.require(Permission::Sql)?;
+    let turn = tokio::time::timeout(PATIENCE, RUNNING.acquire()).await;
+    let _turn = turn.map_err(|_| {
+        ApiError::new(StatusCode::TOO_MANY_REQUESTS, "sql_busy", "other statements are running; try again")
+            .retry_after(5)
+    })?;
     let limits = Limits { rows: request.max_rows.unwrap_or(ROWS).clamp(1, MOST_ROWS), time: TIME };
     let format = request.format;
     let query = Query { sql: request.sql, params: request.params, limits };
     let answer = run(&host, query, move |answer| match format {
         Format::Json => json(&answer).map(|body| Json(body).into_response()),
-        Format::Csv => answer.csv().map(|bytes| ([(header::CONTENT_TYPE, "text/csv; charset=utf-8")], bytes).into_response()),
+        Format::Csv => {
+            answer.csv().map(|bytes| ([(header::CONTENT_TYPE, "text/csv; charset=utf-8")], bytes).into_response())
+        }
         Format::Arrow => answer
             .arrow()
             .map(|bytes| ([(header::CONTENT_TYPE, "application/vnd.apache.arrow.stream")], bytes).into_response()),

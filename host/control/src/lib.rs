@@ -3,9 +3,15 @@
 //! One file a thing, plain rows in and out. This room does not know what the data means: it seals nothing, checks no
 //! permission and sends nothing.
 
+pub mod alerts;
 pub mod audit;
+pub mod channels;
+pub mod components;
+pub mod connections;
 pub mod keys;
 pub mod people;
+pub mod rules;
 mod store;
+pub mod syncs;
 
 pub use store::{Control, ControlError, new_id};

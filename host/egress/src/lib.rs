@@ -1,1 +1,29 @@
 //! The only door out: declared requests, address checks, credentials, retries, limits, masking.
+//!
+//! | module | what it does |
+//! |---|---|
+//! | [`address`] | says which addresses may be reached at all |
+//! | [`client`] | [`Egress`]: resolves, checks, connects to exactly the checked address, bounds the answer |
+//! | [`plain`] | one POST to an address that an operator typed: webhooks |
+//! | [`declared`] | turns a connector's request into a URL, if its manifest declares it |
+//! | [`connector`] | [`ConnectorHttp`]: credentials added outside the sandbox, limits, retries |
+//! | [`mask`] | takes the connection's secrets out of what reaches the guest |
+//! | [`patience`] | which answers are asked for again, and when |
+//!
+//! Redirects are never followed, environment proxies never used. No message made here holds more of a URL than its host.
+
+mod address;
+mod client;
+mod connector;
+mod declared;
+mod error;
+mod mask;
+mod patience;
+mod plain;
+
+pub use client::{Egress, Times};
+pub use connector::{ConnectorHttp, Grant, Limits};
+pub use declared::{check_base, steering_settings};
+pub use error::EgressError;
+pub use patience::Patience;
+pub use plain::{PlainAnswer, PlainPost, check_url};

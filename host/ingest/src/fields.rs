@@ -1,10 +1,11 @@
 //! Reading a record field by field: typed, with errors that name the field. `null` equals absent; what nobody asked
 //! for stays and becomes the event's attributes.
 
+use jiff::civil::DateTime;
 use outlay_domain::{Money, Quantity, Timestamp};
 use serde_json::{Map, Value};
 
-/// Longest text that is kept of a field that is no dimension, in bytes.
+/// How much may stay for the attributes, in bytes.
 const LONGEST_ATTRIBUTES: usize = 64 * 1024;
 
 /// A field that cannot be taken.
@@ -37,7 +38,7 @@ impl Fields {
         }
     }
 
-    fn error(&self, name: &str, problem: impl Into<String>) -> FieldError {
+    pub(crate) fn error(&self, name: &str, problem: impl Into<String>) -> FieldError {
         FieldError::new(&format!("{}{name}", self.prefix), problem)
     }
 
@@ -46,13 +47,21 @@ impl Fields {
         self.map.remove(name).filter(|value| !value.is_null())
     }
 
-    /// A text; numbers and booleans are taken as they are written.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.map.get(name).is_some_and(|value| !value.is_null())
+    }
+
+    /// The first of several names that is there. The others stay.
+    fn first_of<'n>(&self, names: &[&'n str]) -> Option<&'n str> {
+        names.iter().copied().find(|name| self.has(name))
+    }
+
+    /// A text; numbers are taken as they are written.
     pub(crate) fn text(&mut self, name: &str) -> Result<Option<String>, FieldError> {
         match self.take(name) {
             None => Ok(None),
             Some(Value::String(text)) => Ok(Some(text).filter(|text| !text.trim().is_empty())),
             Some(Value::Number(number)) => Ok(Some(number.to_string())),
-            Some(Value::Bool(flag)) => Ok(Some(flag.to_string())),
             Some(_) => Err(self.error(name, "must be a text")),
         }
     }
@@ -61,14 +70,14 @@ impl Fields {
         self.text(name)?.ok_or_else(|| self.error(name, "is required"))
     }
 
-    /// The first of several names that is there; the others are taken out, too.
+    /// A text under the first of several names that holds one. The others stay.
     pub(crate) fn text_of(&mut self, names: &[&str]) -> Result<Option<String>, FieldError> {
-        let mut found = None;
         for name in names {
-            let text = self.text(name)?;
-            found = found.or(text);
+            if let Some(text) = self.text(name)? {
+                return Ok(Some(text));
+            }
         }
-        Ok(found)
+        Ok(None)
     }
 
     pub(crate) fn flag(&mut self, name: &str) -> Result<Option<bool>, FieldError> {
@@ -102,6 +111,10 @@ impl Fields {
         Ok(Some(sign * whole))
     }
 
+    pub(crate) fn integer_of(&mut self, names: &[&str]) -> Result<Option<i64>, FieldError> {
+        self.first_of(names).map_or(Ok(None), |name| self.integer(name))
+    }
+
     pub(crate) fn quantity(&mut self, name: &str) -> Result<Option<Quantity>, FieldError> {
         let Some(text) = self.number(name)? else { return Ok(None) };
         text.parse().map(Some).map_err(|error| self.error(name, format!("must be a quantity: {error}")))
@@ -116,9 +129,15 @@ impl Fields {
         Ok(Some(money))
     }
 
-    pub(crate) fn time(&mut self, name: &str) -> Result<Option<Timestamp>, FieldError> {
+    pub(crate) fn money_of(&mut self, names: &[&str]) -> Result<Option<Money>, FieldError> {
+        self.first_of(names).map_or(Ok(None), |name| self.money(name))
+    }
+
+    /// A point in time under the first of several names. The others stay.
+    pub(crate) fn time_of(&mut self, names: &[&str]) -> Result<Option<Timestamp>, FieldError> {
+        let Some(name) = self.first_of(names) else { return Ok(None) };
         let Some(text) = self.text(name)? else { return Ok(None) };
-        text.parse().map(Some).map_err(|error| self.error(name, format!("is {error}")))
+        time(&text).map(Some).ok_or_else(|| self.error(name, "is not a time in RFC 3339, such as 2026-11-23T14:32:00Z"))
     }
 
     /// An object inside, whose errors name it.
@@ -140,27 +159,98 @@ impl Fields {
     }
 
     /// Moves what is left of another object in here, under its name.
-    pub(crate) fn keep_rest(&mut self, name: &str, rest: Self) {
+    pub(crate) fn keep_rest(&mut self, name: &str, mut rest: Self) {
+        rest.map.retain(|_, value| !value.is_null());
         if !rest.map.is_empty() {
             self.map.insert(name.to_owned(), Value::Object(rest.map));
         }
     }
 
-    /// What nobody took: the text of a JSON object; none if nothing is left.
-    pub(crate) fn rest(mut self) -> Result<Option<String>, FieldError> {
-        if let Some(Value::Object(attributes)) = self.take("attributes") {
-            for (name, value) in attributes {
-                self.map.entry(name).or_insert(value);
+    /// What nobody took: the text of a JSON object; none if nothing is left. What stands in `attributes` moves up,
+    /// where its names are free. `extra` does not count towards the limit.
+    pub(crate) fn rest(mut self, extra: Vec<(&str, Value)>) -> Result<Option<String>, FieldError> {
+        match self.take("attributes") {
+            Some(Value::Object(attributes)) => {
+                let mut taken = Map::new();
+                for (name, value) in attributes {
+                    if self.map.get(&name).is_some_and(|other| *other != value) {
+                        taken.insert(name, value);
+                    } else {
+                        self.map.insert(name, value);
+                    }
+                }
+                if !taken.is_empty() {
+                    self.keep("attributes", taken);
+                }
             }
+            Some(other) => self.keep("attributes", other),
+            None => {}
         }
         self.map.retain(|_, value| !value.is_null());
-        if self.map.is_empty() {
-            return Ok(None);
-        }
-        let text = Value::Object(self.map).to_string();
+        let mut text = Value::Object(self.map).to_string();
         if text.len() > LONGEST_ATTRIBUTES {
-            return Err(FieldError::new("attributes", format!("and unknown fields hold more than {LONGEST_ATTRIBUTES} bytes")));
+            let problem = format!("and fields without a column hold more than {LONGEST_ATTRIBUTES} bytes");
+            return Err(FieldError::new("attributes", problem));
         }
-        Ok(Some(text))
+        for (name, value) in extra {
+            // Opened again for one more.
+            text.truncate(text.len() - 1);
+            let comma = if text.len() > 1 { "," } else { "" };
+            text += &format!("{comma}{}:{value}}}", Value::from(name));
+        }
+        Ok(Some(text).filter(|text| text != "{}"))
+    }
+}
+
+/// RFC 3339. A time without an offset is UTC.
+fn time(text: &str) -> Option<Timestamp> {
+    let text = text.trim();
+    text.parse().ok().or_else(|| {
+        let naive: DateTime = text.parse().ok()?;
+        Some(Timestamp(naive.to_zoned_datetime(jiff::tz::TimeZone::UTC).ok()?.timestamp().as_microsecond()))
+    })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn times_have_an_offset_or_are_utc() {
+        for (text, expected) in [
+            ("2026-11-23T10:00:01Z", Some("2026-11-23T10:00:01.000000Z")),
+            ("2026-11-23T10:00:01.738Z", Some("2026-11-23T10:00:01.738000Z")),
+            (" 2026-11-23T12:00:01+02:00 ", Some("2026-11-23T10:00:01.000000Z")),
+            ("2026-11-23T10:00:01", Some("2026-11-23T10:00:01.000000Z")),
+            ("2026-11-23T10:00:01.5", Some("2026-11-23T10:00:01.500000Z")),
+            ("yesterday", None),
+            ("1795447796", None),
+            ("", None),
+        ] {
+            assert_eq!(time(text).map(|time| time.to_string()).as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn whole_numbers_may_have_a_fraction() {
+        let mut fields = Fields::of(json!({"a": 1200.0, "b": "-3", "c": "1e3", "d": 1.9})).unwrap();
+        let got = ["a", "b", "c", "d", "e"].map(|name| fields.integer(name).unwrap());
+        assert_eq!(got, [Some(1200), Some(-3), Some(1000), Some(1), None]);
+    }
+
+    #[test]
+    fn attributes_move_up_where_their_names_are_free() {
+        let record = json!({"a": 1, "b": null, "attributes": {"a": 2, "c": 3, "d": null}});
+        let rest = Fields::of(record).unwrap().rest(vec![("e", json!("\"x\""))]).unwrap().unwrap();
+        let rest: Value = serde_json::from_str(&rest).unwrap();
+        assert_eq!(rest, json!({"a": 1, "attributes": {"a": 2}, "c": 3, "e": "\"x\""}));
+        assert_eq!(Fields::of(json!({"attributes": null})).unwrap().rest(vec![]), Ok(None));
+        let only = Fields::of(json!({})).unwrap().rest(vec![("e", json!(1)), ("f", json!(2))]).unwrap();
+        assert_eq!(only.as_deref(), Some(r#"{"e":1,"f":2}"#));
+        let large = Fields::of(json!({"x": "x".repeat(LONGEST_ATTRIBUTES)})).unwrap().rest(vec![]);
+        assert_eq!(large.unwrap_err().field, "attributes");
     }
 }

@@ -10,6 +10,7 @@ mod generic;
 mod identity;
 mod media;
 mod native;
+mod prompts;
 mod tool;
 
 pub use common::{Context, Decoded};
@@ -46,6 +47,11 @@ impl Format {
             Self::Generic => "meter.events",
             Self::Native => "events",
         }
+    }
+
+    /// Whether a record's `id` names its call.
+    const fn has_ids(self) -> bool {
+        matches!(self, Self::Native)
     }
 
     /// Decodes one record.

@@ -3,20 +3,27 @@
 use outlay_domain::{Dimension, Kind};
 use serde_json::Value;
 
+use crate::Format;
 use crate::common::{Context, Decoded, Draft};
 use crate::fields::FieldError;
-use crate::Format;
 
 pub(crate) fn decode(record: Value, context: &Context<'_>) -> Result<Decoded, FieldError> {
-    let mut draft = Draft::begin(Format::Tool, Kind::Tool, record)?;
+    let mut draft = Draft::begin(Format::Tool, Kind::Tool, record, context)?;
     let tool = draft.fields.required_text("toolId")?;
     draft.set(Dimension::Tool, &tool);
-    if let Some(operation) = draft.fields.text("operation")? {
+    if draft.dimensions.get(Dimension::OperationSubtype).is_none()
+        && let Some(operation) = draft.fields.text("operation")?
+    {
         draft.set(Dimension::OperationSubtype, &operation);
     }
-    draft.set(Dimension::Operation, "TOOL_CALL");
-    if draft.fields.flag("success")? == Some(false) {
-        draft.set(Dimension::StopReason, "ERROR");
+    if draft.dimensions.get(Dimension::Operation).is_none() {
+        draft.set(Dimension::Operation, "TOOL_CALL");
+    }
+    if let Some(success) = draft.fields.flag("success")? {
+        draft.fields.keep("success", success);
+        if !success && draft.dimensions.get(Dimension::StopReason).is_none() {
+            draft.set(Dimension::StopReason, "ERROR");
+        }
     }
     draft.meters.insert("calls".to_owned(), 1.into());
     if let Some(mut usage) = draft.fields.object("usageMetadata")? {

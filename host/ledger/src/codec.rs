@@ -4,6 +4,7 @@
 //! a later version may add fields).
 
 use outlay_domain::Frame;
+use serde::de::DeserializeOwned;
 
 const MAGIC: &[u8; 3] = b"OLF";
 const VERSION: u8 = 1;
@@ -35,7 +36,8 @@ pub(crate) fn encode(frame: &Frame) -> Result<Vec<u8>, CodecError> {
     Ok(bytes)
 }
 
-pub(crate) fn decode(bytes: &[u8]) -> Result<Frame, CodecError> {
+/// Reads a frame, or those fields of it that `T` has.
+pub(crate) fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, CodecError> {
     let (header, body) = bytes.split_at_checked(HEADER).ok_or(CodecError::NotAFrame)?;
     if &header[..3] != MAGIC {
         return Err(CodecError::NotAFrame);
@@ -64,7 +66,7 @@ mod tests {
     #[test]
     fn frames_round_trip() {
         let bytes = encode(&frame()).unwrap();
-        assert_eq!(decode(&bytes).unwrap(), frame());
+        assert_eq!(decode::<Frame>(&bytes).unwrap(), frame());
     }
 
     #[test]
@@ -73,8 +75,8 @@ mod tests {
         for index in 0..bytes.len() {
             let mut damaged = bytes.clone();
             damaged[index] ^= 0x40;
-            assert!(decode(&damaged).is_err(), "byte {index}");
-            assert!(decode(&bytes[..index]).is_err(), "cut at {index}");
+            assert!(decode::<Frame>(&damaged).is_err(), "byte {index}");
+            assert!(decode::<Frame>(&bytes[..index]).is_err(), "cut at {index}");
         }
     }
 }

@@ -8,4 +8,4 @@ mod codec;
 mod store;
 
 pub use codec::CodecError;
-pub use store::{Commit, Ledger, LedgerError, Snapshot};
+pub use store::{Commit, Judged, Ledger, LedgerError, Snapshot};

@@ -53,7 +53,7 @@ pub enum Begun {
     InProgress,
 }
 
-/// The way in. Cheap to clone; when the last clone is gone, the sequencer finishes what it has and ends.
+/// The way in. Cheap to clone; the sequencer ends when it is [stopped](Pipeline::stop) or the last clone is gone.
 pub struct Pipeline<J> {
     inbox: mpsc::Sender<Submission<J>>,
     ledger: Arc<Ledger>,
@@ -81,17 +81,19 @@ impl<J> fmt::Debug for Pipeline<J> {
 }
 
 impl<J: Judge + 'static> Pipeline<J> {
-    /// Starts the sequencer's thread. The thread ends, with everything answered, when all handles are gone.
-    pub fn start(
-        ledger: Arc<Ledger>,
-        clock: Arc<dyn Clock>,
-        judge: J,
-    ) -> Result<(Self, JoinHandle<()>), LedgerError> {
+    /// Starts the sequencer's thread. The thread ends with everything answered.
+    pub fn start(ledger: Arc<Ledger>, clock: Arc<dyn Clock>, judge: J) -> Result<(Self, JoinHandle<()>), LedgerError> {
         let (inbox, receiver) = mpsc::channel(QUEUE);
         let (failed, watch_failed) = watch::channel(None);
         let latest = latest(&ledger)?;
-        let sequencer =
-            Sequencer { ledger: Arc::clone(&ledger), clock: Arc::clone(&clock), judge, inbox: receiver, failed, latest };
+        let sequencer = Sequencer {
+            ledger: Arc::clone(&ledger),
+            clock: Arc::clone(&clock),
+            judge,
+            inbox: receiver,
+            failed,
+            latest,
+        };
         let thread = std::thread::Builder::new()
             .name("sequencer".to_owned())
             .spawn(move || sequencer.run())
@@ -130,6 +132,12 @@ impl<J: Judge + 'static> Pipeline<J> {
     ) -> Result<u64, Refused> {
         let (reply, answer) = oneshot::channel();
         self.submit(Submission::Change { change: Box::new(change), reply }, answer).await
+    }
+
+    /// Takes nothing more. The sequencer finishes what waits already; join its thread to know when.
+    pub async fn stop(&self) {
+        // A sequencer that has ended already is as good.
+        let _ended = self.inbox.send(Submission::Stop).await;
     }
 
     async fn submit<T>(

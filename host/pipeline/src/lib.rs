@@ -6,6 +6,7 @@
 mod handle;
 mod idempotency;
 mod judge;
+mod rules;
 mod sequencer;
 
 pub use handle::{Begun, Incoming, Pipeline, Refused};

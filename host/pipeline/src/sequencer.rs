@@ -54,10 +54,22 @@ pub struct Receipt {
 }
 
 pub(crate) enum Submission<J> {
-    Events { events: Vec<Incoming>, answer: Option<AnswerKey>, reply: oneshot::Sender<Result<Receipt, Refused>> },
-    Entries { entries: Vec<Entry>, reply: oneshot::Sender<Result<u64, Refused>> },
+    Events {
+        events: Vec<Incoming>,
+        answer: Option<AnswerKey>,
+        reply: oneshot::Sender<Result<Receipt, Refused>>,
+    },
+    Entries {
+        entries: Vec<Entry>,
+        reply: oneshot::Sender<Result<u64, Refused>>,
+    },
     /// Changes the judge between two batches; what it answers is committed in the next one.
-    Change { change: Box<dyn FnOnce(&mut J, u64) -> Vec<Entry> + Send>, reply: oneshot::Sender<Result<u64, Refused>> },
+    Change {
+        change: Box<dyn FnOnce(&mut J, u64) -> Vec<Entry> + Send>,
+        reply: oneshot::Sender<Result<u64, Refused>>,
+    },
+    /// Finish what is queued and end.
+    Stop,
 }
 
 pub(crate) struct Sequencer<J> {
@@ -87,10 +99,14 @@ struct Request {
 }
 
 impl<J: Judge> Sequencer<J> {
-    /// Runs until every handle is gone and everything handed in is answered.
+    /// Runs until it is stopped or every handle is gone, and everything handed in is answered.
     pub(crate) fn run(mut self) {
         while let Some(first) = self.inbox.blocking_recv() {
-            if let Some(reason) = self.failed.borrow().clone() {
+            let failed = self.failed.borrow().clone();
+            if let Some(reason) = failed {
+                if matches!(first, Submission::Stop) {
+                    self.inbox.close();
+                }
                 refuse(first, &reason);
                 continue;
             }
@@ -130,6 +146,8 @@ impl<J: Judge> Sequencer<J> {
                 batch.entries.extend(change(&mut self.judge, self.ledger.end()));
                 batch.others.push((self.ledger.end(), reply));
             }
+            // Nothing new comes in; what waits already is still taken.
+            Submission::Stop => self.inbox.close(),
         }
     }
 
@@ -201,12 +219,7 @@ impl<J: Judge> Sequencer<J> {
         self.failed.send_replace(Some(error.to_string()));
     }
 
-    fn give_up(
-        &self,
-        requests: Vec<Request>,
-        others: Vec<(u64, oneshot::Sender<Result<u64, Refused>>)>,
-        reason: &str,
-    ) {
+    fn give_up(&self, requests: Vec<Request>, others: Vec<(u64, oneshot::Sender<Result<u64, Refused>>)>, reason: &str) {
         for request in requests {
             let _gone = request.reply.send(Err(Refused::Failed(reason.to_owned())));
         }
@@ -221,6 +234,7 @@ fn refuse<J>(submission: Submission<J>, reason: &str) {
     match submission {
         Submission::Events { reply, .. } => drop(reply.send(Err(refused))),
         Submission::Entries { reply, .. } | Submission::Change { reply, .. } => drop(reply.send(Err(refused))),
+        Submission::Stop => {}
     }
 }
 

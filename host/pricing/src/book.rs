@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Arc, LazyLock, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use outlay_domain::{Cost, Dimension, Event, Money, Unpriced};
 
@@ -18,9 +18,7 @@ pub const BUNDLED_VERSION: &str = "genai-prices 0.2.1";
 
 pub(crate) const BUNDLED_DATA: &str = include_str!("../data/genai_prices.json");
 
-static BUNDLED: LazyLock<Arc<Catalogue>> = LazyLock::new(|| {
-    Arc::new(Catalogue::decode(BUNDLED_DATA).expect("the bundled price data is part of this crate and tested with it"))
-});
+static BUNDLED: OnceLock<Arc<Catalogue>> = OnceLock::new();
 
 /// So many (provider, model) pairs are remembered; beyond, all are forgotten and looked up again.
 const MOST_REMEMBERED: usize = 8192;
@@ -41,8 +39,18 @@ struct Remembered {
 
 impl PriceBook {
     /// The price data that comes with this crate. The first call of a process decodes it (tens of milliseconds).
-    pub fn bundled() -> Self {
-        Self::over(Arc::clone(&BUNDLED), BUNDLED_VERSION.to_owned())
+    ///
+    /// # Errors
+    /// Only if the crate was built with data that its tests refuse.
+    pub fn bundled() -> Result<Self, InvalidPriceData> {
+        let catalogue = match BUNDLED.get() {
+            Some(catalogue) => Arc::clone(catalogue),
+            None => {
+                let decoded = Arc::new(Catalogue::decode(BUNDLED_DATA)?);
+                Arc::clone(BUNDLED.get_or_init(|| decoded))
+            }
+        };
+        Ok(Self::over(catalogue, BUNDLED_VERSION.to_owned()))
     }
 
     /// Price data in the format of genai-prices. `version` is kept in each cost.

@@ -207,7 +207,7 @@ fn constraint(value: &Value) -> Result<Constraint, Problem> {
 
 fn start_of_day(date: &str) -> Option<Timestamp> {
     let day: Date = date.parse().ok()?;
-    let start = day.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp();
+    let start = day.to_zoned_datetime(jiff::tz::TimeZone::UTC).ok()?.timestamp();
     Some(Timestamp(start.as_microsecond()))
 }
 

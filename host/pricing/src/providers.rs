@@ -1,6 +1,8 @@
 //! The names that providers go by. The one place to add a spelling.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// Spellings (lower case) of each provider's id, where the id itself is not the only one.
 const ALIASES: &[(&str, &[&str])] = &[
@@ -82,6 +84,9 @@ const ALIASES: &[(&str, &[&str])] = &[
     ("zai", &["z-ai", "z.ai", "z_ai"]),
 ];
 
+static IDS: LazyLock<HashMap<&str, &str>> =
+    LazyLock::new(|| ALIASES.iter().flat_map(|(id, aliases)| aliases.iter().map(|alias| (*alias, *id))).collect());
+
 /// Gateways that sell nothing themselves: the model's name says whose list price applies.
 pub(crate) const ROUTERS: &[&str] = &["litellm"];
 
@@ -100,8 +105,8 @@ pub(crate) const LOCAL_RUNTIMES: &[&str] =
 /// ```
 pub fn canonical_provider(name: &str) -> String {
     let folded = fold(name.trim());
-    match ALIASES.iter().find(|(_, aliases)| aliases.contains(&folded.as_ref())) {
-        Some((id, _)) => (*id).to_owned(),
+    match IDS.get(folded.as_ref()) {
+        Some(id) => (*id).to_owned(),
         None => folded.into_owned(),
     }
 }

@@ -1,1 +1,44 @@
 //! Rules: their life cycle, dispatch over events, snapshots.
+//!
+//! Two halves. The [`RuleSet`] lives on the thread that gives every entry its place: it judges each batch before it is
+//! committed, and never waits, asks a database or panics. The keeper, [`Rules`], lives beside it: it keeps components and
+//! settings, starts rules, and brings back those that failed. They talk through [`Live`] and through notices.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | `column` | how each column of a frame is read from an event |
+//! | `batch` | entries as columns, encoded once for all rules; frames |
+//! | `plan` | what one rule reads and which rows reach it |
+//! | `judge` | one rule over one batch |
+//! | `rule_set` | all rules over one batch; failures, snapshots |
+//! | `replay` | a rule brought to where the ledger is |
+//! | `recovery` | what follows a failure: replay in the background, re-attachment, suspension |
+//! | `status` | what both halves share of a rule: state, counts, log |
+//! | `keeper`, `edit`, `components` | [`Rules`]: open, attach; rules and components made and changed |
+//! | `trial` | a rule is tried on recent events before it is let in |
+//!
+//! A rule's state is a fold over the ledger: what depended on time or load is an entry there (`Skip`, `RuleChange`), and
+//! replay obeys it. This room knows nothing of HTTP, of alerts, or of how entries get into the ledger.
+
+mod batch;
+mod column;
+mod components;
+mod edit;
+mod error;
+mod judge;
+mod keeper;
+mod live;
+mod plan;
+mod recovery;
+mod replay;
+mod rule_set;
+mod status;
+mod trial;
+mod view;
+
+pub use error::RulesError;
+pub use keeper::Rules;
+pub use live::Live;
+pub use rule_set::{RuleSet, Verdict};
+pub use status::{RuleLogLine, RuleState};
+pub use view::{ChangeRule, Component, ComponentCheck, MadeOf, NewRule, Rule};

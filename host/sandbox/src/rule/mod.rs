@@ -1,1 +1,21 @@
 //! Rules: synchronous guests that judge frames.
+//!
+//! A [`RuleComponent`] is a checked and compiled rule; [`RuleComponent::start`] makes a [`RuleInstance`] with settings
+//! of its own. Frames and snapshots are opaque bytes here.
+
+mod bindings;
+mod component;
+mod failure;
+mod finding;
+mod instance;
+mod limits;
+mod manifest;
+
+pub use component::RuleComponent;
+pub use failure::RuleFailure;
+pub use finding::{FindingState, RuleFinding, Severity};
+pub use instance::RuleInstance;
+pub use limits::RuleLimits;
+pub use manifest::{Condition, Manifest, Operator, Scope};
+
+pub(crate) use component::load;

@@ -1,0 +1,67 @@
+//! One event, as a rule sees it.
+
+use outlay_frame::Frame;
+use serde::{Deserialize, Serialize};
+
+use crate::{Decimal, Money};
+
+/// Microseconds since 1970 (UTC).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Timestamp(pub i64);
+
+/// One row of a frame. Only the columns that the manifest names are there; of others everything is missing.
+#[derive(Debug, Clone, Copy)]
+pub struct Event<'f> {
+    frame: &'f Frame<'f>,
+    row: u32,
+}
+
+impl<'f> Event<'f> {
+    pub fn new(frame: &'f Frame<'f>, row: u32) -> Self {
+        Self { frame, row }
+    }
+
+    /// The cost that counts, in the reporting currency. None if unknown: unknown is not zero.
+    pub fn cost(&self) -> Option<Money> {
+        self.decimal("cost")
+    }
+
+    /// Any column of texts: `model`, `organization`, `agent` ...
+    pub fn text(&self, column: &str) -> Option<&'f str> {
+        self.frame.texts(column)?.get(self.row)
+    }
+
+    /// Any column of whole numbers: `input_tokens`, `duration_ms` ... Columns with decimals answer
+    /// [`decimal`](Self::decimal) only.
+    pub fn integer(&self, column: &str) -> Option<i64> {
+        let column = self.frame.integers(column)?;
+        if column.places() == 0 { column.get(self.row) } else { None }
+    }
+
+    /// Any column of numbers, exactly: `cost`, `seconds`, `meters.pages`, also `input_tokens`.
+    pub fn decimal(&self, column: &str) -> Option<Decimal> {
+        let column = self.frame.integers(column)?;
+        Decimal::from_scaled(column.get(self.row)?, column.places())
+    }
+
+    /// Any column of flags: `is_streamed`.
+    pub fn flag(&self, column: &str) -> Option<bool> {
+        self.frame.flags(column)?.get(self.row)
+    }
+
+    /// When the call was answered.
+    pub fn event_time(&self) -> Option<Timestamp> {
+        self.integer("event_time").map(Timestamp)
+    }
+
+    /// When Outlay took it: the rule's clock, which never goes back.
+    pub fn received_at(&self) -> Option<Timestamp> {
+        self.integer("received_at").map(Timestamp)
+    }
+
+    /// The row in its frame.
+    pub fn row(&self) -> u32 {
+        self.row
+    }
+}

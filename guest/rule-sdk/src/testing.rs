@@ -1,0 +1,228 @@
+//! Runs a rule as an ordinary program: the test plays the host. Not part of the component.
+//!
+//! ```
+//! # use outlay_rule::{Error, Event, Finding, Manifest, Rule};
+//! # struct Slow;
+//! # impl Rule for Slow {
+//! #     type Settings = serde_json::Value;
+//! #     fn manifest() -> Manifest { Manifest::new("slow", "0.1.0", "Slow").reads(&["duration_ms"]) }
+//! #     fn configure(_: serde_json::Value) -> Result<Self, Error> { Ok(Self) }
+//! #     fn on_event(&mut self, event: &Event<'_>) -> Option<Finding> {
+//! #         (event.integer("duration_ms")? > 1000).then(|| Finding::firing("all", "slow"))
+//! #     }
+//! # }
+//! use outlay_rule::testing::{Harness, event};
+//!
+//! let mut rule = Harness::<Slow>::new("{}")?;
+//! let found = rule.judge(&[event().integer("duration_ms", 5_000), event().text("model", "gpt-5")]);
+//! assert_eq!(found.len(), 1);
+//! assert_eq!(found[0].event, 0);
+//! # Ok::<(), Error>(())
+//! ```
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use outlay_frame::{Builder, Kind, columns, form};
+
+use crate::bindings::Finding as WireFinding;
+use crate::glue::Slot;
+use crate::log::Level;
+use crate::{Condition, Decimal, Error, Finding, Operator, Rule, Timestamp};
+
+/// An event that a test makes up: nothing is known of it but what is said.
+#[derive(Debug, Clone, Default)]
+#[must_use]
+pub struct TestEvent(BTreeMap<String, Value>);
+
+#[derive(Debug, Clone)]
+enum Value {
+    Integer(i64),
+    Text(String),
+    Flag(bool),
+}
+
+/// An event of which nothing is known yet.
+pub fn event() -> TestEvent {
+    TestEvent::default()
+}
+
+impl TestEvent {
+    pub fn cost(self, amount: &str) -> Self {
+        self.decimal("cost", amount)
+    }
+
+    pub fn text(self, column: &str, text: &str) -> Self {
+        self.with(column, Kind::Text, Value::Text(text.into()))
+    }
+
+    /// A column of whole numbers.
+    pub fn integer(self, column: &str, value: i64) -> Self {
+        self.decimal(column, &value.to_string())
+    }
+
+    /// Any column of numbers.
+    pub fn decimal(self, column: &str, value: &str) -> Self {
+        let places = form(column).map_or(0, |form| form.places);
+        let unit = 10_i128.pow(u32::from(columns::MONEY - places));
+        let decimal: Decimal = value.parse().unwrap_or_else(|problem| panic!("`{value}`: {problem}"));
+        assert!(decimal.pico() % unit == 0, "column `{column}` has only {places} decimals");
+        let scaled = i64::try_from(decimal.pico() / unit).unwrap_or_else(|_| panic!("`{value}` is too large"));
+        self.with(column, Kind::Integer, Value::Integer(scaled))
+    }
+
+    pub fn flag(self, column: &str, value: bool) -> Self {
+        self.with(column, Kind::Flag, Value::Flag(value))
+    }
+
+    fn with(mut self, column: &str, kind: Kind, value: Value) -> Self {
+        let form = form(column).unwrap_or_else(|| panic!("there is no column `{column}`"));
+        assert_eq!(form.kind, kind, "the kind of column `{column}`");
+        self.0.insert(column.into(), value);
+        self
+    }
+
+    fn text_of(&self, column: &str) -> Option<&str> {
+        if let Value::Text(text) = self.0.get(column)? { Some(text) } else { None }
+    }
+}
+
+/// A finding, and the event that it is about by its index in what was handed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Judged {
+    pub event: usize,
+    pub finding: Finding,
+}
+
+/// A configured rule between real frames: filter, columns and encoding are as in the host.
+#[derive(Debug)]
+pub struct Harness<R> {
+    slot: Slot<R>,
+    conditions: Vec<Condition>,
+    columns: Vec<String>,
+    next_seq: i64,
+}
+
+impl<R: Rule> Harness<R> {
+    /// Configures the rule with a JSON document.
+    pub fn new(settings: &str) -> Result<Self, Error> {
+        let slot = Slot::new();
+        let conditions = slot.configure(settings)?;
+        let columns = R::manifest().columns;
+        for column in columns.iter().chain(conditions.iter().map(|condition| &condition.column)) {
+            assert!(form(column).is_some(), "there is no column `{column}`");
+        }
+        Ok(Self { slot, conditions, columns, next_seq: 1 })
+    }
+
+    /// What the host filters by.
+    pub fn conditions(&self) -> &[Condition] {
+        &self.conditions
+    }
+
+    /// Judges the events as one frame. Those without `seq`, `received_at`, `event_time` or `entry` get one.
+    pub fn judge(&mut self, events: &[TestEvent]) -> Vec<Judged> {
+        let mut rows = Vec::new();
+        for (index, event) in events.iter().enumerate() {
+            let mut event = event.clone();
+            let seq = self.next_seq;
+            self.next_seq += 1;
+            for (column, value) in [("seq", seq), ("received_at", seq * 1_000_000), ("event_time", seq * 1_000_000)] {
+                event.0.entry(column.into()).or_insert(Value::Integer(value));
+            }
+            event.0.entry("entry".into()).or_insert_with(|| Value::Text("event".into()));
+            if self.conditions.iter().all(|condition| holds(condition, &event)) {
+                rows.push((index, event));
+            }
+        }
+        let frame = frame(&self.columns, &rows);
+        let found = self.slot.evaluate(&frame).unwrap_or_else(|error| panic!("{}", error.message));
+        let judged = |finding: WireFinding| {
+            let row = finding.row.expect("a finding about an event names its row");
+            Judged { event: rows[row as usize].0, finding: unwire(finding) }
+        };
+        found.into_iter().map(judged).collect()
+    }
+
+    /// Lets time pass.
+    pub fn tick(&mut self, now: Timestamp) -> Vec<Finding> {
+        let found = self.slot.tick(now.0).unwrap_or_else(|error| panic!("{}", error.message));
+        found.into_iter().map(unwire).collect()
+    }
+
+    /// A second rule with the same settings that takes up where this one is.
+    pub fn restarted(&self, settings: &str) -> Result<Self, Error> {
+        let mut other = Self::new(settings)?;
+        other.slot.restore(&self.slot.snapshot())?;
+        other.next_seq = self.next_seq;
+        Ok(other)
+    }
+}
+
+/// What a rule finds must not depend on how events are cut into frames, nor on a restart between them: fails if it does.
+pub fn assert_cut_does_not_matter<R: Rule>(settings: &str, events: &[TestEvent]) {
+    let start = || Harness::<R>::new(settings).unwrap_or_else(|error| panic!("{}", error.message));
+    let whole = start().judge(events);
+    let mut one_by_one = Vec::new();
+    let mut rule = start();
+    for (index, event) in events.iter().enumerate() {
+        one_by_one.extend(
+            rule.judge(std::slice::from_ref(event)).into_iter().map(|judged| Judged { event: index, ..judged }),
+        );
+        rule = rule.restarted(settings).unwrap_or_else(|error| panic!("{}", error.message));
+    }
+    assert_eq!(whole, one_by_one, "in one frame, and one by one with restarts");
+}
+
+fn holds(condition: &Condition, event: &TestEvent) -> bool {
+    use outlay_frame::Operator as Native;
+    let operator = match condition.operator {
+        Operator::Equals => Native::Equals,
+        Operator::NotEquals => Native::NotEquals,
+        Operator::Contains => Native::Contains,
+        Operator::StartsWith => Native::StartsWith,
+        Operator::EndsWith => Native::EndsWith,
+        Operator::In => Native::In,
+    };
+    operator.holds(event.text_of(&condition.column), &condition.values)
+}
+
+fn frame(columns: &[String], rows: &[(usize, TestEvent)]) -> Vec<u8> {
+    let mut builder = Builder::new(u32::try_from(rows.len()).expect("a test has fewer rows"));
+    for column in columns {
+        let values = rows.iter().map(|(_, event)| event.0.get(column));
+        match form(column).map(|form| (form.kind, form.places)) {
+            Some((Kind::Integer, places)) => builder.integers(column, places, values.map(integer)),
+            Some((Kind::Text, _)) => builder.texts(column, rows.iter().map(|(_, event)| event.text_of(column))),
+            Some((Kind::Flag, _)) => builder.flags(column, values.map(flag)),
+            None => panic!("there is no column `{column}`"),
+        }
+    }
+    builder.finish().expect("a test's frame fits")
+}
+
+fn integer(value: Option<&Value>) -> Option<i64> {
+    if let Value::Integer(number) = value? { Some(*number) } else { None }
+}
+
+fn flag(value: Option<&Value>) -> Option<bool> {
+    if let Value::Flag(flag) = value? { Some(*flag) } else { None }
+}
+
+fn unwire(finding: WireFinding) -> Finding {
+    let WireFinding { state, severity, title, detail, key, value, limit, .. } = finding;
+    Finding { state, severity, title, detail, key, value, limit }
+}
+
+thread_local! {
+    static LOG: RefCell<Vec<(Level, String)>> = const { RefCell::new(Vec::new()) };
+}
+
+pub(crate) fn log(level: Level, message: String) {
+    LOG.with(|lines| lines.borrow_mut().push((level, message)));
+}
+
+/// What rules on this thread have logged since the last call.
+pub fn take_log() -> Vec<(Level, String)> {
+    LOG.with(|lines| std::mem::take(&mut *lines.borrow_mut()))
+}

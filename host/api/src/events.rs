@@ -1,0 +1,106 @@
+//! The transaction log: events with filters and their sum, and one event whole.
+
+mod filter;
+mod view;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Json;
+use axum::extract::{Path, Query as UrlQuery, State};
+use outlay_access::Permission;
+use outlay_domain::CallId;
+use outlay_warehouse::{Limits, Query};
+use serde_json::Value;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::caller::Asking;
+use crate::error::{ApiError, ErrorBody};
+use crate::host::Host;
+use filter::EventFilter;
+use view::{EventDetail, EventPage, EventTotal, MeteredEvent, columns, object};
+
+const LIMITS: Limits = Limits { rows: 1_000, time: Duration::from_secs(30) };
+
+pub(crate) fn routes() -> OpenApiRouter<Arc<Host>> {
+    OpenApiRouter::new().routes(routes!(list)).routes(routes!(detail))
+}
+
+/// List events, the newest first
+///
+/// `total` covers all that match, not only this page; `unpriced` says how many of them have no cost.
+#[utoipa::path(get, path = "/api/v1/events", tag = "Events", params(EventFilter),
+    responses((status = 200, body = EventPage), (status = 422, body = ErrorBody)))]
+async fn list(
+    State(host): State<Arc<Host>>,
+    asking: Asking,
+    filter: Result<UrlQuery<EventFilter>, axum::extract::rejection::QueryRejection>,
+) -> Result<Json<EventPage>, ApiError> {
+    asking.require(Permission::Read)?;
+    let UrlQuery(filter) = filter.map_err(|error| ApiError::invalid("invalid_query", error.body_text()))?;
+    let limit = filter.limit()?;
+    let (all, all_params) = filter.condition()?;
+    let (page, page_params) = filter.page_condition(all.clone(), all_params.clone())?;
+
+    let total = format!(
+        "SELECT count(*)::VARCHAR, sum(effective_cost)::VARCHAR, \
+         count(*) FILTER (effective_cost IS NULL)::VARCHAR FROM events WHERE {all} AND currency = 'USD'"
+    );
+    let rows = format!("SELECT {} FROM events WHERE {page} ORDER BY seq DESC LIMIT {}", columns(), limit + 1);
+    let total = ask(&host, total, all_params).await?;
+    let mut rows = ask(&host, rows, page_params).await?;
+
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    let items: Vec<MeteredEvent> = rows.into_iter().map(object).map(read).collect::<Result<_, _>>()?;
+    let next = items.last().filter(|_| more).map(|event| filter::cursor(event.seq()));
+    let total = total.into_iter().next().map(EventTotal::of).unwrap_or_default();
+    Ok(Json(EventPage { items, next, total }))
+}
+
+/// One event, with how its cost came to be and what the rules said
+#[utoipa::path(get, path = "/api/v1/events/{id}", tag = "Events",
+    responses((status = 200, body = EventDetail), (status = 404, body = ErrorBody)))]
+async fn detail(
+    State(host): State<Arc<Host>>,
+    asking: Asking,
+    Path(id): Path<String>,
+) -> Result<Json<EventDetail>, ApiError> {
+    asking.require(Permission::Read)?;
+    let call_id: CallId =
+        id.parse().map_err(|error| ApiError::invalid("invalid_event_id", format!("{error}")).field("id"))?;
+    let sql = format!(
+        "SELECT {}, cost_explanation, meters, attributes, {} FROM events WHERE event_id = ? LIMIT 1",
+        columns(),
+        view::dimension_columns()
+    );
+    let rows = ask(&host, sql, vec![call_id.to_string().into()]).await?;
+    let row = rows.into_iter().next().ok_or_else(|| ApiError::not_found("event"))?;
+    let findings = findings(&host, call_id).await?;
+    EventDetail::of(row, findings).map(Json).map_err(|error| ApiError::internal(&error))
+}
+
+/// What the rules said about an event, as the ledger keeps it.
+async fn findings(host: &Host, call_id: CallId) -> Result<Vec<outlay_domain::Finding>, ApiError> {
+    let ledger = Arc::clone(&host.ledger);
+    let work = tokio::task::spawn_blocking(move || {
+        let mut findings = Vec::new();
+        let Some(seq) = ledger.seen(call_id)? else { return Ok(findings) };
+        ledger.frames(seq - 1, |frame| {
+            findings = frame.findings.into_iter().filter(|finding| finding.seq == seq && !finding.shadow).collect();
+            std::ops::ControlFlow::Break(())
+        })?;
+        Ok::<_, outlay_ledger::LedgerError>(findings)
+    });
+    let outcome = work.await.map_err(|error| ApiError::internal(&error))?;
+    outcome.map_err(|error| ApiError::internal(&error))
+}
+
+async fn ask(host: &Host, sql: String, params: Vec<Value>) -> Result<Vec<Vec<Value>>, ApiError> {
+    crate::sql::run(host, Query { sql, params, limits: LIMITS }, |answer| answer.rows()).await
+}
+
+fn read<T: serde::de::DeserializeOwned>(object: Value) -> Result<T, ApiError> {
+    serde_json::from_value(object).map_err(|error| ApiError::internal(&error))
+}

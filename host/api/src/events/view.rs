@@ -1,0 +1,239 @@
+//! Events as callers see them.
+
+use std::collections::BTreeMap;
+
+use outlay_domain::{Cost, Dimension, Finding, Quantity};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+
+use crate::meter::AlertView;
+
+/// Columns of `events` that the log shows, in the order of a row. Those that may pass 2^53 travel as text.
+const COLUMNS: &[&str] = &[
+    "seq",
+    "event_id",
+    "transaction_id",
+    "kind",
+    "source",
+    "event_time",
+    "received_at",
+    "key_id",
+    "provider",
+    "model",
+    "organization",
+    "product",
+    "agent",
+    "task_type",
+    "environment",
+    "subscriber_email",
+    "trace_id",
+    "operation",
+    "stop_reason",
+    "error_code",
+    "is_streamed",
+    "input_tokens",
+    "cache_read_tokens",
+    "cache_write_tokens",
+    "output_tokens",
+    "reasoning_tokens",
+    "images",
+    "seconds",
+    "characters",
+    "duration_ms",
+    "time_to_first_token_ms",
+    "reported_cost",
+    "computed_cost",
+    "effective_cost",
+    "currency",
+    "unpriced_reason",
+    "findings",
+];
+
+pub(crate) fn columns() -> String {
+    let column = |name: &&str| if *name == "seq" { "seq::VARCHAR AS seq".to_owned() } else { (*name).to_owned() };
+    COLUMNS.iter().map(column).collect::<Vec<_>>().join(", ")
+}
+
+pub(crate) fn dimension_columns() -> String {
+    Dimension::ALL.iter().map(|dimension| dimension.column()).collect::<Vec<_>>().join(", ")
+}
+
+/// The first columns of a row as an object with camel-case names.
+pub(crate) fn object(row: Vec<Value>) -> Value {
+    Value::Object(COLUMNS.iter().map(|name| camel_case(name)).zip(row).collect::<Map<_, _>>())
+}
+
+fn camel_case(name: &str) -> String {
+    let mut words = name.split('_');
+    let first = words.next().unwrap_or_default().to_owned();
+    words.fold(first, |mut text, word| {
+        let mut letters = word.chars();
+        text.extend(letters.next().map(|letter| letter.to_ascii_uppercase()));
+        text + letters.as_str()
+    })
+}
+
+/// An event of the log. Token counts are numbers, or strings over 2^53; amounts are decimals; null is unknown.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct MeteredEvent {
+    seq: String,
+    event_id: String,
+    transaction_id: Option<String>,
+    kind: String,
+    /// The wire format that it came in.
+    source: Option<String>,
+    event_time: String,
+    received_at: String,
+    key_id: Option<String>,
+    provider: Option<String>,
+    model: Option<String>,
+    organization: Option<String>,
+    product: Option<String>,
+    agent: Option<String>,
+    task_type: Option<String>,
+    environment: Option<String>,
+    subscriber_email: Option<String>,
+    trace_id: Option<String>,
+    operation: Option<String>,
+    stop_reason: Option<String>,
+    #[schema(value_type = Option<i64>)]
+    error_code: Value,
+    is_streamed: Option<bool>,
+    /// Uncached.
+    #[schema(value_type = Option<i64>)]
+    input_tokens: Value,
+    #[schema(value_type = Option<i64>)]
+    cache_read_tokens: Value,
+    #[schema(value_type = Option<i64>)]
+    cache_write_tokens: Value,
+    #[schema(value_type = Option<i64>)]
+    output_tokens: Value,
+    #[schema(value_type = Option<i64>)]
+    reasoning_tokens: Value,
+    images: Option<String>,
+    seconds: Option<String>,
+    characters: Option<String>,
+    #[schema(value_type = Option<i64>)]
+    duration_ms: Value,
+    #[schema(value_type = Option<i64>)]
+    time_to_first_token_ms: Value,
+    reported_cost: Option<String>,
+    computed_cost: Option<String>,
+    effective_cost: Option<String>,
+    currency: String,
+    unpriced_reason: Option<String>,
+    /// How many findings of rules it caused.
+    findings: i64,
+}
+
+impl MeteredEvent {
+    pub(crate) fn seq(&self) -> &str {
+        &self.seq
+    }
+}
+
+/// The sum over all events that match.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct EventTotal {
+    events: String,
+    /// Of those with a known cost; null if there is none.
+    cost: Option<String>,
+    /// How many have no known cost.
+    unpriced: String,
+    currency: &'static str,
+}
+
+impl Default for EventTotal {
+    fn default() -> Self {
+        Self { events: "0".to_owned(), cost: None, unpriced: "0".to_owned(), currency: "USD" }
+    }
+}
+
+impl EventTotal {
+    pub(crate) fn of(row: Vec<Value>) -> Self {
+        let text = |index: usize| row.get(index).and_then(Value::as_str).map(str::to_owned);
+        let or_zero = |index: usize| text(index).unwrap_or_else(|| "0".to_owned());
+        Self { events: or_zero(0), cost: text(1), unpriced: or_zero(2), currency: "USD" }
+    }
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct EventPage {
+    pub(crate) items: Vec<MeteredEvent>,
+    pub(crate) next: Option<String>,
+    pub(crate) total: EventTotal,
+}
+
+/// How a cost came to be: `lines` of quantity ÷ per × unit price = amount.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct CostView {
+    #[serde(flatten)]
+    #[schema(value_type = Object)]
+    cost: Cost,
+    /// Why there is no computed cost, for people.
+    unpriced_sentence: Option<String>,
+}
+
+/// One event whole.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct EventDetail {
+    #[serde(flatten)]
+    event: MeteredEvent,
+    /// What it is attributed to, by column.
+    dimensions: BTreeMap<&'static str, String>,
+    /// What was counted, exact decimals by name.
+    meters: BTreeMap<String, String>,
+    /// Everything else that the sender said.
+    #[schema(value_type = Option<Object>)]
+    attributes: Value,
+    cost: CostView,
+    /// What the rules said about it.
+    alerts: Vec<AlertView>,
+}
+
+impl EventDetail {
+    /// From a row of [`columns`], then explanation, meters, attributes, then [`dimension_columns`].
+    pub(crate) fn of(mut row: Vec<Value>, findings: Vec<Finding>) -> Result<Self, serde_json::Error> {
+        let mut rest = row.split_off(COLUMNS.len()).into_iter();
+        let mut next = || rest.next().unwrap_or_default();
+        let cost: Cost = serde_json::from_str(next().as_str().unwrap_or("null"))?;
+        let meters: BTreeMap<String, String> = serde_json::from_value(next())?;
+        let attributes = match next() {
+            Value::String(text) => serde_json::from_str(&text)?,
+            _ => Value::Null,
+        };
+        let dimensions = Dimension::ALL
+            .iter()
+            .filter_map(|dimension| Some((dimension.column(), next().as_str()?.to_owned())))
+            .collect();
+        Ok(Self {
+            event: serde_json::from_value(object(row))?,
+            dimensions,
+            // As short as they are exact: `12`, not `12.000000000`.
+            meters: meters
+                .into_iter()
+                .map(|(name, text)| {
+                    (name, text.parse::<Quantity>().map_or(text.clone(), |quantity| quantity.to_string()))
+                })
+                .collect(),
+            attributes,
+            cost: CostView { unpriced_sentence: cost.unpriced.as_ref().map(outlay_domain::Unpriced::sentence), cost },
+            alerts: findings.iter().map(AlertView::from).collect(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_become_fields() {
+        assert_eq!(camel_case("time_to_first_token_ms"), "timeToFirstTokenMs");
+        assert_eq!(camel_case("seq"), "seq");
+    }
+}

@@ -1,0 +1,210 @@
+//! Connections: what a person configured, sealed credentials, status, and what was read.
+
+use crate::store::{Control, ControlError};
+
+/// A connection as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct ConnectionRow {
+    pub id: String,
+    pub team: String,
+    pub connector: String,
+    pub name: String,
+    /// A JSON object of texts.
+    pub settings: String,
+    /// Five cron fields, UTC.
+    pub schedule: String,
+    pub allow_private: bool,
+    pub created_at: i64,
+    pub created_by: String,
+    /// `pending`, `connected` or `disconnected`.
+    pub status: String,
+    pub reason: Option<String>,
+    /// JSON.
+    pub account: Option<String>,
+    pub last_success_at: Option<i64>,
+    /// Syncs that failed since then.
+    pub failures: i64,
+    pub next_sync_at: Option<i64>,
+}
+
+/// A credential, sealed in the vault.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct CredentialRow {
+    pub connection_id: String,
+    pub credential: String,
+    pub sealed: String,
+    /// In characters.
+    pub length: i64,
+    pub set_at: i64,
+}
+
+/// What was read of a stream, without gaps.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct CoverageRow {
+    pub connection_id: String,
+    pub stream: String,
+    pub start_at: i64,
+    pub end_at: i64,
+    /// What the connector wants to remember.
+    pub state: Option<Vec<u8>>,
+}
+
+/// What becomes of a connection's data when it changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Coverage {
+    Keep,
+    /// Everything is read again.
+    Forget,
+}
+
+impl Control {
+    /// Saves a new connection with its credentials.
+    pub async fn insert_connection(
+        &self,
+        row: &ConnectionRow,
+        credentials: &[CredentialRow],
+    ) -> Result<(), ControlError> {
+        let mut transaction = self.pool.begin().await?;
+        sqlx::query(
+            "INSERT INTO connections (id, team, connector, name, settings, schedule, allow_private, created_at, \
+             created_by, status, reason, account, last_success_at, failures, next_sync_at) \
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        )
+        .bind(&row.id)
+        .bind(&row.team)
+        .bind(&row.connector)
+        .bind(&row.name)
+        .bind(&row.settings)
+        .bind(&row.schedule)
+        .bind(row.allow_private)
+        .bind(row.created_at)
+        .bind(&row.created_by)
+        .bind(&row.status)
+        .bind(&row.reason)
+        .bind(&row.account)
+        .bind(row.last_success_at)
+        .bind(row.failures)
+        .bind(row.next_sync_at)
+        .execute(&mut *transaction)
+        .await
+        .map_err(ControlError::of_insert)?;
+        put_credentials(&mut transaction, credentials).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Changes everything of a connection but its id, team, connector and origin. `credentials` replace those of the
+    /// same name; those in `removed` go.
+    pub async fn update_connection(
+        &self,
+        row: &ConnectionRow,
+        credentials: &[CredentialRow],
+        removed: &[String],
+        coverage: Coverage,
+    ) -> Result<bool, ControlError> {
+        let mut transaction = self.pool.begin().await?;
+        let done = sqlx::query(
+            "UPDATE connections SET name = ?, settings = ?, schedule = ?, allow_private = ?, status = ?, reason = ?, \
+             account = ?, last_success_at = ?, failures = ?, next_sync_at = ? WHERE id = ?",
+        )
+        .bind(&row.name)
+        .bind(&row.settings)
+        .bind(&row.schedule)
+        .bind(row.allow_private)
+        .bind(&row.status)
+        .bind(&row.reason)
+        .bind(&row.account)
+        .bind(row.last_success_at)
+        .bind(row.failures)
+        .bind(row.next_sync_at)
+        .bind(&row.id)
+        .execute(&mut *transaction)
+        .await
+        .map_err(ControlError::of_insert)?;
+        if done.rows_affected() == 0 {
+            return Ok(false);
+        }
+        for credential in removed {
+            let query = sqlx::query("DELETE FROM connection_credentials WHERE connection_id = ? AND credential = ?");
+            query.bind(&row.id).bind(credential).execute(&mut *transaction).await?;
+        }
+        put_credentials(&mut transaction, credentials).await?;
+        if coverage == Coverage::Forget {
+            let query = sqlx::query("DELETE FROM connection_coverage WHERE connection_id = ?");
+            query.bind(&row.id).execute(&mut *transaction).await?;
+        }
+        transaction.commit().await?;
+        Ok(true)
+    }
+
+    /// Erases a connection with its credentials and coverage.
+    pub async fn delete_connection(&self, id: &str) -> Result<bool, ControlError> {
+        let done = sqlx::query("DELETE FROM connections WHERE id = ?").bind(id).execute(&self.pool).await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    /// All connections, the oldest first.
+    pub async fn connections(&self) -> Result<Vec<ConnectionRow>, ControlError> {
+        Ok(sqlx::query_as("SELECT * FROM connections ORDER BY created_at, id").fetch_all(&self.pool).await?)
+    }
+
+    pub async fn connection(&self, id: &str) -> Result<Option<ConnectionRow>, ControlError> {
+        Ok(sqlx::query_as("SELECT * FROM connections WHERE id = ?").bind(id).fetch_optional(&self.pool).await?)
+    }
+
+    /// Credentials of one connection, or of all.
+    pub async fn credentials(&self, connection_id: Option<&str>) -> Result<Vec<CredentialRow>, ControlError> {
+        let query = "SELECT * FROM connection_credentials WHERE ? IS NULL OR connection_id = ? ORDER BY credential";
+        Ok(sqlx::query_as(query).bind(connection_id).bind(connection_id).fetch_all(&self.pool).await?)
+    }
+
+    /// Coverage of one connection, or of all.
+    pub async fn coverage(&self, connection_id: Option<&str>) -> Result<Vec<CoverageRow>, ControlError> {
+        let query = "SELECT * FROM connection_coverage WHERE ? IS NULL OR connection_id = ? ORDER BY stream";
+        Ok(sqlx::query_as(query).bind(connection_id).bind(connection_id).fetch_all(&self.pool).await?)
+    }
+
+    /// Writes down what was read of a stream.
+    pub async fn put_coverage(&self, row: &CoverageRow) -> Result<(), ControlError> {
+        sqlx::query(
+            "INSERT INTO connection_coverage (connection_id, stream, start_at, end_at, state) VALUES (?, ?, ?, ?, ?) \
+             ON CONFLICT (connection_id, stream) DO UPDATE SET start_at = excluded.start_at, end_at = excluded.end_at, \
+             state = excluded.state",
+        )
+        .bind(&row.connection_id)
+        .bind(&row.stream)
+        .bind(row.start_at)
+        .bind(row.end_at)
+        .bind(&row.state)
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
+    pub async fn set_next_sync(&self, id: &str, at: Option<i64>) -> Result<(), ControlError> {
+        let query = sqlx::query("UPDATE connections SET next_sync_at = ? WHERE id = ?");
+        query.bind(at).bind(id).execute(&self.pool).await?;
+        Ok(())
+    }
+}
+
+async fn put_credentials(
+    connection: &mut sqlx::SqliteConnection,
+    credentials: &[CredentialRow],
+) -> Result<(), ControlError> {
+    for row in credentials {
+        sqlx::query(
+            "INSERT INTO connection_credentials (connection_id, credential, sealed, length, set_at) VALUES (?, ?, ?, ?, ?) \
+             ON CONFLICT (connection_id, credential) DO UPDATE SET sealed = excluded.sealed, length = excluded.length, \
+             set_at = excluded.set_at",
+        )
+        .bind(&row.connection_id)
+        .bind(&row.credential)
+        .bind(&row.sealed)
+        .bind(row.length)
+        .bind(row.set_at)
+        .execute(&mut *connection)
+        .await?;
+    }
+    Ok(())
+}

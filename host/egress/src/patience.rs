@@ -1,0 +1,102 @@
+//! Which answers are asked for again, and when.
+
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::time::Duration;
+
+use http::{HeaderMap, HeaderName, header};
+use jiff::fmt::rfc2822::DateTimeParser;
+
+/// How often and how long to try.
+#[derive(Debug, Clone, Copy)]
+pub struct Patience {
+    /// All tries, the first included.
+    pub tries: u32,
+    /// Doubles with every try.
+    pub first_wait: Duration,
+    /// A provider that asks to wait longer than this gets no further try now: its answer is handed on.
+    pub longest_wait: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self { tries: 5, first_wait: Duration::from_secs(1), longest_wait: Duration::from_secs(60) }
+    }
+}
+
+impl Patience {
+    /// For a person who waits.
+    pub const SHORT: Self =
+        Self { tries: 2, first_wait: Duration::from_millis(500), longest_wait: Duration::from_secs(3) };
+
+    /// How long to wait after this try (the first is 1); none to give up.
+    pub(crate) fn wait(&self, attempt: u32, hint: Option<Duration>) -> Option<Duration> {
+        if attempt >= self.tries || hint.is_some_and(|hint| hint > self.longest_wait) {
+            return None;
+        }
+        let doubled = self.first_wait.saturating_mul(2_u32.saturating_pow(attempt - 1)).min(self.longest_wait);
+        // Up to a quarter more, so that many who were sent away do not come back together.
+        let jitter = doubled.mul_f64(f64::from(random_byte()) / 1024.0);
+        Some(hint.unwrap_or_default().max(doubled + jitter))
+    }
+}
+
+/// Hash maps are seeded at random: enough for spreading, not for secrets.
+fn random_byte() -> u8 {
+    RandomState::new().build_hasher().finish().to_le_bytes()[0]
+}
+
+/// Answers that may be better a moment later.
+pub(crate) fn is_passing(status: u16) -> bool {
+    matches!(status, 429 | 500 | 502 | 503 | 504 | 529)
+}
+
+/// The longest wait that the answer asks for: seconds, milliseconds, or a date, measured by the answer's own clock.
+pub(crate) fn hint(headers: &HeaderMap) -> Option<Duration> {
+    let text = |name: HeaderName| headers.get(name)?.to_str().ok().map(str::trim);
+    let date = |text: &str| Some(DateTimeParser::new().parse_timestamp(text.replace("GMT", "+0000")).ok()?.as_second());
+    let after = text(header::RETRY_AFTER);
+    let seconds = after.and_then(|text| text.parse().ok()).map(Duration::from_secs);
+    let until = after
+        .and_then(date)
+        .zip(text(header::DATE).and_then(date))
+        .and_then(|(until, now)| u64::try_from(until - now).ok())
+        .map(Duration::from_secs);
+    let milliseconds = text(HeaderName::from_static("retry-after-ms")).and_then(|text| text.parse().ok());
+    [seconds, until, milliseconds.map(Duration::from_millis)].into_iter().flatten().max()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_double_and_honour_hints_within_bounds() {
+        let patience = Patience { tries: 4, first_wait: Duration::from_secs(1), longest_wait: Duration::from_secs(60) };
+        for (attempt, least) in [(1, 1), (2, 2), (3, 4)] {
+            let wait = patience.wait(attempt, None).unwrap();
+            let least = Duration::from_secs(least);
+            assert!(wait >= least && wait <= least.mul_f64(1.25), "{attempt}: {wait:?}");
+        }
+        assert_eq!(patience.wait(4, None), None);
+        assert_eq!(patience.wait(1, Some(Duration::from_secs(17))), Some(Duration::from_secs(17)));
+        assert_eq!(patience.wait(1, Some(Duration::from_secs(61))), None);
+    }
+
+    #[test]
+    fn hints_are_seconds_milliseconds_or_dates() {
+        let check = |headers: &[(&'static str, &str)], seconds: Option<f64>| {
+            let map =
+                headers.iter().map(|(name, value)| (HeaderName::from_static(name), value.parse().unwrap())).collect();
+            assert_eq!(hint(&map), seconds.map(Duration::from_secs_f64), "{headers:?}");
+        };
+        check(&[("retry-after", " 17 ")], Some(17.0));
+        check(&[("retry-after", "2"), ("retry-after-ms", "2500")], Some(2.5));
+        let (date, later) = ("Wed, 25 Nov 2026 19:00:00 GMT", "Wed, 25 Nov 2026 19:00:30 GMT");
+        check(&[("retry-after", later), ("date", date)], Some(30.0));
+        check(&[("retry-after", date), ("date", later)], None);
+        check(&[("retry-after", later)], None);
+        check(&[("retry-after", "soon"), ("retry-after-ms", "-1")], None);
+        check(&[], None);
+    }
+}

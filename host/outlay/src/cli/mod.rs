@@ -1,0 +1,97 @@
+//! The command line.
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
+mod connection;
+mod keys;
+mod rule;
+mod serve;
+mod sql;
+mod table;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Args, Parser, Subcommand};
+use secrecy::SecretString;
+
+use crate::client::Client;
+use crate::config::{Config, Layer, variables};
+
+/// Meters what AI costs: takes every AI call, prices it exactly, judges it at once, keeps it, answers questions.
+///
+/// Start with `outlay serve`. The other commands ask the server of the data folder; when none is running they open the
+/// folder themselves. With --server they ask a server elsewhere.
+#[derive(Parser)]
+#[command(name = "outlay", version, max_term_width = 100)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the server
+    ///
+    /// Configuration: a TOML file (--config, else ./outlay.toml if it exists), then OUTLAY_* variables, then flags; the
+    /// later wins. Keys of the file: data, listen, public_names, log, log_format. OUTLAY_MASTER_KEY (64 hexadecimal
+    /// digits) seals secrets; without it, the file master.key in the data folder does.
+    Serve(serve::Serve),
+    /// Create, list and revoke API keys
+    #[command(subcommand)]
+    Keys(keys::Keys),
+    /// Ask the warehouse: one SELECT statement
+    #[command(after_help = "Examples:\n  outlay sql 'SELECT model, sum(effective_cost) FROM events GROUP BY ALL'\n  \
+        outlay sql --format csv 'SELECT * FROM costs' > costs.csv\n  outlay sql 'DESCRIBE events'")]
+    Sql(sql::Sql),
+    /// Build alert rules and upload them
+    #[command(subcommand)]
+    Rule(rule::Rule),
+    /// Connect providers and pull their usage and bills
+    #[command(subcommand)]
+    Connection(connection::Connection),
+}
+
+/// Which server a command asks.
+#[derive(Args)]
+pub(crate) struct Target {
+    /// The data folder (default: as configured, else ./outlay-data)
+    #[arg(long, value_name = "DIR")]
+    data: Option<String>,
+    /// The configuration file
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Ask the server at this address instead of the data folder's
+    #[arg(long, value_name = "URL", env = "OUTLAY_SERVER")]
+    server: Option<String>,
+    /// The API key for --server
+    #[arg(long, env = "OUTLAY_KEY", hide_env_values = true)]
+    key: Option<String>,
+}
+
+impl Target {
+    pub(crate) async fn client(&self) -> Result<Client> {
+        if let Some(server) = &self.server {
+            return Client::elsewhere(server, self.key.as_deref().map(SecretString::from));
+        }
+        let flags = Layer { data: self.data.clone(), log: Some("error".to_owned()), ..Layer::default() };
+        let config = Config::load(self.config.clone(), &variables(), flags)?;
+        serve::start_log(&config)?;
+        Client::of_folder(&config).await
+    }
+}
+
+pub(crate) async fn run(arguments: Arguments) -> Result<()> {
+    match arguments.command {
+        Command::Serve(serve) => serve.run().await,
+        Command::Keys(keys) => keys.run().await,
+        Command::Sql(sql) => sql.run().await,
+        Command::Rule(rule) => rule.run().await,
+        Command::Connection(connection) => connection.run().await,
+    }
+}
+
+pub(crate) fn fail(error: &anyhow::Error) -> ExitCode {
+    eprintln!("outlay: {error:#}");
+    ExitCode::FAILURE
+}

@@ -1,0 +1,66 @@
+//! `outlay serve`
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use clap::Args;
+use tracing_subscriber::filter::targets::Targets;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+
+use crate::config::{Config, Layer, LogFormat, variables};
+use crate::server;
+
+#[derive(Args)]
+pub(crate) struct Serve {
+    /// Where everything is kept (default ./outlay-data)
+    #[arg(long, value_name = "DIR")]
+    data: Option<String>,
+    /// Address and port (default 127.0.0.1:8787); port 0 takes a free one and prints it
+    #[arg(long, value_name = "ADDRESS")]
+    listen: Option<String>,
+    /// A further name of this server, as browsers know it; may be given several times
+    #[arg(long = "public-name", value_name = "NAME")]
+    public_names: Vec<String>,
+    /// What to log to standard error: error, warn, info, debug, or outlay_api=debug,warn
+    #[arg(long, value_name = "LEVELS")]
+    log: Option<String>,
+    /// text or json
+    #[arg(long, value_name = "FORMAT")]
+    log_format: Option<String>,
+    /// The configuration file
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Greet a newcomer with a metering key and a first command
+    #[arg(long)]
+    welcome: bool,
+}
+
+impl Serve {
+    pub(crate) async fn run(self) -> Result<()> {
+        let flags = Layer {
+            data: self.data,
+            listen: self.listen,
+            public_names: Some(self.public_names).filter(|names| !names.is_empty()),
+            log: self.log,
+            log_format: self.log_format,
+        };
+        let config = Config::load(self.config, &variables(), flags)?;
+        start_log(&config)?;
+        server::serve(config, self.welcome).await
+    }
+}
+
+/// Lines go to standard error, so that standard output stays for answers.
+pub(crate) fn start_log(config: &Config) -> Result<()> {
+    let filter: Targets = config.log.parse().context("the log levels were checked before")?;
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let registry = tracing_subscriber::registry().with(filter);
+    let started = match config.log_format {
+        LogFormat::Text => {
+            registry.with(lines.with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))).try_init()
+        }
+        LogFormat::Json => registry.with(lines.json()).try_init(),
+    };
+    started.context("the log cannot be started")
+}

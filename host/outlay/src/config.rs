@@ -1,0 +1,202 @@
+//! Configuration: a TOML file, then `OUTLAY_*` variables, then flags; the later wins. Checked completely at the start,
+//! all problems at once.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use secrecy::SecretString;
+use serde::Deserialize;
+
+const DEFAULT_FILE: &str = "outlay.toml";
+const DEFAULT_DATA: &str = "./outlay-data";
+const DEFAULT_LISTEN: &str = "127.0.0.1:8787";
+const DEFAULT_LOG: &str = "info";
+
+/// How log lines look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LogFormat {
+    Text,
+    Json,
+}
+
+/// Checked configuration.
+#[derive(Debug)]
+pub(crate) struct Config {
+    pub(crate) data: PathBuf,
+    pub(crate) listen: SocketAddr,
+    /// Further names under which the server may be asked, as browsers write them in `Host`.
+    pub(crate) public_names: Vec<String>,
+    /// What is logged, for example `info` or `outlay=debug,warn`.
+    pub(crate) log: String,
+    pub(crate) log_format: LogFormat,
+    /// 64 hexadecimal digits; without it, the file `master.key` in the data folder.
+    pub(crate) master_key: Option<SecretString>,
+}
+
+/// One layer of configuration as it was written.
+#[derive(Debug, Default, Clone, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Layer {
+    pub(crate) data: Option<String>,
+    pub(crate) listen: Option<String>,
+    pub(crate) public_names: Option<Vec<String>>,
+    pub(crate) log: Option<String>,
+    pub(crate) log_format: Option<String>,
+}
+
+/// Everything that is wrong with a configuration.
+#[derive(Debug, thiserror::Error)]
+#[error("the configuration cannot be used:\n  - {}", .0.join("\n  - "))]
+pub(crate) struct Problems(pub(crate) Vec<String>);
+
+impl Config {
+    /// From the file, the variables and the flags.
+    pub(crate) fn load(
+        file: Option<PathBuf>,
+        variables: &BTreeMap<String, String>,
+        flags: Layer,
+    ) -> Result<Self, Problems> {
+        let mut problems = Vec::new();
+        let file = file_layer(file.or_else(|| variables.get("OUTLAY_CONFIG").map(PathBuf::from)), &mut problems);
+        let merged = merge(merge(file, variable_layer(variables)), flags);
+
+        let listen = merged.listen.unwrap_or_else(|| DEFAULT_LISTEN.to_owned());
+        let listen = listen.parse::<SocketAddr>().map_err(|_| {
+            problems.push(format!("`listen` must be an address and a port such as {DEFAULT_LISTEN}, not `{listen}`"));
+        });
+        let public_names = merged.public_names.unwrap_or_default();
+        for name in &public_names {
+            if name.is_empty() || name.contains('/') || name.contains(char::is_whitespace) {
+                problems.push(format!("`public_names` holds names such as outlay.example.com, not `{name}`"));
+            }
+        }
+        let log = merged.log.unwrap_or_else(|| DEFAULT_LOG.to_owned());
+        if let Err(error) = log.parse::<tracing_subscriber::filter::targets::Targets>() {
+            problems.push(format!("`log` must be a level such as info, or outlay=debug,warn: {error}"));
+        }
+        let log_format = match merged.log_format.as_deref() {
+            None | Some("text") => LogFormat::Text,
+            Some("json") => LogFormat::Json,
+            Some(other) => {
+                problems.push(format!("`log_format` is text or json, not `{other}`"));
+                LogFormat::Text
+            }
+        };
+        let master_key = variables.get("OUTLAY_MASTER_KEY").map(|key| SecretString::from(key.as_str()));
+        match listen {
+            Ok(listen) if problems.is_empty() => {
+                let data = PathBuf::from(merged.data.unwrap_or_else(|| DEFAULT_DATA.to_owned()));
+                Ok(Self { data, listen, public_names, log, log_format, master_key })
+            }
+            _ => Err(Problems(problems)),
+        }
+    }
+}
+
+/// The environment's variables that are ours.
+pub(crate) fn variables() -> BTreeMap<String, String> {
+    std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .filter(|(name, _)| name.starts_with("OUTLAY_"))
+        .collect()
+}
+
+fn file_layer(file: Option<PathBuf>, problems: &mut Vec<String>) -> Layer {
+    let is_asked_for = file.is_some();
+    let file = file.unwrap_or_else(|| PathBuf::from(DEFAULT_FILE));
+    let text = match std::fs::read_to_string(&file) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && !is_asked_for => return Layer::default(),
+        Err(error) => {
+            problems.push(format!("the file {} cannot be read: {error}", file.display()));
+            return Layer::default();
+        }
+    };
+    // Field by field, so that one mistake does not hide another.
+    let table: toml::Table = match text.parse() {
+        Ok(table) => table,
+        Err(error) => {
+            problems.push(format!("the file {} is not TOML: {error}", file.display()));
+            return Layer::default();
+        }
+    };
+    let mut layer = Layer::default();
+    for (name, value) in table {
+        match Layer::deserialize(toml::Table::from_iter([(name.clone(), value)])) {
+            Ok(one) => layer = merge(layer, one),
+            Err(error) => {
+                problems.push(format!(
+                    "`{name}` in {}: {}",
+                    file.display(),
+                    error.to_string().trim().replace('\n', " ")
+                ));
+            }
+        }
+    }
+    layer
+}
+
+fn variable_layer(variables: &BTreeMap<String, String>) -> Layer {
+    let text = |name: &str| variables.get(name).cloned();
+    Layer {
+        data: text("OUTLAY_DATA"),
+        listen: text("OUTLAY_LISTEN"),
+        public_names: text("OUTLAY_PUBLIC_NAMES")
+            .map(|names| names.split(',').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect()),
+        log: text("OUTLAY_LOG"),
+        log_format: text("OUTLAY_LOG_FORMAT"),
+    }
+}
+
+fn merge(below: Layer, above: Layer) -> Layer {
+    Layer {
+        data: above.data.or(below.data),
+        listen: above.listen.or(below.listen),
+        public_names: above.public_names.or(below.public_names),
+        log: above.log.or(below.log),
+        log_format: above.log_format.or(below.log_format),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn load(file: &str, variables: &[(&str, &str)], flags: Layer) -> Result<Config, Problems> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("outlay.toml");
+        std::fs::write(&path, file).unwrap();
+        let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        Config::load(Some(path), &variables, flags)
+    }
+
+    #[test]
+    fn flags_win_over_variables_over_the_file() {
+        let file = "listen = '127.0.0.1:1'\ndata = 'file'\nlog = 'warn'\npublic_names = ['a.example']";
+        let variables = [("OUTLAY_LISTEN", "127.0.0.1:2"), ("OUTLAY_DATA", "variable")];
+        let flags = Layer { listen: Some("127.0.0.1:3".into()), ..Layer::default() };
+        let config = load(file, &variables, flags).unwrap();
+        assert_eq!(config.listen.port(), 3);
+        assert_eq!(config.data, PathBuf::from("variable"));
+        assert_eq!((config.log.as_str(), config.public_names), ("warn", vec!["a.example".to_owned()]));
+    }
+
+    #[test]
+    fn every_problem_is_told_at_once() {
+        let file = "lisen = '127.0.0.1:1'\nlog = 7\nlog_format = 'xml'";
+        let Problems(problems) = load(file, &[("OUTLAY_LISTEN", "here")], Layer::default()).unwrap_err();
+        let all = problems.join("\n");
+        assert_eq!(problems.len(), 4, "{all}");
+        for word in ["`lisen`", "`log`", "`log_format`", "`listen`"] {
+            assert!(all.contains(word), "{word} in {all}");
+        }
+    }
+
+    #[test]
+    fn a_missing_file_matters_only_if_it_was_asked_for() {
+        let missing = Some(PathBuf::from("/nowhere/outlay.toml"));
+        assert!(Config::load(missing, &BTreeMap::new(), Layer::default()).is_err());
+    }
+}

@@ -1,0 +1,165 @@
+//! Opens every room in order, hands each what it needs, and closes them in the other order.
+
+use std::net::SocketAddr;
+use std::os::unix::fs::DirBuilderExt;
+use std::path::Path;
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use outlay_access::Access;
+use outlay_alerts::Alerts;
+use outlay_api::{Addresses, Host};
+use outlay_connections::Connections;
+use outlay_control::Control;
+use outlay_domain::sink::EntrySink;
+use outlay_domain::{Clock, SystemClock};
+use outlay_egress::Egress;
+use outlay_ledger::Ledger;
+use outlay_pipeline::Pipeline;
+use outlay_pricing::PriceBook;
+use outlay_rules::Rules;
+use outlay_sandbox::Engines;
+use outlay_vault::Vault;
+use outlay_warehouse::Warehouse;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use super::applier;
+use crate::assets;
+use crate::config::Config;
+
+/// How often the use of keys is written down.
+const USAGE_EVERY: Duration = Duration::from_secs(10);
+
+/// All rooms, open, with their background work running.
+pub(crate) struct House {
+    host: Arc<Host>,
+    sequencer: JoinHandle<()>,
+    applier: JoinHandle<()>,
+    tasks: TaskTracker,
+    stop: CancellationToken,
+    /// Cancelled after the ledger took its last entry.
+    stop_applier: CancellationToken,
+}
+
+impl House {
+    /// Opens the data folder; it can be open once only.
+    pub(crate) async fn open(config: &Config, listen: SocketAddr) -> Result<Self> {
+        let data = &config.data;
+        make_private_folder(data)?;
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock::default());
+
+        // The ledger comes first: its lock keeps a second process out.
+        let ledger = Ledger::open(&data.join("ledger")).with_context(|| {
+            format!("cannot open the ledger in {}; another process may be using this folder", data.display())
+        })?;
+        let ledger = Arc::new(ledger);
+        let warehouse = Warehouse::open(&data.join("warehouse.duckdb")).context("cannot open the warehouse")?;
+        let vault = Arc::new(Vault::open_at(data, config.master_key.as_ref()).context("cannot open the vault")?);
+        let control = Control::open(&data.join("control.sqlite")).await.context("cannot open the control database")?;
+        let access = Arc::new(Access::open(control.clone(), Arc::clone(&vault), Arc::clone(&clock)).await?);
+        let prices = Arc::new(PriceBook::bundled().context("cannot read the bundled prices")?);
+
+        let engines = Engines::open(&data.join("cache")).context("cannot start the sandbox")?;
+        let (rules, live) = Rules::open(
+            control.clone(),
+            engines.clone(),
+            Arc::clone(&ledger),
+            assets::components("rules"),
+            &data.join("components"),
+            Arc::clone(&clock),
+        )
+        .await
+        .context("cannot load the rules")?;
+        let (pipeline, sequencer) = Pipeline::start(Arc::clone(&ledger), Arc::clone(&clock), live)?;
+        rules.attach(Arc::new(pipeline.clone()));
+        let sink: Arc<dyn EntrySink> = Arc::new(pipeline.clone());
+
+        let egress = Egress::new().context("cannot make the client for outgoing requests")?;
+        let alerts =
+            Alerts::open(control.clone(), Arc::clone(&vault), egress.clone(), Arc::clone(&ledger), Arc::clone(&clock))
+                .await?;
+        let connections = Connections::open(
+            control.clone(),
+            vault,
+            engines,
+            egress,
+            Arc::clone(&sink),
+            assets::components("connectors"),
+            Arc::clone(&clock),
+        )
+        .await
+        .context("cannot load the connections")?;
+
+        let stop = CancellationToken::new();
+        let stop_applier = CancellationToken::new();
+        let tasks = TaskTracker::new();
+        let applier = applier::start(&warehouse, Arc::clone(&ledger), stop_applier.clone())?;
+        tasks.spawn(Arc::clone(&alerts).run(sink, stop.clone()));
+        tasks.spawn(Arc::clone(&connections).run(stop.clone()));
+        tasks.spawn(write_usage(Arc::clone(&access), stop.clone()));
+
+        let addresses = Addresses { listen, public_names: config.public_names.clone() };
+        let host = Arc::new(Host {
+            started_at: clock.now(),
+            clock,
+            prices,
+            ledger,
+            pipeline,
+            warehouse,
+            control,
+            access,
+            alerts,
+            connections,
+            rules,
+            addresses,
+            data: std::fs::canonicalize(data)?,
+            assets: assets::console(),
+        });
+        Ok(Self { host, sequencer, applier, tasks, stop, stop_applier })
+    }
+
+    pub(crate) fn host(&self) -> Arc<Host> {
+        Arc::clone(&self.host)
+    }
+
+    /// Ends background work, takes the last entries, lets the warehouse catch up, writes down what is left.
+    pub(crate) async fn close(self) {
+        self.stop.cancel();
+        self.tasks.close();
+        self.tasks.wait().await;
+        self.host.pipeline.stop().await;
+        join("sequencer", self.sequencer).await;
+        self.stop_applier.cancel();
+        join("applier", self.applier).await;
+        if let Err(error) = self.host.access.flush_usage().await {
+            tracing::error!(%error, "the last use of keys was not written down");
+        }
+        self.host.control.close().await;
+    }
+}
+
+async fn join(name: &str, thread: JoinHandle<()>) {
+    if !matches!(tokio::task::spawn_blocking(move || thread.join()).await, Ok(Ok(()))) {
+        tracing::error!("the {name} ended with a panic");
+    }
+}
+
+async fn write_usage(access: Arc<Access>, stop: CancellationToken) {
+    while stop.run_until_cancelled(tokio::time::sleep(USAGE_EVERY)).await.is_some() {
+        if let Err(error) = access.flush_usage().await {
+            tracing::warn!(%error, "the use of keys was not written down");
+        }
+    }
+}
+
+/// Everything in it is for the server's user alone.
+fn make_private_folder(data: &Path) -> Result<()> {
+    if data.is_dir() {
+        return Ok(());
+    }
+    let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(data);
+    made.with_context(|| format!("cannot make the data folder {}", data.display()))
+}

@@ -1,0 +1,110 @@
+//! The running server: the house with its doors open.
+
+mod applier;
+mod house;
+mod welcome;
+
+use std::future::Future;
+use std::net::SocketAddr;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use outlay_api::{Host, Transport};
+use tokio::net::{TcpListener, UnixListener};
+use tokio_util::sync::CancellationToken;
+
+pub(crate) use house::House;
+
+use crate::config::Config;
+use crate::socket::{FILE, SocketPath};
+
+/// How long requests under way may take to finish when the server stops.
+const GRACE: Duration = Duration::from_secs(15);
+
+/// Serves until a signal to stop. `welcome` greets a newcomer with a link, a key and a first command.
+pub(crate) async fn serve(config: Config, welcome: bool) -> Result<()> {
+    let listener = TcpListener::bind(config.listen)
+        .await
+        .with_context(|| format!("cannot listen on {}: choose another address with --listen", config.listen))?;
+    let address = listener.local_addr()?;
+    let house = House::open(&config, address).await?;
+    let host = house.host();
+    let (socket, _socket_path) = bind_socket(&config.data)?;
+    tracing::info!(%address, data = %config.data.display(), "serving");
+    welcome::print(&host, &config.data, address, welcome).await?;
+
+    let stop = CancellationToken::new();
+    let tcp = serve_tcp(listener, Arc::clone(&host), stop.clone());
+    let unix = serve_socket(socket, Arc::clone(&host), stop.clone());
+    drop(host);
+    let mut doors = tokio::spawn(async move { tokio::try_join!(tcp, unix).map(|_| ()) });
+
+    tokio::select! {
+        // A door that closes by itself is a failure.
+        closed = &mut doors => {
+            house.close().await;
+            return Ok(closed??);
+        }
+        () = stop_signal() => tracing::info!("stopping: requests under way are finished"),
+    }
+    stop.cancel();
+    if tokio::time::timeout(GRACE, &mut doors).await.is_err() {
+        tracing::warn!("some requests did not finish in time");
+        doors.abort();
+    }
+    if let Err(error) = std::fs::remove_file(config.data.join(FILE)) {
+        tracing::debug!(%error, "the socket is gone already");
+    }
+    house.close().await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+fn serve_tcp(
+    listener: TcpListener,
+    host: Arc<Host>,
+    stop: CancellationToken,
+) -> impl Future<Output = std::io::Result<()>> + Send {
+    let service = outlay_api::service(host, Transport::Tcp).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(stop.cancelled_owned()).into_future()
+}
+
+fn serve_socket(
+    listener: UnixListener,
+    host: Arc<Host>,
+    stop: CancellationToken,
+) -> impl Future<Output = std::io::Result<()>> + Send {
+    let service = outlay_api::service(host, Transport::Socket);
+    axum::serve(listener, service).with_graceful_shutdown(stop.cancelled_owned()).into_future()
+}
+
+/// The ledger's lock is held by now, so a socket that is there is a leftover.
+fn bind_socket(data: &Path) -> Result<(UnixListener, SocketPath)> {
+    let file = data.join(FILE);
+    if file.exists() {
+        std::fs::remove_file(&file).with_context(|| format!("cannot remove the old {}", file.display()))?;
+    }
+    let path = SocketPath::of(data).context("cannot place the socket for the command line")?;
+    let listener = UnixListener::bind(&path.path).with_context(|| format!("cannot make {}", file.display()))?;
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600))?;
+    Ok((listener, path))
+}
+
+async fn stop_signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let terminated = async {
+        match signal(SignalKind::terminate()) {
+            Ok(mut signals) => {
+                signals.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminated => {}
+    }
+}

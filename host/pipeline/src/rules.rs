@@ -1,0 +1,31 @@
+//! The rules of the house as the sequencer's judge.
+
+use async_trait::async_trait;
+use outlay_domain::sink::NotAccepted;
+use outlay_domain::{Entry, Timestamp};
+use outlay_ledger::Snapshot;
+use outlay_rules::{Live, RuleSet};
+
+use crate::handle::Pipeline;
+use crate::judge::{Judge, Judgement};
+
+impl Judge for RuleSet {
+    fn judge(&mut self, first_seq: u64, received_at: Timestamp, entries: &[Entry]) -> Judgement {
+        let outlay_rules::Verdict { findings, skips, partial } = RuleSet::judge(self, first_seq, received_at, entries);
+        Judgement { findings, skips, partial }
+    }
+
+    fn due_snapshots(&mut self, last_seq: u64, received_at: Timestamp) -> Vec<Snapshot> {
+        RuleSet::due_snapshots(self, last_seq, received_at)
+    }
+}
+
+#[async_trait]
+impl Live for Pipeline<RuleSet> {
+    async fn change(
+        &self,
+        change: Box<dyn FnOnce(&mut RuleSet, u64) -> Vec<Entry> + Send>,
+    ) -> Result<u64, NotAccepted> {
+        Pipeline::change(self, change).await.map_err(|refused| NotAccepted(refused.to_string()))
+    }
+}

@@ -1,0 +1,119 @@
+//! What one rule reads, and which rows reach it.
+
+use outlay_frame::{Kind, Operator as Native};
+use outlay_sandbox::rule::{Condition, Manifest, Operator};
+
+use crate::batch::Batch;
+use crate::column::Column;
+
+/// A rule's wishes, resolved once.
+#[derive(Debug, Clone)]
+pub(crate) struct Plan {
+    pub(crate) columns: Vec<Column>,
+    pub(crate) wants_ticks: bool,
+    conditions: Vec<(Column, Native, Vec<String>)>,
+}
+
+impl Plan {
+    /// Fails, with a sentence, if a column does not exist or cannot be filtered by.
+    pub(crate) fn of(manifest: &Manifest, conditions: &[Condition]) -> Result<Self, String> {
+        let columns = manifest.columns.iter().map(|name| known(name)).collect::<Result<_, _>>()?;
+        let condition = |condition: &Condition| {
+            let column = known(&condition.column)?;
+            if column.form.kind != Kind::Text {
+                return Err(format!("it filters by `{}`, which is not a column of texts", column.name));
+            }
+            Ok((column, native(condition.operator), condition.values.clone()))
+        };
+        let conditions = conditions.iter().map(condition).collect::<Result<_, _>>()?;
+        Ok(Self { columns, wants_ticks: manifest.wants_ticks, conditions })
+    }
+
+    /// The rows that fulfil all conditions, in order. Each condition is evaluated once for each distinct value.
+    pub(crate) fn rows(&self, batch: &mut Batch<'_>) -> Vec<u32> {
+        let mut rows: Vec<u32> = (0..batch.rows.len() as u32).collect();
+        for (column, operator, values) in &self.conditions {
+            if rows.is_empty() {
+                break;
+            }
+            let Some(texts) = batch.texts(column) else { continue };
+            let of_missing = operator.holds(None, values);
+            let of_code: Vec<bool> = texts.dictionary.iter().map(|text| operator.holds(Some(text), values)).collect();
+            rows.retain(|&row| texts.codes[row as usize].map_or(of_missing, |code| of_code[code as usize]));
+        }
+        rows
+    }
+}
+
+fn known(name: &str) -> Result<Column, String> {
+    Column::named(name).ok_or_else(|| format!("it reads a column `{name}`, which does not exist"))
+}
+
+fn native(operator: Operator) -> Native {
+    match operator {
+        Operator::Equals => Native::Equals,
+        Operator::NotEquals => Native::NotEquals,
+        Operator::Contains => Native::Contains,
+        Operator::StartsWith => Native::StartsWith,
+        Operator::EndsWith => Native::EndsWith,
+        Operator::In => Native::In,
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use outlay_domain::{Dimension, Entry, Timestamp};
+    use outlay_sandbox::rule::Scope;
+
+    use super::*;
+    use crate::batch::tests::event;
+
+    fn plan(conditions: &[(&str, Operator, &[&str])]) -> Result<Plan, String> {
+        let manifest = Manifest {
+            name: "test".into(),
+            version: "1.0.0".into(),
+            title: "Test".into(),
+            documentation: String::new(),
+            columns: vec!["cost".into()],
+            scope: Scope::Stateless,
+            wants_ticks: false,
+            wants_amendments: false,
+            settings_schema: "{}".into(),
+        };
+        let conditions: Vec<_> = conditions
+            .iter()
+            .map(|&(column, operator, values)| Condition {
+                column: column.into(),
+                operator,
+                values: values.iter().map(|&value| value.into()).collect(),
+            })
+            .collect();
+        Plan::of(&manifest, &conditions)
+    }
+
+    #[test]
+    fn all_conditions_must_hold() {
+        let call = |agent: Option<&str>, environment: &str| {
+            let mut event = event();
+            agent.map(|agent| event.dimensions.set(Dimension::Agent, agent));
+            event.dimensions.set(Dimension::Environment, environment);
+            Entry::Event(Box::new(event))
+        };
+        let entries = [call(Some("a"), "production"), call(Some("b"), "production"), call(Some("a"), "test"), call(None, "production")];
+        let rows = |conditions: &[(&str, Operator, &[&str])]| {
+            plan(conditions).unwrap().rows(&mut Batch::new(1, Timestamp(0), &entries))
+        };
+        assert_eq!(rows(&[]), [0, 1, 2, 3]);
+        assert_eq!(rows(&[("agent", Operator::In, &["a", "z"])]), [0, 2]);
+        assert_eq!(rows(&[("agent", Operator::In, &["a"]), ("environment", Operator::Equals, &["production"])]), [0]);
+        assert_eq!(rows(&[("agent", Operator::NotEquals, &["a"])]), [1, 3]);
+        assert_eq!(rows(&[("squad", Operator::Equals, &["x"])]), [0_u32; 0]);
+    }
+
+    #[test]
+    fn columns_that_do_not_exist_are_named() {
+        assert!(plan(&[("shoe_size", Operator::Equals, &["44"])]).unwrap_err().contains("`shoe_size`"));
+        assert!(plan(&[("cost", Operator::Equals, &["1"])]).unwrap_err().contains("not a column of texts"));
+    }
+}

@@ -1,0 +1,88 @@
+use std::fmt;
+use std::sync::Arc;
+
+use wasmtime::Engine;
+use wasmtime::component::{HasSelf, Linker};
+
+use super::bindings::{Rule, RulePre};
+use super::instance::{Guest, State};
+use super::{Manifest, RuleFailure, RuleInstance, RuleLimits};
+use crate::cache::Cache;
+use crate::upload::{self, Accepted, Check, Rejected, World};
+
+/// A rule that was checked and compiled.
+#[derive(Clone)]
+pub struct RuleComponent {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    pre: RulePre<State>,
+    manifest: Manifest,
+    sha256: String,
+    checks: Vec<Check>,
+    limits: RuleLimits,
+}
+
+const WORLD: World = World {
+    kind: "rule",
+    package: "outlay:rule",
+    exports: &["describe", "configure", "evaluate", "tick", "snapshot", "restore"],
+    functions: &["log"],
+    interfaces: &["types"],
+    may_import: "`log`",
+};
+
+pub(crate) fn load(
+    engine: &Engine,
+    cache: &Cache,
+    limits: &RuleLimits,
+    wasm: &[u8],
+) -> Result<RuleComponent, Rejected> {
+    let Accepted { component, sha256, mut checks } = upload::accept(engine, cache, &WORLD, limits.memory, wasm)?;
+
+    let wrong = |error: wasmtime::Error| {
+        Rejected::new("wrong_world", format!("its functions are not those of `outlay:rule`: {error:#}"))
+    };
+    let mut linker = Linker::new(engine);
+    Rule::add_to_linker::<State, HasSelf<State>>(&mut linker, |state| state).map_err(wrong)?;
+    let pre = linker.instantiate_pre(&component).and_then(RulePre::new).map_err(wrong)?;
+
+    let manifest = Guest::new(&pre, limits)
+        .and_then(|mut guest| guest.describe())
+        .map_err(|failure| Rejected::new("does_not_start", format!("it does not say what it is: {failure}")))?;
+    checks.push(Check { check: "starts", detail: "says what it is".into() });
+    let manifest = Manifest::checked(manifest)?;
+    checks.push(Check { check: "manifest", detail: format!("{} {}", manifest.name, manifest.version) });
+
+    let shared = Shared { pre, manifest, sha256, checks, limits: limits.clone() };
+    Ok(RuleComponent { shared: Arc::new(shared) })
+}
+
+impl RuleComponent {
+    pub fn manifest(&self) -> &Manifest {
+        &self.shared.manifest
+    }
+
+    /// Of the component as it was uploaded, in lower-case hexadecimal.
+    pub fn sha256(&self) -> &str {
+        &self.shared.sha256
+    }
+
+    /// What was checked, and passed.
+    pub fn checks(&self) -> &[Check] {
+        &self.shared.checks
+    }
+
+    /// A new instance with settings, a JSON document. `Refused` says which setting is wrong.
+    pub fn start(&self, settings: &str) -> Result<RuleInstance, RuleFailure> {
+        RuleInstance::start(Guest::new(&self.shared.pre, &self.shared.limits)?, settings)
+    }
+}
+
+impl fmt::Debug for RuleComponent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Manifest { name, version, .. } = &self.shared.manifest;
+        f.debug_struct("RuleComponent").field("name", name).field("version", version).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,158 @@
+use std::fmt;
+use std::time::Duration;
+
+use wasmtime::{Store, UpdateDeadline};
+
+use super::bindings::outlay::rule::types as wire;
+use super::bindings::{Rule, RuleImports, RulePre};
+use super::finding::findings;
+use super::manifest::{Condition, conditions};
+use super::{RuleFailure, RuleFinding, RuleLimits};
+use crate::fault::Fault;
+use crate::limits::{Memory, Watch, ticks};
+use crate::log::{Level, Log, LogLine};
+
+/// A running rule: its settings, and the state that it keeps from call to call.
+///
+/// Every failure but `Refused` ends it: later calls fail with `AlreadyTrapped`.
+pub struct RuleInstance {
+    guest: Guest,
+    conditions: Vec<Condition>,
+}
+
+impl RuleInstance {
+    pub(super) fn start(mut guest: Guest, settings: &str) -> Result<Self, RuleFailure> {
+        let time = guest.limits.setup;
+        let answer = guest.call(time, |rule, store| rule.call_configure(store, settings))?;
+        Ok(Self { guest, conditions: conditions(answer?)? })
+    }
+
+    /// The filter that the settings ask for: all must hold for a row to be sent.
+    pub fn conditions(&self) -> &[Condition] {
+        &self.conditions
+    }
+
+    /// Judges the rows of one frame.
+    pub fn evaluate(&mut self, frame: &[u8]) -> Result<Vec<RuleFinding>, RuleFailure> {
+        let time = self.guest.limits.evaluate;
+        let answer = self.guest.call(time, |rule, store| rule.call_evaluate(store, frame))?;
+        self.guest.judged(answer?, true)
+    }
+
+    /// Lets time pass; `now_us` is in microseconds since 1970 (UTC).
+    pub fn tick(&mut self, now_us: i64) -> Result<Vec<RuleFinding>, RuleFailure> {
+        let time = self.guest.limits.evaluate;
+        let answer = self.guest.call(time, |rule, store| rule.call_tick(store, now_us))?;
+        self.guest.judged(answer?, false)
+    }
+
+    /// The rule's whole state, at most 1 MiB.
+    pub fn snapshot(&mut self) -> Result<Vec<u8>, RuleFailure> {
+        let RuleLimits { setup, snapshot: most, .. } = self.guest.limits;
+        let state = self.guest.call(setup, |rule, store| rule.call_snapshot(store))?;
+        if state.len() > most {
+            let message = format!("a snapshot of {} KiB, {} KiB are allowed", state.len() >> 10, most >> 10);
+            return Err(self.guest.end(RuleFailure::TooMuchOutput { message }));
+        }
+        Ok(state)
+    }
+
+    /// Takes a state that an earlier instance with the same settings gave.
+    pub fn restore(&mut self, state: &[u8]) -> Result<(), RuleFailure> {
+        let time = self.guest.limits.setup;
+        Ok(self.guest.call(time, |rule, store| rule.call_restore(store, state))??)
+    }
+
+    /// What it wrote since the last time: at most 200 lines of 2,000 bytes, and one that counts the rest.
+    pub fn take_log(&mut self) -> Vec<LogLine> {
+        self.guest.store.data_mut().log.take()
+    }
+}
+
+impl fmt::Debug for RuleInstance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RuleInstance").field("ended", &self.guest.ended).finish_non_exhaustive()
+    }
+}
+
+/// What the host keeps for one instance.
+#[derive(Debug)]
+pub(super) struct State {
+    log: Log,
+    memory: Memory,
+    watch: Watch,
+}
+
+impl RuleImports for State {
+    fn log(&mut self, level: wire::Level, message: String) {
+        let level = match level {
+            wire::Level::Debug => Level::Debug,
+            wire::Level::Info => Level::Info,
+            wire::Level::Warn => Level::Warn,
+            wire::Level::Error => Level::Error,
+        };
+        self.log.write(level, message);
+    }
+}
+
+impl wire::Host for State {}
+
+/// A store with its instance, and whether it can still be called.
+pub(super) struct Guest {
+    store: Store<State>,
+    rule: Rule,
+    limits: RuleLimits,
+    ended: bool,
+}
+
+impl Guest {
+    pub(super) fn new(pre: &RulePre<State>, limits: &RuleLimits) -> Result<Self, RuleFailure> {
+        let state = State { log: Log::default(), memory: Memory::new(limits.memory), watch: Watch::default() };
+        let mut store = Store::new(pre.engine(), state);
+        store.limiter(|state| &mut state.memory);
+        store.set_hostcall_fuel(limits.transfer);
+        store.epoch_deadline_callback(|mut store| {
+            let over = store.data_mut().watch.is_over();
+            Ok(if over { UpdateDeadline::Interrupt } else { UpdateDeadline::Continue(ticks(Duration::ZERO)) })
+        });
+        let deadline = store.data_mut().watch.start(limits.setup);
+        store.set_epoch_deadline(deadline);
+        let rule = pre.instantiate(&mut store).map_err(|error| {
+            let fault = Fault::of(&error, store.data().log.last_error());
+            RuleFailure::from_fault(fault, limits, limits.setup)
+        })?;
+        Ok(Self { store, rule, limits: limits.clone(), ended: false })
+    }
+
+    pub(super) fn describe(&mut self) -> Result<wire::Manifest, RuleFailure> {
+        self.call(self.limits.setup, |rule, store| rule.call_describe(store))
+    }
+
+    fn call<T>(
+        &mut self,
+        time: Duration,
+        call: impl FnOnce(&Rule, &mut Store<State>) -> wasmtime::Result<T>,
+    ) -> Result<T, RuleFailure> {
+        if self.ended {
+            return Err(RuleFailure::AlreadyTrapped);
+        }
+        let state = self.store.data_mut();
+        state.log.begin_call();
+        let deadline = state.watch.start(time);
+        self.store.set_epoch_deadline(deadline);
+        call(&self.rule, &mut self.store).map_err(|error| {
+            let fault = Fault::of(&error, self.store.data().log.last_error());
+            self.ended = true;
+            RuleFailure::from_fault(fault, &self.limits, time)
+        })
+    }
+
+    fn judged(&mut self, found: Vec<wire::Finding>, of_rows: bool) -> Result<Vec<RuleFinding>, RuleFailure> {
+        findings(found, self.limits.findings, of_rows).map_err(|failure| self.end(failure))
+    }
+
+    fn end(&mut self, failure: RuleFailure) -> RuleFailure {
+        self.ended = true;
+        failure
+    }
+}

@@ -1,0 +1,160 @@
+//! The raw contract. Only compiled for wasm: some of this would harm an ordinary process.
+#![allow(unsafe_code)]
+
+use std::hint::black_box;
+
+use outlay_rule::bindings::outlay::rule::types::{FindingState, Level, Operator, Severity};
+use outlay_rule::bindings::{Condition, Finding, Guest, Manifest, RuleError, log};
+use outlay_rule::frame::Frame;
+
+use crate::{Counted, Mode, RULE, Settings, is_provoked, manifest};
+
+struct Hostile;
+
+outlay_rule::bindings::export_world!(Hostile with_types_in outlay_rule::bindings);
+
+impl Guest for Hostile {
+    fn describe() -> Manifest {
+        std::panic::set_hook(Box::new(|panic| log(Level::Error, &panic.to_string())));
+        manifest()
+    }
+
+    fn configure(settings: String) -> Result<Vec<Condition>, RuleError> {
+        std::panic::set_hook(Box::new(|panic| log(Level::Error, &panic.to_string())));
+        let settings: Settings = outlay_rule::settings::parse(&settings)?;
+        let mut conditions = Vec::new();
+        if let Some(environment) = &settings.environment {
+            conditions.push(equals("environment", environment));
+        }
+        match settings.mode {
+            Mode::LoopInConfigure => loop_forever(),
+            Mode::UnknownColumn => conditions.push(equals("shoe_size", "44")),
+            _ => {}
+        }
+        RULE.with(|rule| *rule.borrow_mut() = Some((settings, Counted::default())));
+        Ok(conditions)
+    }
+
+    fn evaluate(frame: Vec<u8>) -> Result<Vec<Finding>, RuleError> {
+        let frame = Frame::read(&frame).map_err(|problem| error(&problem.to_string()))?;
+        with(|settings, counted| {
+            let before = counted.rows;
+            let mut findings = Vec::new();
+            for row in 0..frame.rows() {
+                counted.rows += 1;
+                if frame.texts("agent").and_then(|agents| agents.get(row)) == Some("fire") {
+                    findings.push(finding(Some(row), "fired", counted.rows));
+                }
+            }
+            if is_provoked(settings, &frame) {
+                misbehave(settings, &frame, before, counted, &mut findings)?;
+            }
+            Ok(findings)
+        })
+    }
+
+    fn tick(_now: i64) -> Result<Vec<Finding>, RuleError> {
+        with(|_, counted| {
+            counted.ticks += 1;
+            Ok(Vec::new())
+        })
+    }
+
+    fn snapshot() -> Vec<u8> {
+        RULE.with(|rule| match rule.borrow().as_ref() {
+            Some((settings, _)) if settings.mode == Mode::HugeSnapshot => vec![7; 2 << 20],
+            Some((settings, _)) if settings.mode == Mode::TrapInSnapshot => panic!("a trap in snapshot"),
+            Some((_, counted)) => outlay_rule::state::save(counted),
+            None => Vec::new(),
+        })
+    }
+
+    fn restore(state: Vec<u8>) -> Result<(), RuleError> {
+        with(|settings, counted| {
+            if settings.mode == Mode::BadRestore {
+                return Err(error("this state is not mine"));
+            }
+            *counted = outlay_rule::state::load(&state)?;
+            Ok(())
+        })
+    }
+}
+
+fn misbehave(
+    settings: &Settings,
+    frame: &Frame<'_>,
+    before: u64,
+    counted: &Counted,
+    findings: &mut Vec<Finding>,
+) -> Result<(), RuleError> {
+    match settings.mode {
+        Mode::LoopForever => loop_forever(),
+        Mode::GrowMemory => {
+            let mut kept: Vec<Vec<u8>> = Vec::new();
+            loop {
+                kept.push(black_box(vec![1; 1 << 20]));
+            }
+        }
+        Mode::Panic => panic!("a panic on purpose at row {}", counted.rows),
+        Mode::Refuse => return Err(error("refused on purpose")),
+        Mode::FloodLog => (0..100_000).for_each(|line| log(Level::Info, &format!("{line} {}", "x".repeat(5_000)))),
+        Mode::TooManyFindings => {
+            for row in (0..frame.rows()).chain(0..frame.rows()) {
+                findings.push(finding(Some(row), "one too many", before));
+            }
+        }
+        Mode::HugeTexts => {
+            for row in 0..frame.rows() {
+                let long = "ü".repeat(500_000);
+                findings.push(Finding { detail: long.clone(), key: long.clone(), ..finding(Some(row), &long, before) });
+            }
+        }
+        Mode::TrapAfter if counted.rows > settings.rows => panic!("a panic after {} rows", settings.rows),
+        Mode::RowBeyondEnd => findings.push(finding(Some(frame.rows() + 7), "about nothing", before)),
+        Mode::NoRow => findings.push(finding(None, "about no row", before)),
+        Mode::Slow => {
+            let mut sum = 0_u64;
+            for number in 0..400_000_u64 {
+                sum = black_box(sum.wrapping_mul(31).wrapping_add(number));
+            }
+        }
+        Mode::DependsOnFrames => findings.push(finding(Some(0), "first of its frame", u64::from(frame.rows()))),
+        _ => {}
+    }
+    Ok(())
+}
+
+fn loop_forever() -> ! {
+    let mut number = 0_u64;
+    loop {
+        number = black_box(number.wrapping_add(1));
+    }
+}
+
+fn with<T>(act: impl FnOnce(&Settings, &mut Counted) -> Result<T, RuleError>) -> Result<T, RuleError> {
+    RULE.with(|rule| match rule.borrow_mut().as_mut() {
+        Some((settings, counted)) => act(settings, counted),
+        None => Err(error("not configured")),
+    })
+}
+
+fn finding(row: Option<u32>, title: &str, value: u64) -> Finding {
+    Finding {
+        row,
+        state: FindingState::Firing,
+        severity: Severity::Info,
+        title: title.into(),
+        detail: String::new(),
+        key: "hostile".into(),
+        value: Some(value.to_string()),
+        limit: None,
+    }
+}
+
+fn equals(column: &str, value: &str) -> Condition {
+    Condition::new(column, Operator::Equals, [value])
+}
+
+fn error(message: &str) -> RuleError {
+    RuleError { message: message.into(), field: None }
+}

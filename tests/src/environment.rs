@@ -1,0 +1,51 @@
+//! Where things are: the workspace, the binary under test, the programs that tests start.
+
+use std::path::{Path, PathBuf};
+
+/// The folder that holds the workspace.
+pub fn workspace() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here).to_owned()
+}
+
+/// Where cargo puts what it builds.
+pub fn target_dir() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace().join("target"), |dir| workspace().join(dir))
+}
+
+/// The server as it is shipped.
+pub fn binary() -> PathBuf {
+    let binary = target_dir().join("release/outlay");
+    assert!(binary.is_file(), "{} is missing: run `cargo xtask build` first", binary.display());
+    binary
+}
+
+/// A Python that has the SDK.
+pub fn python() -> PathBuf {
+    let python = named("OUTLAY_TEST_PYTHON").unwrap_or_else(|| workspace().join(".deps/python/bin/python"));
+    assert!(python.is_file(), "{} is missing: `cargo xtask test` installs it with the SDK", python.display());
+    python
+}
+
+/// A browser, as a path.
+pub fn chromium() -> PathBuf {
+    let wanted = named("OUTLAY_TEST_CHROMIUM").unwrap_or_else(|| "/usr/bin/chromium".into());
+    let found = if wanted.components().count() > 1 { Some(wanted.clone()) } else { in_path(&wanted) };
+    found.filter(|found| found.is_file()).unwrap_or_else(|| {
+        panic!("the browser {} is missing: `cargo xtask test` installs or finds one", wanted.display())
+    })
+}
+
+/// Where pictures are kept.
+pub fn artefacts() -> PathBuf {
+    named("OUTLAY_TEST_ARTEFACTS").unwrap_or_else(|| workspace().join("test-artefacts"))
+}
+
+fn named(variable: &str) -> Option<PathBuf> {
+    std::env::var_os(variable).filter(|value| !value.is_empty()).map(PathBuf::from)
+}
+
+fn in_path(program: &Path) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path).map(|folder| folder.join(program)).find(|file| file.is_file())
+}
