@@ -193,9 +193,15 @@ impl Drop for Server {
 
 impl Process {
     async fn start(folder: &Path, run: u32, arguments: &[String]) -> Self {
-        let mut command = cli::outlay(folder, ["serve", "--data", "data", "--listen", "127.0.0.1:0"]);
+        let mut command = cli::outlay(folder, ["serve", "--listen", "127.0.0.1:0"]);
         let file = |kind| File::create(output(folder, run, kind)).expect("a file in a folder of our own");
-        command.args(arguments).stdin(Stdio::null()).stdout(file("out")).stderr(file("log"));
+        command
+            .arg("--data")
+            .arg(folder.join("data"))
+            .args(arguments)
+            .stdin(Stdio::null())
+            .stdout(file("out"))
+            .stderr(file("log"));
         let mut child = command.spawn().unwrap_or_else(|error| panic!("cannot start {command:?}: {error}"));
         let read = |kind| std::fs::read_to_string(output(folder, run, kind)).unwrap_or_default();
         let base = wait_up_to(START, "the server's address", async || {

@@ -48,11 +48,7 @@ pub struct Delivery {
 impl Receiver {
     /// Knows the secret that deliveries are signed with.
     pub async fn start(secret: &str) -> Self {
-        let state = Arc::new(Hall {
-            secret: secret.to_owned(),
-            arrived: Mutex::default(),
-            refusals: Mutex::default(),
-        });
+        let state = Arc::new(Hall { secret: secret.to_owned(), arrived: Mutex::default(), refusals: Mutex::default() });
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free loopback port");
         let address = listener.local_addr().expect("a bound port has an address");
         let router = Router::new().route("/hook", post(receive)).with_state(Arc::clone(&state));

@@ -102,7 +102,12 @@ impl Alerts {
             Err(Undelivered { problem, .. }) => {
                 let again = next_attempt(delivery.attempts + 1, now);
                 if again.is_none() {
-                    tracing::warn!(delivery = delivery.id, channel = delivery.channel_name, problem, "a delivery is given up");
+                    tracing::warn!(
+                        delivery = delivery.id,
+                        channel = delivery.channel_name,
+                        problem,
+                        "a delivery is given up"
+                    );
                 }
                 self.control.mark_undelivered(delivery, now.0, &problem, again.map(|again| again.0)).await?;
             }
@@ -121,7 +126,8 @@ impl Alerts {
         let (address, allow_private) = (channel.url.as_str(), channel.allow_private);
         let parcel = Parcel { address, allow_private, secret: secret.as_ref(), message, now: self.clock.now() };
         let sending = tokio::time::timeout(ATTEMPT, kind.send(&self.egress, parcel));
-        let outcome = sending.await.unwrap_or_else(|_| Err(in_vain(format!("no answer within {} s", ATTEMPT.as_secs()))));
+        let outcome =
+            sending.await.unwrap_or_else(|_| Err(in_vain(format!("no answer within {} s", ATTEMPT.as_secs()))));
         outcome.map_err(|undelivered| Undelivered {
             problem: undelivered.problem.chars().take(LONGEST_PROBLEM).collect(),
             ..undelivered

@@ -146,11 +146,20 @@ mod tests {
     fn findings_open_update_clear_and_open_anew() {
         use FindingState::{Cleared, Firing};
         let mut fold = Fold::default();
-        let steps = [("a", Firing), ("a", Firing), ("b", Cleared), ("b", Firing), ("a", Cleared), ("a", Cleared), ("a", Firing)];
+        let steps = [
+            ("a", Firing),
+            ("a", Firing),
+            ("b", Cleared),
+            ("b", Firing),
+            ("a", Cleared),
+            ("a", Cleared),
+            ("a", Firing),
+        ];
         for (at, (key, state)) in (10..).zip(steps) {
             fold.add(&finding(key, state, &at.to_string()), Timestamp(at));
         }
-        let told: Vec<_> = fold.news.iter().map(|news| (news.occasion, news.alert.key.as_str(), news.alert.findings)).collect();
+        let told: Vec<_> =
+            fold.news.iter().map(|news| (news.occasion, news.alert.key.as_str(), news.alert.findings)).collect();
         let expected = [
             (Occasion::Opened, "a", 1),
             (Occasion::Opened, "b", 1),

@@ -19,6 +19,8 @@ use crate::message::Message;
 const FINDINGS_A_STEP: usize = 1_000;
 /// How many frames are read in one go.
 const FRAMES_A_STEP: usize = 5_000;
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 /// Frames without findings change nothing, so the place is written only now and then while there are no others.
 const UNWRITTEN: u64 = 100_000;
 
@@ -26,7 +28,7 @@ const UNWRITTEN: u64 = 100_000;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Place {
     /// The last entry of the last frame that was read.
-    seq: u64,
+    pub(crate) seq: u64,
     /// As control has it; between the two, no rule said anything.
     written: u64,
 }
@@ -49,24 +51,32 @@ struct Gathered {
 /// Runs until cancelled.
 pub(crate) async fn follow(alerts: &Arc<Alerts>, cancel: &CancellationToken) {
     let mut end = alerts.ledger.watch();
-    let mut pause = Duration::from_secs(1);
+    let mut pause = FIRST_PAUSE;
     loop {
         end.mark_unchanged();
-        match alerts.catch_up().await {
-            Ok(()) => {
-                pause = Duration::from_secs(1);
-                tokio::select! {
-                    () = cancel.cancelled() => break,
-                    changed = end.changed() => if changed.is_err() { break },
+        // Cut short anywhere, it is taken up again at the next start.
+        let caught_up = tokio::select! {
+            () = cancel.cancelled() => return,
+            caught_up = alerts.catch_up() => caught_up,
+        };
+        let again = async {
+            match caught_up {
+                Ok(()) => {
+                    pause = FIRST_PAUSE;
+                    // The ledger's end of telling is there as long as the ledger.
+                    let _moved = end.changed().await;
+                }
+                Err(error) => {
+                    tracing::error!(%error, "findings cannot be turned into alerts; trying again");
+                    tokio::time::sleep(pause).await;
+                    pause = (pause * 2).min(LONGEST_PAUSE);
+                    alerts.find_place().await;
                 }
             }
-            Err(error) => {
-                tracing::error!(%error, "findings cannot be turned into alerts; trying again");
-                tokio::select! {
-                    () = cancel.cancelled() => break,
-                    () = tokio::time::sleep(pause) => pause = (pause * 2).min(Duration::from_secs(60)),
-                }
-            }
+        };
+        tokio::select! {
+            () = cancel.cancelled() => break,
+            () = again => {}
         }
     }
     if let Err(error) = alerts.write_place().await {
@@ -80,6 +90,9 @@ impl Alerts {
         while self.place().seq + 1 < self.ledger.end() {
             let gathered = self.gather().await?;
             let place = Place { seq: gathered.seq, ..self.place() };
+            if place == self.place() {
+                return Err(AlertsError::Broken(format!("the ledger has no frame behind seq {}", place.seq)));
+            }
             if gathered.findings.is_empty() {
                 self.set_place(place);
                 if place.seq - place.written >= UNWRITTEN {
@@ -101,7 +114,8 @@ impl Alerts {
             let (mut gathered, mut frames) = (Gathered { seq: after, ..Gathered::default() }, 0);
             alerts.ledger.judged(after, |frame| {
                 gathered.seq = frame.end_seq() - 1;
-                gathered.findings.extend(frame.findings.into_iter().map(|finding| (frame.received_at, finding)));
+                let told = frame.findings.into_iter().filter(|finding| !finding.shadow);
+                gathered.findings.extend(told.map(|finding| (frame.received_at, finding)));
                 frames += 1;
                 let is_enough = gathered.findings.len() >= FINDINGS_A_STEP || frames >= FRAMES_A_STEP;
                 if is_enough { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
@@ -115,7 +129,7 @@ impl Alerts {
     async fn record(&self, gathered: &Gathered, place: Place) -> Result<(), AlertsError> {
         let mut change = self.control.begin_alerts().await?;
         let mut open: HashMap<Name, AlertRow> = HashMap::new();
-        for (_, finding) in gathered.findings.iter().filter(|(_, finding)| !finding.shadow) {
+        for (_, finding) in &gathered.findings {
             let name = Name::of(finding);
             if !open.contains_key(&name)
                 && let Some(alert) = change.open_alert(&name.rule_id, &name.key).await?
@@ -157,7 +171,8 @@ impl Alerts {
             for channel in channels.iter().filter(|channel| wanted.contains(&channel.id)) {
                 let id = new_id();
                 let message = Message::about(*occasion, &id, alert);
-                let message = serde_json::to_string(&message).map_err(|error| AlertsError::Broken(error.to_string()))?;
+                let message =
+                    serde_json::to_string(&message).map_err(|error| AlertsError::Broken(error.to_string()))?;
                 let delivery = DeliveryRow {
                     id,
                     alert_id: alert.id.clone(),
@@ -193,7 +208,14 @@ impl Alerts {
         Ok(())
     }
 
-    fn place(&self) -> Place {
+    /// After a failure control knows best: the transaction may have been committed all the same.
+    async fn find_place(&self) {
+        if let Ok(seq) = self.control.alert_progress().await {
+            self.set_place(Place::at(seq));
+        }
+    }
+
+    pub(crate) fn place(&self) -> Place {
         *self.place.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

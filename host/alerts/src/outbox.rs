@@ -30,9 +30,8 @@ pub(crate) async fn tell(alerts: &Alerts, sink: &dyn EntrySink, cancel: &Cancell
                 false
             }
         };
-        let waiting = async {
-            if is_idle { alerts.alerts_changed.notified().await } else { tokio::time::sleep(pause).await }
-        };
+        let waiting =
+            async { if is_idle { alerts.alerts_changed.notified().await } else { tokio::time::sleep(pause).await } };
         tokio::select! {
             () = cancel.cancelled() => return,
             () = waiting => {}

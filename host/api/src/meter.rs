@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{OriginalUri, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use outlay_access::{Caller, Permission};
 use outlay_domain::{Finding, Severity, Timestamp};
@@ -97,7 +97,7 @@ macro_rules! metering_endpoint {
         async fn $name(
             State(host): State<Arc<Host>>,
             asking: Result<Asking, ApiError>,
-            OriginalUri(uri): OriginalUri,
+            uri: Uri,
             headers: HeaderMap,
             body: Result<RawBody, ApiError>,
         ) -> Result<Response, SdkError> {
@@ -272,7 +272,7 @@ pub(crate) struct EventResults {
 async fn native_events(
     State(host): State<Arc<Host>>,
     asking: Asking,
-    OriginalUri(uri): OriginalUri,
+    uri: Uri,
     headers: HeaderMap,
     RawBody(body): RawBody,
 ) -> Result<Response, ApiError> {

@@ -1,1 +1,43 @@
 //! Connections: schedule, windows, syncs, status.
+//!
+//! A connection is a configured connector. Its syncs read what the provider says was used and billed, window by window,
+//! and hand each finished window to the ledger whole. This room knows no ledger and no warehouse, only an
+//! [`EntrySink`](outlay_domain::sink::EntrySink); it opens no socket: requests go through `egress`, with credentials that
+//! the connector never sees.
+//!
+//! | module | what it does |
+//! |---|---|
+//! | [`connections`] | [`Connections`]: what all of it shares; looking things up |
+//! | [`manage`] | making, changing and deleting connections |
+//! | [`draft`] | checks what a person typed |
+//! | [`check`] | tries credentials |
+//! | [`scheduler`] | starts syncs when they are due, one at a time for a connection |
+//! | [`sync`] | one run: all windows of all streams |
+//! | [`windows`] | which windows a run reads |
+//! | [`records`] | a connector's entries as records of the ledger |
+//! | [`status`] | what an outcome means for the connection |
+//! | [`schedule`] | cron |
+//! | [`telling`] | the ledger is told about syncs |
+//! | [`views`] | what others see |
+
+mod catalogue;
+mod check;
+mod connections;
+mod draft;
+mod error;
+mod manage;
+mod records;
+mod schedule;
+mod scheduler;
+mod status;
+mod sync;
+mod telling;
+mod trouble;
+mod views;
+mod windows;
+
+pub use connections::Connections;
+pub use draft::{Change, Draft};
+pub use error::ConnectionsError;
+pub use status::Status;
+pub use views::{CheckView, ConnectionView, CoverageView, CredentialView, SyncView};

@@ -146,7 +146,8 @@ impl Control {
         let status = if again.is_some() { "pending" } else { "failed" };
         let mut transaction = self.pool.begin().await?;
         // Not one that failed meanwhile because its channel was deleted.
-        let query = "UPDATE deliveries SET status = ?, attempts = ?, last_error = ? WHERE id = ? AND status = 'pending'";
+        let query =
+            "UPDATE deliveries SET status = ?, attempts = ?, last_error = ? WHERE id = ? AND status = 'pending'";
         let update = sqlx::query(query).bind(status).bind(delivery.attempts + 1).bind(error).bind(&delivery.id);
         update.execute(&mut *transaction).await?;
         if let Some(again) = again {

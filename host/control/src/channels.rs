@@ -69,7 +69,8 @@ impl Control {
     pub async fn delete_channel(&self, id: &str, reason: &str) -> Result<bool, ControlError> {
         let mut transaction = self.pool.begin().await?;
         let done = sqlx::query("DELETE FROM channels WHERE id = ?").bind(id).execute(&mut *transaction).await?;
-        let fail = "UPDATE deliveries SET status = 'failed', last_error = ? WHERE channel_id = ? AND status = 'pending'";
+        let fail =
+            "UPDATE deliveries SET status = 'failed', last_error = ? WHERE channel_id = ? AND status = 'pending'";
         sqlx::query(fail).bind(reason).bind(id).execute(&mut *transaction).await?;
         transaction.commit().await?;
         Ok(done.rows_affected() == 1)

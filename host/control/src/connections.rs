@@ -181,9 +181,16 @@ impl Control {
         Ok(())
     }
 
-    pub async fn set_next_sync(&self, id: &str, at: Option<i64>) -> Result<(), ControlError> {
-        let query = sqlx::query("UPDATE connections SET next_sync_at = ? WHERE id = ?");
-        query.bind(at).bind(id).execute(&self.pool).await?;
+    /// Everything of the connection is read again.
+    pub async fn forget_coverage(&self, connection_id: &str) -> Result<(), ControlError> {
+        let query = sqlx::query("DELETE FROM connection_coverage WHERE connection_id = ?");
+        query.bind(connection_id).execute(&self.pool).await?;
+        Ok(())
+    }
+
+    pub async fn set_account(&self, id: &str, account: &str) -> Result<(), ControlError> {
+        let query = sqlx::query("UPDATE connections SET account = ? WHERE id = ?");
+        query.bind(account).bind(id).execute(&self.pool).await?;
         Ok(())
     }
 }

@@ -97,12 +97,7 @@ pub(crate) struct Draft {
 }
 
 impl Draft {
-    pub(crate) fn begin(
-        format: Format,
-        kind: Kind,
-        record: Value,
-        context: &Context<'_>,
-    ) -> Result<Self, FieldError> {
+    pub(crate) fn begin(format: Format, kind: Kind, record: Value, context: &Context<'_>) -> Result<Self, FieldError> {
         let has = |name: &str| match record.get(name) {
             None | Some(Value::Null) => false,
             Some(Value::String(id)) => !id.trim().is_empty(),
@@ -192,10 +187,9 @@ impl Draft {
             let uncached = convention::exclusive_input(provider, model, input, read);
             self.meters.insert(meter::INPUT_TOKENS.to_owned(), uncached);
         }
-        for (all, audio) in [
-            (meter::INPUT_TOKENS, meter::INPUT_AUDIO_TOKENS),
-            (meter::OUTPUT_TOKENS, meter::OUTPUT_AUDIO_TOKENS),
-        ] {
+        for (all, audio) in
+            [(meter::INPUT_TOKENS, meter::INPUT_AUDIO_TOKENS), (meter::OUTPUT_TOKENS, meter::OUTPUT_AUDIO_TOKENS)]
+        {
             // A sum that cannot contain the audio stands beside it.
             if let (Some(sum), Some(audio)) = (self.meters.get(all).copied(), self.meters.get(audio).copied())
                 && sum >= audio

@@ -35,13 +35,19 @@ impl Names<'_> {
         ids.extend(span_id.filter(other).map(transaction));
         ids.extend(trace_id.zip(span_id).map(|(trace, span)| CallId::of(&["span", team, trace, span])));
         let mut seen = Vec::with_capacity(ids.len());
-        ids.retain(|id| !seen.contains(id) && { seen.push(*id); true });
+        ids.retain(|id| {
+            !seen.contains(id) && {
+                seen.push(*id);
+                true
+            }
+        });
         ids
     }
 
     /// Only calls of models have them: a tool's id may begin alike by chance.
     fn is_response_id(&self, id: &str) -> bool {
-        !matches!(self.kind, Kind::Tool | Kind::Api | Kind::Custom) && RESPONSE_IDS.iter().any(|prefix| id.starts_with(prefix))
+        !matches!(self.kind, Kind::Tool | Kind::Api | Kind::Custom)
+            && RESPONSE_IDS.iter().any(|prefix| id.starts_with(prefix))
     }
 }
 
@@ -85,7 +91,12 @@ mod tests {
 
     use super::*;
 
-    fn names<'n>(kind: Kind, transaction_id: Option<&'n str>, id: Option<&'n str>, span_id: Option<&'n str>) -> Vec<CallId> {
+    fn names<'n>(
+        kind: Kind,
+        transaction_id: Option<&'n str>,
+        id: Option<&'n str>,
+        span_id: Option<&'n str>,
+    ) -> Vec<CallId> {
         Names { team: "t", kind, id, transaction_id, trace_id: Some("trace"), span_id }.call_ids()
     }
 

@@ -158,8 +158,7 @@ impl Ledger {
         };
         for guard in self.frames.range(begin.to_be_bytes()..) {
             let (key, bytes) = guard.into_inner()?;
-            let frame: T =
-                codec::decode(&bytes).map_err(|error| LedgerError::Damaged { seq: seq_of(&key), error })?;
+            let frame: T = codec::decode(&bytes).map_err(|error| LedgerError::Damaged { seq: seq_of(&key), error })?;
             if end_seq(&frame) > after + 1 && each(frame).is_break() {
                 break;
             }

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use outlay_domain::sink::NotAccepted;
 use outlay_domain::{Entry, Timestamp};
 use outlay_ledger::Snapshot;
-use outlay_rules::{Live, RuleSet};
+use outlay_rules::{Live, RuleSet, SetChange};
 
 use crate::handle::Pipeline;
 use crate::judge::{Judge, Judgement};
@@ -22,10 +22,7 @@ impl Judge for RuleSet {
 
 #[async_trait]
 impl Live for Pipeline<RuleSet> {
-    async fn change(
-        &self,
-        change: Box<dyn FnOnce(&mut RuleSet, u64) -> Vec<Entry> + Send>,
-    ) -> Result<u64, NotAccepted> {
+    async fn change(&self, change: SetChange) -> Result<u64, NotAccepted> {
         Pipeline::change(self, change).await.map_err(|refused| NotAccepted(refused.to_string()))
     }
 }

@@ -113,9 +113,7 @@ impl PriceBook {
                 Ok(entry.in_force(Terms::of(event), is_own))
             }
             Resolution::UnknownModel => Err(unknown_model()),
-            Resolution::UnknownProvider => {
-                Err(Unpriced::UnknownProvider { provider: canonical_provider(provider) })
-            }
+            Resolution::UnknownProvider => Err(Unpriced::UnknownProvider { provider: canonical_provider(provider) }),
         }
     }
 

@@ -97,7 +97,8 @@ impl Catalogue {
                 let decoded = model(&provider.id, &entry, raw_model);
                 models.push(decoded.map_err(|problem| InvalidPriceData::Content { place: entry, problem })?);
             }
-            let rules = (provider.provider_match.map(matcher).transpose(), provider.model_match.map(matcher).transpose());
+            let rules =
+                (provider.provider_match.map(matcher).transpose(), provider.model_match.map(matcher).transpose());
             let (provider_match, model_match) = match rules {
                 (Ok(provider_match), Ok(model_match)) => (provider_match, model_match),
                 (Err(problem), _) | (_, Err(problem)) => return Err(in_provider(problem)),

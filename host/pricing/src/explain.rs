@@ -30,8 +30,7 @@ pub(crate) struct Charge {
 
 impl Counts {
     pub(crate) fn of(meters: &Meters) -> Self {
-        let mut counts =
-            Self { quantities: [Quantity::ZERO; Unit::COUNT], has_requests: false, is_metered: false };
+        let mut counts = Self { quantities: [Quantity::ZERO; Unit::COUNT], has_requests: false, is_metered: false };
         let mut five_minute_writes = Quantity::ZERO;
         for (name, quantity) in meters {
             match Unit::of_meter(name) {
@@ -123,13 +122,8 @@ impl Counts {
         let mut parts = [Some(Money::ZERO); Part::COUNT];
         let (mut without_price, mut out_of_range, mut charged_tier) = (None, false, None);
         for (unit, quantity) in counts.used() {
-            let mut line = CostLine {
-                meter: unit.meter().to_owned(),
-                quantity,
-                unit_price: None,
-                per: unit.per(),
-                amount: None,
-            };
+            let mut line =
+                CostLine { meter: unit.meter().to_owned(), quantity, unit_price: None, per: unit.per(), amount: None };
             if let Some(price) = prices.get(unit) {
                 let (rate, tier) = price.at(context);
                 line.unit_price = Some(rate.text.clone().into_string());

@@ -36,7 +36,11 @@ impl Matcher {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Resolution {
     /// Indices of the provider and of its model; not `is_own` if another provider's prices stand in.
-    Model { provider: usize, model: usize, is_own: bool },
+    Model {
+        provider: usize,
+        model: usize,
+        is_own: bool,
+    },
     UnknownProvider,
     UnknownModel,
 }

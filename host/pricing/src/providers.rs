@@ -8,7 +8,16 @@ use std::sync::LazyLock;
 const ALIASES: &[(&str, &[&str])] = &[
     (
         "anthropic",
-        &["claude", "claudecode", "claude_code", "claude-code", "claudecowork", "claude_cowork", "claude-cowork", "foundry"],
+        &[
+            "claude",
+            "claudecode",
+            "claude_code",
+            "claude-code",
+            "claudecowork",
+            "claude_cowork",
+            "claude-cowork",
+            "foundry",
+        ],
     ),
     (
         "aws",
@@ -91,8 +100,7 @@ static IDS: LazyLock<HashMap<&str, &str>> =
 pub(crate) const ROUTERS: &[&str] = &["litellm"];
 
 /// Runtimes on the caller's own machines: what they run has no list price, whatever its name.
-pub(crate) const LOCAL_RUNTIMES: &[&str] =
-    &["hosted_vllm", "llamafile", "lm_studio", "ollama", "vllm", "xinference"];
+pub(crate) const LOCAL_RUNTIMES: &[&str] = &["hosted_vllm", "llamafile", "lm_studio", "ollama", "vllm", "xinference"];
 
 /// The provider's id as it stands in the provider dimension: lower case, one spelling a provider.
 /// Names that are not known are lower-cased and trimmed.

@@ -33,6 +33,7 @@ macro_rules! units {
             }
 
             /// The unit that a key of a price list is for.
+            #[cfg(test)]
             pub(crate) fn of_price_key(key: &str) -> Option<Self> {
                 Self::ALL.iter().copied().find(|unit| unit.price_keys().contains(&key))
             }

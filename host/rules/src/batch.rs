@@ -11,7 +11,6 @@ use crate::column::{Column, Row, Source, scaled};
 /// What was taken together: its events as rows, and where time passed between them.
 #[derive(Debug)]
 pub(crate) struct Batch<'b> {
-    pub(crate) first_seq: u64,
     /// One past the last entry.
     pub(crate) end_seq: u64,
     pub(crate) received_at: Timestamp,
@@ -52,7 +51,7 @@ impl<'b> Batch<'b> {
             }
         }
         let end_seq = first_seq + entries.len() as u64;
-        Self { first_seq, end_seq, received_at, rows, ticks, encoded: HashMap::new() }
+        Self { end_seq, received_at, rows, ticks, encoded: HashMap::new() }
     }
 
     /// Nothing that a rule could judge.

@@ -122,9 +122,12 @@ fn judge_rows(
                 return Err(Failure::new("the rule breaks its contract: a finding of `evaluate` names no row"));
             };
             let Some(row) = rows.get(row as usize).and_then(|&row| batch.rows.get(row as usize)) else {
-                let message = format!("the rule breaks its contract: it found row {row} in a frame of {} rows", rows.len());
+                let message =
+                    format!("the rule breaks its contract: it found row {row} in a frame of {} rows", rows.len());
                 return Err(Failure::new(message));
             };
+            // What is found must not tell how the rows were cut.
+            let finding = RuleFinding { row: None, ..finding };
             found.push(Found { seq: row.seq, event_id: Some(row.event.call_id.to_string()), finding });
         }
     }

@@ -38,7 +38,7 @@ mod view;
 
 pub use error::RulesError;
 pub use keeper::Rules;
-pub use live::Live;
+pub use live::{Live, SetChange};
 pub use rule_set::{RuleSet, Verdict};
 pub use status::{RuleLogLine, RuleState};
 pub use view::{ChangeRule, Component, ComponentCheck, MadeOf, NewRule, Rule};

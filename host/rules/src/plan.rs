@@ -100,7 +100,12 @@ mod tests {
             event.dimensions.set(Dimension::Environment, environment);
             Entry::Event(Box::new(event))
         };
-        let entries = [call(Some("a"), "production"), call(Some("b"), "production"), call(Some("a"), "test"), call(None, "production")];
+        let entries = [
+            call(Some("a"), "production"),
+            call(Some("b"), "production"),
+            call(Some("a"), "test"),
+            call(None, "production"),
+        ];
         let rows = |conditions: &[(&str, Operator, &[&str])]| {
             plan(conditions).unwrap().rows(&mut Batch::new(1, Timestamp(0), &entries))
         };

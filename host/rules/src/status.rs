@@ -76,6 +76,14 @@ impl Status {
         }
     }
 
+    /// For another revision of the same rule: counts and log go on.
+    pub(crate) fn next(&self, state: RuleState) -> Self {
+        let (findings, traps) = self.counts();
+        let next = Self::new(state, None, findings, traps);
+        next.inner().log = self.inner().log.clone();
+        next
+    }
+
     pub(crate) fn state(&self) -> (RuleState, Option<String>) {
         let inner = self.inner();
         (inner.state, inner.reason.clone())

@@ -14,6 +14,9 @@ use wasmtime::Engine;
 use wasmtime::component::Component;
 
 const DIGEST: usize = 32;
+const UNFINISHED: &str = ".part";
+/// Bytes of all files together.
+const LARGEST: u64 = 1 << 30;
 
 #[derive(Debug)]
 pub(crate) struct Cache {
@@ -32,7 +35,9 @@ impl Cache {
     pub(crate) fn open(folder: &Path) -> io::Result<Self> {
         fs::create_dir_all(folder)?;
         make_private(folder)?;
-        Ok(Self { folder: folder.to_owned(), compiling: Mutex::new(()) })
+        let cache = Self { folder: folder.to_owned(), compiling: Mutex::new(()) };
+        cache.tidy(|name, _| name.ends_with(UNFINISHED));
+        Ok(cache)
     }
 
     /// Takes the compiled code from disk, or compiles and keeps it. `sha256` is that of `wasm`.
@@ -47,15 +52,18 @@ impl Cache {
         if let Some(component) = read(&file, engine) {
             return Ok((component, Origin::Cached));
         }
-        let compiled = {
-            let _one_at_a_time = self.compiling.lock().unwrap_or_else(PoisonError::into_inner);
-            engine.precompile_component(wasm)?
-        };
+        let _one_at_a_time = self.compiling.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(component) = read(&file, engine) {
+            return Ok((component, Origin::Cached));
+        }
+        let compiled = engine.precompile_component(wasm)?;
         let component = load(engine, &compiled)?;
+        // The same component, compiled by an older version of this host.
+        self.tidy(|name, path| name.starts_with(sha256) && path != file);
         if let Err(error) = self.keep(&file, &compiled) {
             tracing::warn!(%error, file = %file.display(), "compiled code cannot be kept; the next start compiles again");
         }
-        self.forget_others(sha256, &file);
+        self.bound();
         Ok((component, Origin::Compiled))
     }
 
@@ -63,20 +71,35 @@ impl Cache {
         let mut bytes = Vec::with_capacity(DIGEST + compiled.len());
         bytes.extend_from_slice(&Sha256::digest(compiled));
         bytes.extend_from_slice(compiled);
-        let unfinished = file.with_extension(format!("{}.part", process::id()));
+        let unfinished = file.with_extension(format!("{}{UNFINISHED}", process::id()));
         fs::write(&unfinished, bytes)?;
         fs::rename(&unfinished, file)
     }
 
-    /// The same component, compiled by an older version of this host.
-    fn forget_others(&self, sha256: &str, keep: &Path) {
+    /// Removes files; what cannot be removed only takes up room.
+    fn tidy(&self, unwanted: impl Fn(&str, &Path) -> bool) {
         let Ok(files) = fs::read_dir(&self.folder) else { return };
         for file in files.flatten() {
-            let same =
-                file.file_name().to_str().is_some_and(|name| name.starts_with(sha256) && name.ends_with(".code"));
-            if same && file.path() != keep {
-                // It only takes up room.
+            if file.file_name().to_str().is_some_and(|name| unwanted(name, &file.path())) {
                 let _gone = fs::remove_file(file.path());
+            }
+        }
+    }
+
+    /// Keeps the newest files up to a size: who may upload must not fill the disk.
+    fn bound(&self) {
+        let Ok(files) = fs::read_dir(&self.folder) else { return };
+        let known = |file: fs::DirEntry| {
+            let about = file.metadata().ok()?;
+            Some((about.modified().ok()?, about.len(), file.path()))
+        };
+        let mut files: Vec<_> = files.flatten().filter_map(known).collect();
+        files.sort_unstable_by(|one, other| other.cmp(one));
+        let mut total = 0_u64;
+        for (_, bytes, path) in files {
+            total = total.saturating_add(bytes);
+            if total > LARGEST {
+                let _gone = fs::remove_file(path);
             }
         }
     }
@@ -179,6 +202,11 @@ mod tests {
         fs::remove_file(&file).unwrap();
         assert_eq!(origin(&cache, &rules), Origin::Compiled);
         assert!(!other.exists() && file.exists());
+
+        let torn = file.with_extension("1.part");
+        fs::write(&torn, b"half").unwrap();
+        Cache::open(folder.path()).unwrap();
+        assert!(!torn.exists() && file.exists());
     }
 
     #[test]

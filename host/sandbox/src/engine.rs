@@ -113,6 +113,7 @@ mod tests {
     #[test]
     fn the_clock_ticks_and_ends_with_its_engines() {
         let engine = for_rules().unwrap();
+        assert!(engine.pooling_allocator_metrics().is_some(), "there is room for the pool");
         tick(&[&engine]).unwrap();
         let weak = engine.weak();
         drop(engine);

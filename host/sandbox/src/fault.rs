@@ -59,7 +59,7 @@ impl Fault {
         Self::Trapped(Trap {
             cause: shorten(cause.trim_start_matches("wasm trap: ").to_owned(), 500),
             functions: error.downcast_ref::<WasmBacktrace>().map(functions).unwrap_or_default(),
-            panic: last_error.filter(|_| panicked),
+            panic: last_error.filter(|_| panicked).map(|text| text.replace('\n', " ")),
         })
     }
 }

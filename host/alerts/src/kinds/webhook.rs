@@ -32,7 +32,11 @@ impl Kind for Webhook {
         outlay_egress::check_url(address, allow_private).map_err(|error| {
             // Would it be fine with the permission?
             let is_private = !allow_private && outlay_egress::check_url(address, true).is_ok();
-            if is_private { invalid(error).hint("set `allowPrivate` if the receiver is in your own network") } else { invalid(error) }
+            if is_private {
+                invalid(error).hint("set `allowPrivate` if the receiver is in your own network")
+            } else {
+                invalid(error)
+            }
         })
     }
 
@@ -60,7 +64,8 @@ impl Kind for Webhook {
 }
 
 fn signature(secret: &SecretString, timestamp: &str, body: &[u8]) -> String {
-    let mut mac = Hmac::<Sha256>::new_from_slice(secret.expose_secret().as_bytes()).expect("HMAC takes keys of any length");
+    let mut mac =
+        Hmac::<Sha256>::new_from_slice(secret.expose_secret().as_bytes()).expect("HMAC takes keys of any length");
     mac.update(timestamp.as_bytes());
     mac.update(b".");
     mac.update(body);
@@ -73,7 +78,11 @@ fn refusal(status: u16, body: &[u8]) -> String {
     let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let shown: String = line.chars().filter(|character| !character.is_control()).take(SHOWN).collect();
     let hint = if (300..400).contains(&status) { "; redirects are not followed" } else { "" };
-    if shown.is_empty() { format!("the receiver answered {status}{hint}") } else { format!("the receiver answered {status}{hint}: {shown}") }
+    if shown.is_empty() {
+        format!("the receiver answered {status}{hint}")
+    } else {
+        format!("the receiver answered {status}{hint}: {shown}")
+    }
 }
 
 #[cfg(test)]
@@ -90,7 +99,10 @@ mod tests {
     #[test]
     fn refusals_are_short_and_on_one_line() {
         assert_eq!(refusal(500, b""), "the receiver answered 500");
-        assert_eq!(refusal(302, b"<a>\r\n  moved</a>\x1b[0m"), "the receiver answered 302; redirects are not followed: <a> moved</a>[0m");
+        assert_eq!(
+            refusal(302, b"<a>\r\n  moved</a>\x1b[0m"),
+            "the receiver answered 302; redirects are not followed: <a> moved</a>[0m"
+        );
         assert!(refusal(400, &[b'x'; 5000]).len() < 300);
     }
 }

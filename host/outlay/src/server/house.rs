@@ -15,7 +15,7 @@ use outlay_connections::Connections;
 use outlay_control::Control;
 use outlay_domain::sink::EntrySink;
 use outlay_domain::{Clock, SystemClock};
-use outlay_egress::Egress;
+use outlay_egress::{Egress, Times};
 use outlay_ledger::Ledger;
 use outlay_pipeline::Pipeline;
 use outlay_pricing::PriceBook;
@@ -77,7 +77,7 @@ impl House {
         rules.attach(Arc::new(pipeline.clone()));
         let sink: Arc<dyn EntrySink> = Arc::new(pipeline.clone());
 
-        let egress = Egress::new().context("cannot make the client for outgoing requests")?;
+        let egress = Egress::new(Times::default()).context("cannot make the client for outgoing requests")?;
         let alerts =
             Alerts::open(control.clone(), Arc::clone(&vault), egress.clone(), Arc::clone(&ledger), Arc::clone(&clock))
                 .await?;
@@ -136,6 +136,9 @@ impl House {
         join("applier", self.applier).await;
         if let Err(error) = self.host.access.flush_usage().await {
             tracing::error!(%error, "the last use of keys was not written down");
+        }
+        if let Err(error) = self.host.rules.flush().await {
+            tracing::error!(%error, "the last counts of rules were not written down");
         }
         self.host.control.close().await;
     }

@@ -78,7 +78,7 @@ impl Manifest {
         if self.columns.is_empty() || self.columns.len() > COLUMNS {
             return Some(format!("it reads {} columns; 1 to {COLUMNS} are possible", self.columns.len()));
         }
-        if let Some(column) = self.columns.iter().find(|column| !names::is_identifier(column)) {
+        if let Some(column) = self.columns.iter().find(|column| !is_column(column)) {
             return Some(format!("`{}` is not the name of a column", names::shown(column)));
         }
         let mut seen = HashSet::new();
@@ -150,6 +150,15 @@ impl From<wire::Manifest> for Manifest {
     }
 }
 
+/// An identifier, or `meters.` and what senders call a meter.
+fn is_column(name: &str) -> bool {
+    const LONGEST_METER: usize = 100;
+    name.strip_prefix("meters.").map_or_else(
+        || names::is_identifier(name),
+        |meter| !meter.is_empty() && meter.len() <= LONGEST_METER && !meter.chars().any(char::is_control),
+    )
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -173,6 +182,8 @@ mod tests {
     #[test]
     fn a_wrong_manifest_says_what_is_wrong() {
         assert_eq!(manifest().problem(), None);
+        let of_meter = Manifest { columns: vec!["meters.pages printed".into()], ..manifest() };
+        assert_eq!(of_meter.problem(), None);
         let check = |change: fn(&mut Manifest), expected: &str| {
             let mut wrong = manifest();
             change(&mut wrong);
@@ -186,6 +197,7 @@ mod tests {
         check(|wrong| wrong.columns.clear(), "0 columns");
         check(|wrong| wrong.columns.push("cost".into()), "twice");
         check(|wrong| wrong.columns.push("a b".into()), "`a b`");
+        check(|wrong| wrong.columns.push("meters.".into()), "`meters.`");
         check(|wrong| wrong.settings_schema = "[]".into(), "not a JSON object");
         check(|wrong| wrong.settings_schema = "{".into(), "not JSON");
     }

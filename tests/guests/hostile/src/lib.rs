@@ -27,8 +27,12 @@ pub enum Mode {
     HugeTexts,
     /// A state of 2 MiB.
     HugeSnapshot,
+    /// The same once it has judged a row.
+    HugeSnapshotLater,
     /// Traps in `snapshot`.
     TrapInSnapshot,
+    /// The same once it has judged a row.
+    TrapInSnapshotLater,
     /// Refuses every state.
     BadRestore,
     /// Traps once it has counted `rows` rows.

@@ -62,8 +62,12 @@ impl Guest for Hostile {
 
     fn snapshot() -> Vec<u8> {
         RULE.with(|rule| match rule.borrow().as_ref() {
-            Some((settings, _)) if settings.mode == Mode::HugeSnapshot => vec![7; 2 << 20],
-            Some((settings, _)) if settings.mode == Mode::TrapInSnapshot => panic!("a trap in snapshot"),
+            Some((settings, counted)) if is_now(settings, counted, Mode::HugeSnapshot, Mode::HugeSnapshotLater) => {
+                vec![7; 2 << 20]
+            }
+            Some((settings, counted)) if is_now(settings, counted, Mode::TrapInSnapshot, Mode::TrapInSnapshotLater) => {
+                panic!("a trap in snapshot")
+            }
             Some((_, counted)) => outlay_rule::state::save(counted),
             None => Vec::new(),
         })
@@ -122,6 +126,11 @@ fn misbehave(
         _ => {}
     }
     Ok(())
+}
+
+/// Whether the mode is one that misbehaves at once, or one that does after the first row.
+fn is_now(settings: &Settings, counted: &Counted, at_once: Mode, later: Mode) -> bool {
+    settings.mode == at_once || (settings.mode == later && counted.rows > 0)
 }
 
 fn loop_forever() -> ! {

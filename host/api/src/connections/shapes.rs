@@ -1,0 +1,257 @@
+//! What is answered about connectors, connections and syncs.
+
+use std::collections::BTreeMap;
+
+use outlay_connections::{CheckView, ConnectionView, CoverageView, CredentialView, SyncView};
+use outlay_domain::Timestamp;
+use outlay_sandbox::connector::{Field, Manifest, StreamKind};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// A provider that can be connected.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Connector {
+    id: String,
+    version: String,
+    title: String,
+    /// Markdown.
+    documentation: String,
+    credentials: Vec<ConnectorField>,
+    settings: Vec<ConnectorField>,
+    /// Five cron fields, UTC.
+    schedule: String,
+    streams: Vec<ConnectorStream>,
+    /// Everything that it may ask the provider.
+    requests: Vec<ConnectorRequest>,
+    /// What the provider does not tell, a sentence each.
+    cannot_tell: Vec<String>,
+}
+
+/// Something to type in.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ConnectorField {
+    id: String,
+    label: String,
+    help: String,
+    required: bool,
+    default: Option<String>,
+    /// The values to choose from; empty for free text.
+    options: Vec<String>,
+    /// Sealed, and never shown again.
+    secret: bool,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ConnectorStream {
+    id: String,
+    /// `usage` or `cost`.
+    kind: &'static str,
+    title: String,
+    step_seconds: u32,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ConnectorRequest {
+    method: String,
+    /// `https://host`, or `setting:` and the id of the setting that says it.
+    base: String,
+    path: String,
+    /// The provider charges for it.
+    billed: bool,
+}
+
+impl From<&Manifest> for Connector {
+    fn from(manifest: &Manifest) -> Self {
+        let fields = |fields: &[Field], secret| fields.iter().map(|field| ConnectorField::of(field, secret)).collect();
+        let streams = manifest.streams.iter().map(|stream| ConnectorStream {
+            id: stream.id.clone(),
+            kind: match stream.kind {
+                StreamKind::Usage => "usage",
+                StreamKind::Cost => "cost",
+            },
+            title: stream.title.clone(),
+            step_seconds: stream.step,
+        });
+        let requests = manifest.requests.iter().map(|request| ConnectorRequest {
+            method: request.method.clone(),
+            base: request.base.clone(),
+            path: request.path.clone(),
+            billed: request.billed,
+        });
+        Self {
+            id: manifest.id.clone(),
+            version: manifest.version.clone(),
+            title: manifest.title.clone(),
+            documentation: manifest.documentation.clone(),
+            credentials: fields(&manifest.credentials, true),
+            settings: fields(&manifest.settings, false),
+            schedule: manifest.schedule.clone(),
+            streams: streams.collect(),
+            requests: requests.collect(),
+            cannot_tell: manifest.cannot_tell.clone(),
+        }
+    }
+}
+
+impl ConnectorField {
+    fn of(field: &Field, secret: bool) -> Self {
+        Self {
+            id: field.id.clone(),
+            label: field.label.clone(),
+            help: field.help.clone(),
+            required: field.required,
+            default: field.default.clone(),
+            options: field.options.clone(),
+            secret,
+        }
+    }
+}
+
+/// A configured connector.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Connection {
+    id: String,
+    /// The id of its connector.
+    connector: String,
+    name: String,
+    /// `pending` until something was read, `connected`, or `disconnected`.
+    status: &'static str,
+    /// Why it is disconnected, and what to do.
+    reason: Option<String>,
+    settings: BTreeMap<String, String>,
+    /// By the id of their field; never the credentials themselves.
+    credentials: BTreeMap<String, StoredCredential>,
+    schedule: String,
+    allow_private: bool,
+    account: Option<Account>,
+    created_at: String,
+    last_sync: Option<Sync>,
+    next_sync_at: Option<String>,
+    coverage: Vec<Coverage>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct StoredCredential {
+    /// In characters.
+    length: u64,
+    set_at: String,
+}
+
+/// Whose account it is, as far as the provider says.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Account {
+    id: Option<String>,
+    name: Option<String>,
+    notes: Vec<String>,
+}
+
+/// One run of a connection.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Sync {
+    id: String,
+    connection_id: String,
+    /// `running`, `done` or `failed`.
+    status: String,
+    started_at: String,
+    ended_at: Option<String>,
+    /// Those of finished windows.
+    records: String,
+    windows_done: u64,
+    windows_total: u64,
+    error: Option<String>,
+}
+
+/// What was read of a stream, without gaps.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Coverage {
+    stream: String,
+    /// `usage` or `cost`.
+    kind: &'static str,
+    from: String,
+    to: String,
+}
+
+/// What a check found.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CheckResult {
+    ok: bool,
+    account: Option<Account>,
+    /// `credentials_invalid`, `credentials_insufficient`, `settings_invalid`, `rate_limited`, `unavailable` or
+    /// `unexpected`.
+    failure: Option<&'static str>,
+    /// What happened and what to do.
+    message: Option<String>,
+}
+
+impl From<ConnectionView> for Connection {
+    fn from(view: ConnectionView) -> Self {
+        Self {
+            id: view.id,
+            connector: view.connector,
+            name: view.name,
+            status: view.status.as_str(),
+            reason: view.reason,
+            settings: view.settings,
+            credentials: view.credentials.into_iter().map(|(id, one)| (id, one.into())).collect(),
+            schedule: view.schedule,
+            allow_private: view.allow_private,
+            account: view.account.map(Account::from),
+            created_at: view.created_at.to_string(),
+            last_sync: view.last_sync.map(Sync::from),
+            next_sync_at: text(view.next_sync_at),
+            coverage: view.coverage.into_iter().map(Coverage::from).collect(),
+        }
+    }
+}
+
+impl From<CredentialView> for StoredCredential {
+    fn from(view: CredentialView) -> Self {
+        Self { length: view.length, set_at: view.set_at.to_string() }
+    }
+}
+
+impl From<outlay_sandbox::connector::Account> for Account {
+    fn from(account: outlay_sandbox::connector::Account) -> Self {
+        Self { id: account.id, name: account.name, notes: account.notes }
+    }
+}
+
+impl From<SyncView> for Sync {
+    fn from(view: SyncView) -> Self {
+        Self {
+            id: view.id,
+            connection_id: view.connection_id,
+            status: view.status,
+            started_at: view.started_at.to_string(),
+            ended_at: text(view.ended_at),
+            records: view.records.to_string(),
+            windows_done: view.windows_done,
+            windows_total: view.windows_total,
+            error: view.error,
+        }
+    }
+}
+
+impl From<CoverageView> for Coverage {
+    fn from(view: CoverageView) -> Self {
+        let (from, to) = (view.from.to_string(), view.to.to_string());
+        Self { stream: view.stream, kind: view.kind.as_str(), from, to }
+    }
+}
+
+impl From<CheckView> for CheckResult {
+    fn from(view: CheckView) -> Self {
+        let (failure, message) = view.failure.unzip();
+        Self { ok: failure.is_none(), account: view.account.map(Account::from), failure, message }
+    }
+}
+
+fn text(time: Option<Timestamp>) -> Option<String> {
+    time.map(|time| time.to_string())
+}

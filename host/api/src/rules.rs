@@ -1,0 +1,381 @@
+//! Rules and the components that they are made of.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use outlay_access::Permission;
+use outlay_rules::{MadeOf, RulesError};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::body::{JsonBody, RawBody};
+use crate::caller::Asking;
+use crate::error::{ApiError, ErrorBody};
+use crate::host::Host;
+
+pub(crate) fn routes() -> OpenApiRouter<Arc<Host>> {
+    OpenApiRouter::new()
+        .routes(routes!(components, upload))
+        .routes(routes!(component))
+        .routes(routes!(list, create))
+        .routes(routes!(get, change, delete))
+        .routes(routes!(log))
+}
+
+/// Something that rules can be made of: built in, or uploaded.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Component {
+    /// For a rule's `component`; of a built-in one the name, for a rule's `builtin`.
+    id: String,
+    sha256: String,
+    /// `rule`
+    kind: &'static str,
+    builtin: bool,
+    manifest: Manifest,
+    /// What was checked; only in the answer to an upload.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    checks: Vec<Check>,
+}
+
+/// What a component says about itself.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Manifest {
+    name: String,
+    version: String,
+    title: String,
+    /// Markdown.
+    documentation: String,
+    /// The columns of `events` that it reads.
+    columns: Vec<String>,
+    /// `stateless`, `keyed` or `global`.
+    #[schema(value_type = String)]
+    scope: outlay_sandbox::rule::Scope,
+    wants_ticks: bool,
+    /// JSON Schema of a rule's `settings`.
+    #[schema(value_type = Object)]
+    settings_schema: Value,
+}
+
+/// One thing that was checked.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Check {
+    check: String,
+    ok: bool,
+    detail: Option<String>,
+}
+
+impl From<outlay_rules::Component> for Component {
+    fn from(component: outlay_rules::Component) -> Self {
+        let outlay_rules::Component { id, sha256, is_builtin, manifest, checks } = component;
+        let check = |outlay_rules::ComponentCheck { check, detail }| Check { check, ok: true, detail };
+        Self {
+            id,
+            sha256,
+            kind: "rule",
+            builtin: is_builtin,
+            checks: checks.into_iter().map(check).collect(),
+            manifest: Manifest {
+                settings_schema: serde_json::from_str(&manifest.settings_schema).unwrap_or_default(),
+                name: manifest.name,
+                version: manifest.version,
+                title: manifest.title,
+                documentation: manifest.documentation,
+                columns: manifest.columns,
+                scope: manifest.scope,
+                wants_ticks: manifest.wants_ticks,
+            },
+        }
+    }
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ComponentList {
+    items: Vec<Component>,
+    /// Always null: components come in one page.
+    next: Option<String>,
+}
+
+/// List what rules can be made of
+#[utoipa::path(get, path = "/api/v1/components", tag = "Rules", responses((status = 200, body = ComponentList)))]
+async fn components(State(host): State<Arc<Host>>, asking: Asking) -> Result<Json<ComponentList>, ApiError> {
+    asking.require(Permission::Read)?;
+    let items = host.rules.components().await?.into_iter().map(Component::from).collect();
+    Ok(Json(ComponentList { items, next: None }))
+}
+
+/// Upload a rule of your own
+///
+/// The body is a WebAssembly component of the world `outlay:rule/rule@0.1.0`, at most 10 MiB. It is checked, compiled
+/// and asked what it is before it is taken in. The same bytes again are the same component.
+#[utoipa::path(post, path = "/api/v1/components", tag = "Rules",
+    request_body(content = Vec<u8>, content_type = "application/wasm"),
+    responses((status = 201, body = Component), (status = 413, body = ErrorBody), (status = 422, body = ErrorBody)))]
+async fn upload(State(host): State<Arc<Host>>, asking: Asking, RawBody(wasm): RawBody) -> Result<Response, ApiError> {
+    asking.require(Permission::Manage)?;
+    let component = host.rules.upload(wasm.into(), asking.0.name()).await?;
+    Ok((StatusCode::CREATED, Json(Component::from(component))).into_response())
+}
+
+/// One component
+#[utoipa::path(get, path = "/api/v1/components/{id}", tag = "Rules",
+    responses((status = 200, body = Component), (status = 404, body = ErrorBody)))]
+async fn component(
+    State(host): State<Arc<Host>>,
+    asking: Asking,
+    Path(id): Path<String>,
+) -> Result<Json<Component>, ApiError> {
+    asking.require(Permission::Read)?;
+    Ok(Json(host.rules.component(&id).await?.into()))
+}
+
+/// A rule: a component with settings, run over every event.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Rule {
+    id: String,
+    name: String,
+    /// The built-in component that it is made of, or null.
+    builtin: Option<String>,
+    /// The uploaded component that it is made of, or null.
+    component: Option<String>,
+    #[schema(value_type = Object)]
+    settings: Value,
+    /// Where its alerts are delivered.
+    channels: Vec<String>,
+    enabled: bool,
+    /// It judges and counts, but raises no alert and answers no sender.
+    shadow: bool,
+    /// `live`, `starting`, `detached` (catches up by itself), `suspended` (needs a person) or `disabled`.
+    state: &'static str,
+    /// Why it is detached or suspended.
+    reason: Option<String>,
+    created_at: String,
+    updated_at: String,
+    /// How often it found something.
+    findings: String,
+    /// How often it failed.
+    traps: String,
+}
+
+impl From<outlay_rules::Rule> for Rule {
+    fn from(rule: outlay_rules::Rule) -> Self {
+        let (builtin, component) = match rule.made_of {
+            MadeOf::Builtin(name) => (Some(name), None),
+            MadeOf::Component(id) => (None, Some(id)),
+        };
+        Self {
+            id: rule.id,
+            name: rule.name,
+            builtin,
+            component,
+            settings: rule.settings,
+            channels: rule.channels,
+            enabled: rule.enabled,
+            shadow: rule.shadow,
+            state: rule.state.as_str(),
+            reason: rule.reason,
+            created_at: rule.created_at.to_string(),
+            updated_at: rule.updated_at.to_string(),
+            findings: rule.findings.to_string(),
+            traps: rule.traps.to_string(),
+        }
+    }
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct RuleList {
+    items: Vec<Rule>,
+    /// Always null: rules come in one page.
+    next: Option<String>,
+}
+
+/// List rules
+#[utoipa::path(get, path = "/api/v1/rules", tag = "Rules", responses((status = 200, body = RuleList)))]
+async fn list(State(host): State<Arc<Host>>, asking: Asking) -> Result<Json<RuleList>, ApiError> {
+    asking.require(Permission::Read)?;
+    let items = host.rules.list().await?.into_iter().map(Rule::from).collect();
+    Ok(Json(RuleList { items, next: None }))
+}
+
+/// A rule to be made: either `builtin` or `component` says of what.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct NewRule {
+    /// How its alerts are signed.
+    #[schema(example = "Expensive calls")]
+    name: String,
+    #[schema(example = "threshold")]
+    builtin: Option<String>,
+    component: Option<String>,
+    /// As the component's `settingsSchema` says.
+    #[schema(value_type = Option<Object>, example = json!({"metric": "cost_per_transaction", "limit": "1.25"}))]
+    settings: Option<Value>,
+    channels: Option<Vec<String>>,
+    /// True unless told.
+    enabled: Option<bool>,
+    shadow: Option<bool>,
+}
+
+/// Make a rule
+///
+/// It is started with its settings and tried on recent events before it is taken in. It judges what comes after it; it
+/// does not judge history.
+#[utoipa::path(post, path = "/api/v1/rules", tag = "Rules", request_body = NewRule,
+    responses((status = 201, body = Rule), (status = 422, body = ErrorBody), (status = 503, body = ErrorBody)))]
+async fn create(
+    State(host): State<Arc<Host>>,
+    asking: Asking,
+    JsonBody(new): JsonBody<NewRule>,
+) -> Result<Response, ApiError> {
+    asking.require(Permission::Manage)?;
+    let made_of = made_of(new.builtin, new.component)?.ok_or_else(|| {
+        ApiError::invalid("invalid_field", "a rule is made of `builtin` or `component`")
+            .field("builtin")
+            .hint("GET /api/v1/components lists what there is")
+    })?;
+    let new = outlay_rules::NewRule {
+        name: new.name,
+        made_of,
+        settings: new.settings.unwrap_or_else(|| Value::Object(serde_json::Map::new())),
+        channels: new.channels.unwrap_or_default(),
+        enabled: new.enabled.unwrap_or(true),
+        shadow: new.shadow.unwrap_or(false),
+    };
+    let rule = host.rules.create(new, asking.0.name()).await?;
+    Ok((StatusCode::CREATED, Json(Rule::from(rule))).into_response())
+}
+
+fn made_of(builtin: Option<String>, component: Option<String>) -> Result<Option<MadeOf>, ApiError> {
+    match (builtin, component) {
+        (Some(_), Some(_)) => {
+            Err(ApiError::invalid("invalid_field", "a rule is made of `builtin` or `component`, not both")
+                .field("component"))
+        }
+        (Some(name), None) => Ok(Some(MadeOf::Builtin(name))),
+        (None, Some(id)) => Ok(Some(MadeOf::Component(id))),
+        (None, None) => Ok(None),
+    }
+}
+
+/// One rule
+#[utoipa::path(get, path = "/api/v1/rules/{id}", tag = "Rules",
+    responses((status = 200, body = Rule), (status = 404, body = ErrorBody)))]
+async fn get(State(host): State<Arc<Host>>, asking: Asking, Path(id): Path<String>) -> Result<Json<Rule>, ApiError> {
+    asking.require(Permission::Read)?;
+    Ok(Json(host.rules.get(&id).await?.into()))
+}
+
+/// What is left out stays; `channels: null` removes all channels.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ChangeRule {
+    name: Option<String>,
+    builtin: Option<String>,
+    component: Option<String>,
+    #[schema(value_type = Option<Object>)]
+    settings: Option<Value>,
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<Vec<String>>)]
+    channels: Option<Option<Vec<String>>>,
+    enabled: Option<bool>,
+    shadow: Option<bool>,
+}
+
+/// Tells null from left out.
+fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<Vec<String>>>, D::Error> {
+    Option::deserialize(deserializer).map(Some)
+}
+
+/// Change a rule
+///
+/// With other settings, or made of another component, it starts anew and forgets what it knew. A suspended rule is
+/// tried again when its settings are sent or it is enabled.
+#[utoipa::path(patch, path = "/api/v1/rules/{id}", tag = "Rules", request_body = ChangeRule,
+    responses((status = 200, body = Rule), (status = 404, body = ErrorBody), (status = 422, body = ErrorBody)))]
+async fn change(
+    State(host): State<Arc<Host>>,
+    asking: Asking,
+    Path(id): Path<String>,
+    JsonBody(change): JsonBody<ChangeRule>,
+) -> Result<Json<Rule>, ApiError> {
+    asking.require(Permission::Manage)?;
+    let ChangeRule { name, builtin, component, settings, channels, enabled, shadow } = change;
+    let made_of = made_of(builtin, component)?;
+    let channels = channels.map(Option::unwrap_or_default);
+    let change = outlay_rules::ChangeRule { name, made_of, settings, channels, enabled, shadow };
+    Ok(Json(host.rules.change(&id, change, asking.0.name()).await?.into()))
+}
+
+/// Delete a rule
+///
+/// Its findings and alerts stay.
+#[utoipa::path(delete, path = "/api/v1/rules/{id}", tag = "Rules",
+    responses((status = 204), (status = 404, body = ErrorBody)))]
+async fn delete(State(host): State<Arc<Host>>, asking: Asking, Path(id): Path<String>) -> Result<StatusCode, ApiError> {
+    asking.require(Permission::Manage)?;
+    host.rules.delete(&id, asking.0.name()).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// A line that a rule wrote, or that the server wrote about it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct LogLine {
+    at: String,
+    /// `debug`, `info`, `warn` or `error`.
+    level: &'static str,
+    message: String,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct RuleLog {
+    items: Vec<LogLine>,
+    /// Always null: only the last 500 lines are kept.
+    next: Option<String>,
+}
+
+/// What a rule wrote
+///
+/// The newest line first; lines do not outlive the server.
+#[utoipa::path(get, path = "/api/v1/rules/{id}/log", tag = "Rules",
+    responses((status = 200, body = RuleLog), (status = 404, body = ErrorBody)))]
+async fn log(State(host): State<Arc<Host>>, asking: Asking, Path(id): Path<String>) -> Result<Json<RuleLog>, ApiError> {
+    asking.require(Permission::Read)?;
+    let lines = host.rules.log(&id).await?.into_iter().rev();
+    let line =
+        |line: outlay_rules::RuleLogLine| LogLine { at: line.at.to_string(), level: line.level, message: line.message };
+    Ok(Json(RuleLog { items: lines.map(line).collect(), next: None }))
+}
+
+impl From<RulesError> for ApiError {
+    fn from(error: RulesError) -> Self {
+        let message = error.to_string();
+        match error {
+            RulesError::NoSuchRule => Self::not_found("rule"),
+            RulesError::NoSuchComponent => Self::not_found("component"),
+            RulesError::Invalid { code, field, .. } => Self { field, ..Self::invalid(code, message) },
+            RulesError::Rejected(rejected) => {
+                let is_too_large = rejected.code == "too_large";
+                let status =
+                    if is_too_large { StatusCode::PAYLOAD_TOO_LARGE } else { StatusCode::UNPROCESSABLE_ENTITY };
+                Self::new(status, rejected.code, message)
+            }
+            RulesError::NotAccepted(_) => {
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", "nothing was changed; try again shortly")
+                    .retry_after(1)
+            }
+            RulesError::Control(_)
+            | RulesError::Ledger(_)
+            | RulesError::Folder(_)
+            | RulesError::Builtin { .. }
+            | RulesError::CutOff => Self::internal(&message),
+        }
+    }
+}

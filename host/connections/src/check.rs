@@ -1,0 +1,143 @@
+//! Tries credentials: do they work, and are they of the right kind?
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use outlay_control::connections::{ConnectionRow, Coverage};
+use outlay_egress::{ConnectorHttp, Grant, Limits, Patience};
+use outlay_sandbox::Level;
+use outlay_sandbox::connector::{Account, Http, LogLine};
+use secrecy::SecretString;
+
+use crate::catalogue::Connector;
+use crate::connections::{Connections, place};
+use crate::draft::{self, Draft};
+use crate::error::ConnectionsError;
+use crate::status::{Status, disconnect};
+use crate::trouble::{Kind, Trouble};
+use crate::views::{CheckView, texts};
+
+/// A connector with everything that a call of it needs.
+pub(crate) struct Ready<'r> {
+    pub(crate) connector: &'r Connector,
+    /// A JSON object of texts, defaults filled in.
+    pub(crate) settings: String,
+    pub(crate) http: Arc<dyn Http>,
+}
+
+impl Connections {
+    /// Tries what a person typed, before it is saved. Nothing is stored.
+    pub async fn check_draft(&self, draft: &Draft) -> Result<CheckView, ConnectionsError> {
+        let manifest = self.manifest_of(&draft.connector)?;
+        let settings = draft::settings(&manifest, &draft.settings, draft.allow_private)?;
+        draft::require_credentials(&manifest, |id| draft.credentials.contains_key(id))?;
+        let mut secrets = BTreeMap::new();
+        for (id, secret) in &draft.credentials {
+            secrets.insert(id.clone(), draft::credential(&manifest, id, secret)?);
+        }
+        let ready = self.ready(&draft.connector, &settings, secrets, draft.allow_private, Patience::SHORT);
+        let outcome = match ready {
+            Ok(ready) => self.try_credentials(&ready, "draft").await,
+            Err(trouble) => Err(trouble),
+        };
+        Ok(view(outcome))
+    }
+
+    /// Tries the stored credentials; the connection's status follows.
+    pub async fn check_saved(&self, id: &str) -> Result<CheckView, ConnectionsError> {
+        let row = self.row(id).await?;
+        let outcome = match self.ready_saved(&row, Patience::SHORT).await {
+            Ok(ready) => self.try_credentials(&ready, id).await,
+            Err(trouble) => Err(trouble),
+        };
+        let _changing = self.changes.lock().await;
+        let mut row = self.row(id).await?;
+        match &outcome {
+            Ok(account) => {
+                row.account = serde_json::to_string(account).ok();
+                if Status::of(&row) == Status::Disconnected {
+                    row.status = Status::Pending.as_str().to_owned();
+                    row.reason = None;
+                    row.next_sync_at = Some(self.now().0);
+                }
+            }
+            Err(trouble) if matches!(trouble.kind, Kind::Configuration | Kind::Insufficient) => {
+                disconnect(&mut row, trouble.message.clone());
+            }
+            Err(_) => {}
+        }
+        self.control.update_connection(&row, &[], &[], Coverage::Keep).await?;
+        self.wake.notify_one();
+        Ok(view(outcome))
+    }
+
+    /// Asks the connector whether the credentials work.
+    pub(crate) async fn try_credentials(&self, ready: &Ready<'_>, id: &str) -> Result<Account, Trouble> {
+        let component = &ready.connector.component;
+        let (outcome, log) = component.check(&ready.settings, Arc::clone(&ready.http), self.now().seconds()).await;
+        relay(&log, id, &ready.connector.manifest.id);
+        Ok(outcome?)
+    }
+
+    /// A saved connection, its credentials opened.
+    pub(crate) async fn ready_saved(&self, row: &ConnectionRow, patience: Patience) -> Result<Ready<'_>, Trouble> {
+        let stored = self.control.credentials(Some(&row.id)).await.map_err(|error| {
+            tracing::error!(%error, connection = %row.id, "credentials cannot be read");
+            Trouble::passing("The server could not read its own database; its log says why.")
+        })?;
+        let mut secrets = BTreeMap::new();
+        for one in stored {
+            let secret = self.vault.open(place(&row.id, &one.credential), &one.sealed).map_err(|error| {
+                tracing::error!(%error, connection = %row.id, credential = %one.credential, "a credential does not open");
+                let message = "The stored credentials cannot be opened: the server's master key is another one. Enter them again.";
+                Trouble { kind: Kind::Configuration, code: "credentials_invalid", message: message.to_owned(), retry_after: None }
+            })?;
+            secrets.insert(one.credential, secret);
+        }
+        self.ready(&row.connector, &texts(&row.settings), secrets, row.allow_private, patience)
+    }
+
+    fn ready(
+        &self,
+        connector: &str,
+        settings: &BTreeMap<String, String>,
+        secrets: BTreeMap<String, SecretString>,
+        allow_private: bool,
+        patience: Patience,
+    ) -> Result<Ready<'_>, Trouble> {
+        let wrong = |message: String| Trouble {
+            kind: Kind::Configuration,
+            code: "settings_invalid",
+            message,
+            retry_after: None,
+        };
+        let connector = self
+            .catalogue
+            .find(connector)
+            .ok_or_else(|| wrong(format!("The connector `{connector}` is not installed.")))?;
+        let settings = draft::with_defaults(&connector.manifest, settings);
+        let json = serde_json::to_string(&settings).map_err(|error| wrong(error.to_string()))?;
+        let manifest = Arc::clone(&connector.manifest);
+        let grant = Grant { manifest, settings, secrets, allow_private, limits: Limits::default(), patience };
+        let http = ConnectorHttp::new(self.egress.clone(), grant).map_err(|error| wrong(error.to_string()))?;
+        Ok(Ready { connector, settings: json, http: Arc::new(http) })
+    }
+}
+
+fn view(outcome: Result<Account, Trouble>) -> CheckView {
+    match outcome {
+        Ok(account) => CheckView { account: Some(account), failure: None },
+        Err(trouble) => CheckView { account: None, failure: Some((trouble.code, trouble.message)) },
+    }
+}
+
+/// A connector's lines go to the server's log.
+pub(crate) fn relay(log: &[LogLine], connection: &str, connector: &str) {
+    for LogLine { level, message } in log {
+        match level {
+            Level::Debug => tracing::debug!(connection, connector, "{message}"),
+            Level::Info => tracing::info!(connection, connector, "{message}"),
+            Level::Warn | Level::Error => tracing::warn!(connection, connector, "{message}"),
+        }
+    }
+}

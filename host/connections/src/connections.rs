@@ -1,0 +1,141 @@
+//! What all of it shares, and looking things up.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Arc, Mutex};
+
+use outlay_control::Control;
+use outlay_control::connections::ConnectionRow;
+use outlay_domain::sink::EntrySink;
+use outlay_domain::{Clock, Timestamp};
+use outlay_egress::Egress;
+use outlay_sandbox::Engines;
+use outlay_sandbox::connector::Manifest;
+use outlay_vault::{Place, Vault};
+use tokio::sync::{Notify, Semaphore};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::catalogue::Catalogue;
+use crate::error::ConnectionsError;
+use crate::scheduler::Running;
+use crate::views::{ConnectionView, Known, SyncView};
+
+/// How many connections are read at the same time.
+const PARALLEL: usize = 4;
+
+/// All connections of a server.
+pub struct Connections {
+    pub(crate) control: Control,
+    pub(crate) vault: Arc<Vault>,
+    pub(crate) egress: Egress,
+    pub(crate) sink: Arc<dyn EntrySink>,
+    pub(crate) catalogue: Catalogue,
+    pub(crate) clock: Arc<dyn Clock>,
+    /// Held by whoever reads a connection's row to write it changed.
+    pub(crate) changes: tokio::sync::Mutex<()>,
+    /// Held by whoever tells the ledger, so that it is told once.
+    pub(crate) telling: tokio::sync::Mutex<()>,
+    /// By connection: at most one sync each.
+    pub(crate) running: Mutex<HashMap<String, Running>>,
+    pub(crate) places: Semaphore,
+    /// A connection may be due earlier than the scheduler thinks.
+    pub(crate) wake: Notify,
+    pub(crate) tasks: TaskTracker,
+    pub(crate) stopping: CancellationToken,
+}
+
+impl fmt::Debug for Connections {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Connections").field("catalogue", &self.catalogue).finish_non_exhaustive()
+    }
+}
+
+impl Connections {
+    /// Compiles the built-in connectors (id and component each) and ends the syncs that a crash left running.
+    pub async fn open(
+        control: Control,
+        vault: Arc<Vault>,
+        engines: Engines,
+        egress: Egress,
+        sink: Arc<dyn EntrySink>,
+        builtins: Vec<(String, Vec<u8>)>,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Arc<Self>, ConnectionsError> {
+        let loading = tokio::task::spawn_blocking(move || Catalogue::load(&engines, builtins));
+        let catalogue = loading.await.map_err(|error| ConnectionsError::Internal(error.to_string()))??;
+        let ended =
+            control.fail_running_syncs(clock.now().0, "the server ended during this sync; it is read again").await?;
+        if ended > 0 {
+            tracing::info!(syncs = ended, "syncs were cut off by the end of the server; they are read again");
+        }
+        Ok(Arc::new(Self {
+            control,
+            vault,
+            egress,
+            sink,
+            catalogue,
+            clock,
+            changes: tokio::sync::Mutex::default(),
+            telling: tokio::sync::Mutex::default(),
+            running: Mutex::default(),
+            places: Semaphore::new(PARALLEL),
+            wake: Notify::new(),
+            tasks: TaskTracker::new(),
+            stopping: CancellationToken::new(),
+        }))
+    }
+
+    /// The manifests of all connectors, by id.
+    pub fn connectors(&self) -> Vec<Arc<Manifest>> {
+        self.catalogue.manifests()
+    }
+
+    /// All connections, the oldest first.
+    pub async fn list(&self) -> Result<Vec<ConnectionView>, ConnectionsError> {
+        let mut credentials = self.control.credentials(None).await?;
+        let mut coverage = self.control.coverage(None).await?;
+        let mut syncs = self.control.last_syncs().await?;
+        let views = self.control.connections().await?.into_iter().map(|row| {
+            let credentials = credentials.extract_if(.., |one| one.connection_id == row.id).collect();
+            let coverage = coverage.extract_if(.., |one| one.connection_id == row.id).collect();
+            let last_sync = syncs.extract_if(.., |one| one.connection_id == row.id).next();
+            self.view(Known { row, credentials, coverage, last_sync })
+        });
+        Ok(views.collect())
+    }
+
+    pub async fn get(&self, id: &str) -> Result<ConnectionView, ConnectionsError> {
+        let known = Known {
+            row: self.row(id).await?,
+            credentials: self.control.credentials(Some(id)).await?,
+            coverage: self.control.coverage(Some(id)).await?,
+            last_sync: self.control.syncs(id, None, 1).await?.pop(),
+        };
+        Ok(self.view(known))
+    }
+
+    /// Syncs of a connection, the newest first; those before the one with the id `before`, if given.
+    pub async fn syncs(&self, id: &str, before: Option<&str>, limit: u32) -> Result<Vec<SyncView>, ConnectionsError> {
+        self.row(id).await?;
+        Ok(self.control.syncs(id, before, limit).await?.into_iter().map(SyncView::from).collect())
+    }
+
+    fn view(&self, known: Known) -> ConnectionView {
+        let manifest = self.catalogue.find(&known.row.connector).map(|connector| Arc::clone(&connector.manifest));
+        known.into_view(manifest.as_deref(), self.clock.now())
+    }
+
+    pub(crate) async fn row(&self, id: &str) -> Result<ConnectionRow, ConnectionsError> {
+        self.control.connection(id).await?.ok_or(ConnectionsError::NoSuchConnection)
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+}
+
+/// Where a credential is sealed.
+pub(crate) fn place<'p>(connection_id: &'p str, credential: &'p str) -> Place<'p> {
+    Place { table: "connections", row: connection_id, column: credential }
+}

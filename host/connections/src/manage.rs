@@ -1,0 +1,180 @@
+//! Making, changing and deleting connections.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use outlay_control::connections::{ConnectionRow, Coverage, CredentialRow};
+use outlay_control::new_id;
+use outlay_egress::steering_settings;
+use outlay_sandbox::connector::Manifest;
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::connections::{Connections, place};
+use crate::draft::{self, Change, Draft};
+use crate::error::ConnectionsError;
+use crate::schedule;
+use crate::status::Status;
+use crate::views::{ConnectionView, texts};
+
+const MOST: usize = 500;
+
+impl Connections {
+    /// Saves a connection and starts its first sync.
+    pub async fn create(self: &Arc<Self>, draft: Draft, by: &str) -> Result<ConnectionView, ConnectionsError> {
+        let manifest = self.manifest_of(&draft.connector)?;
+        let id = new_id();
+        let now = self.now();
+        let name = draft::name(&draft.name)?;
+        let settings = draft::settings(&manifest, &draft.settings, draft.allow_private)?;
+        let schedule = draft.schedule.unwrap_or_else(|| manifest.schedule.clone());
+        schedule::check(&schedule, now).map_err(|problem| ConnectionsError::invalid("schedule", problem))?;
+        draft::require_credentials(&manifest, |id| draft.credentials.contains_key(id))?;
+        let mut credentials = Vec::new();
+        for (credential, secret) in &draft.credentials {
+            credentials.push(self.sealed(&manifest, &id, credential, secret)?);
+        }
+        if self.control.connections().await?.len() >= MOST {
+            return Err(ConnectionsError::TooMany(MOST));
+        }
+        let row = ConnectionRow {
+            team: "default".to_owned(),
+            connector: draft.connector,
+            name,
+            settings: json(&settings)?,
+            schedule,
+            allow_private: draft.allow_private,
+            created_at: now.0,
+            created_by: by.to_owned(),
+            status: Status::Pending.as_str().to_owned(),
+            reason: None,
+            account: None,
+            last_success_at: None,
+            failures: 0,
+            // Should the server end before the sync has started, it starts then.
+            next_sync_at: Some(now.0),
+            id,
+        };
+        self.control.insert_connection(&row, &credentials).await?;
+        self.control.audit(now.0, by, "create connection", &row.id).await?;
+        self.start(&row).await?;
+        self.get(&row.id).await
+    }
+
+    /// Changes a connection. If that touches what is read, it is pending again and a sync starts.
+    pub async fn update(
+        self: &Arc<Self>,
+        id: &str,
+        change: Change,
+        by: &str,
+    ) -> Result<ConnectionView, ConnectionsError> {
+        let changing = self.changes.lock().await;
+        let old = self.row(id).await?;
+        let manifest = self.manifest_of(&old.connector)?;
+        let now = self.now();
+        let stored = self.control.credentials(Some(id)).await?;
+        let mut row = old.clone();
+        if let Some(name) = &change.name {
+            row.name = draft::name(name)?;
+        }
+        if let Some(schedule) = &change.schedule {
+            row.schedule = schedule.clone().unwrap_or_else(|| manifest.schedule.clone());
+            schedule::check(&row.schedule, now).map_err(|problem| ConnectionsError::invalid("schedule", problem))?;
+        }
+        row.allow_private = change.allow_private.unwrap_or(old.allow_private);
+        let old_settings = texts(&old.settings);
+        let settings =
+            draft::settings(&manifest, change.settings.as_ref().unwrap_or(&old_settings), row.allow_private)?;
+        row.settings = json(&settings)?;
+
+        let (before, after) =
+            (draft::with_defaults(&manifest, &old_settings), draft::with_defaults(&manifest, &settings));
+        let is_steered = steering_settings(&manifest).iter().any(|id| before.get(*id) != after.get(*id));
+        if is_steered || (row.allow_private && !old.allow_private) {
+            let kept = stored.iter().find(|one| !change.credentials.contains_key(&one.credential));
+            if let Some(kept) = kept {
+                return Err(ConnectionsError::CredentialsNeeded { field: kept.credential.clone() });
+            }
+        }
+        let mut credentials = Vec::new();
+        let mut removed = Vec::new();
+        for (credential, secret) in &change.credentials {
+            match secret {
+                Some(secret) => credentials.push(self.sealed(&manifest, id, credential, secret)?),
+                None => removed.push(credential.clone()),
+            }
+        }
+        draft::require_credentials(&manifest, |id| match change.credentials.get(id) {
+            Some(secret) => secret.is_some(),
+            None => stored.iter().any(|one| one.credential == id),
+        })?;
+
+        let reads_other = before != after;
+        let is_touched = reads_other || !change.credentials.is_empty() || row.allow_private != old.allow_private;
+        let wants_sync = is_touched || change.settings.is_some();
+        if is_touched {
+            row.status = Status::Pending.as_str().to_owned();
+            row.reason = None;
+            row.failures = 0;
+        }
+        if wants_sync {
+            row.next_sync_at = Some(now.0);
+            self.stop(id).await;
+        } else if row.schedule != old.schedule {
+            row.next_sync_at = schedule::next(&row.schedule, now).map(|time| time.0);
+        }
+        let coverage = if reads_other { Coverage::Forget } else { Coverage::Keep };
+        if !self.control.update_connection(&row, &credentials, &removed, coverage).await? {
+            return Err(ConnectionsError::NoSuchConnection);
+        }
+        self.control.audit(now.0, by, "change connection", id).await?;
+        drop(changing);
+        self.wake.notify_one();
+        if wants_sync {
+            self.start(&row).await?;
+        }
+        self.get(id).await
+    }
+
+    /// Stops a connection's sync and erases it with its credentials. Records that were read stay.
+    pub async fn delete(&self, id: &str, by: &str) -> Result<(), ConnectionsError> {
+        let _changing = self.changes.lock().await;
+        self.row(id).await?;
+        self.stop(id).await;
+        if !self.control.delete_connection(id).await? {
+            return Err(ConnectionsError::NoSuchConnection);
+        }
+        Ok(self.control.audit(self.now().0, by, "delete connection", id).await?)
+    }
+
+    pub(crate) fn manifest_of(&self, connector: &str) -> Result<Arc<Manifest>, ConnectionsError> {
+        let found = self.catalogue.find(connector).map(|connector| Arc::clone(&connector.manifest));
+        found.ok_or_else(|| {
+            let known: Vec<String> = self.catalogue.manifests().iter().map(|manifest| manifest.id.clone()).collect();
+            ConnectionsError::invalid(
+                "connector",
+                format!("there is no such connector; there are: {}", known.join(", ")),
+            )
+        })
+    }
+
+    fn sealed(
+        &self,
+        manifest: &Manifest,
+        id: &str,
+        credential: &str,
+        secret: &SecretString,
+    ) -> Result<CredentialRow, ConnectionsError> {
+        let secret = draft::credential(manifest, credential, secret)?;
+        Ok(CredentialRow {
+            connection_id: id.to_owned(),
+            credential: credential.to_owned(),
+            sealed: self.vault.seal(place(id, credential), &secret)?,
+            length: i64::try_from(secret.expose_secret().chars().count()).unwrap_or(i64::MAX),
+            set_at: self.now().0,
+        })
+    }
+}
+
+fn json(settings: &BTreeMap<String, String>) -> Result<String, ConnectionsError> {
+    serde_json::to_string(settings).map_err(|error| ConnectionsError::Internal(error.to_string()))
+}

@@ -1,0 +1,153 @@
+//! What others see of connections: everything but secrets.
+
+use std::collections::BTreeMap;
+
+use outlay_control::connections::{ConnectionRow, CoverageRow, CredentialRow};
+use outlay_control::syncs::SyncRow;
+use outlay_domain::Timestamp;
+use outlay_domain::record::RecordKind;
+use outlay_sandbox::connector::{Account, Manifest, StreamKind};
+
+use crate::schedule;
+use crate::status::Status;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConnectionView {
+    pub id: String,
+    pub connector: String,
+    pub name: String,
+    pub status: Status,
+    /// Why it is disconnected, and what to do.
+    pub reason: Option<String>,
+    pub settings: BTreeMap<String, String>,
+    pub credentials: BTreeMap<String, CredentialView>,
+    pub schedule: String,
+    pub allow_private: bool,
+    pub account: Option<Account>,
+    pub created_at: Timestamp,
+    pub last_sync: Option<SyncView>,
+    pub next_sync_at: Option<Timestamp>,
+    pub coverage: Vec<CoverageView>,
+}
+
+/// All that is told about a stored credential.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CredentialView {
+    /// In characters.
+    pub length: u64,
+    pub set_at: Timestamp,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SyncView {
+    pub id: String,
+    pub connection_id: String,
+    /// `running`, `done` or `failed`.
+    pub status: String,
+    pub started_at: Timestamp,
+    pub ended_at: Option<Timestamp>,
+    pub records: u64,
+    pub windows_done: u64,
+    pub windows_total: u64,
+    pub error: Option<String>,
+}
+
+/// What was read of a stream, without gaps.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CoverageView {
+    pub stream: String,
+    pub kind: RecordKind,
+    pub from: Timestamp,
+    pub to: Timestamp,
+}
+
+/// What a check found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckView {
+    pub account: Option<Account>,
+    /// `credentials_invalid`, `credentials_insufficient`, `settings_invalid`, `rate_limited`, `unavailable` or
+    /// `unexpected`, and a sentence that helps. None if the credentials work.
+    pub failure: Option<(&'static str, String)>,
+}
+
+impl From<SyncRow> for SyncView {
+    fn from(row: SyncRow) -> Self {
+        Self {
+            id: row.id,
+            connection_id: row.connection_id,
+            status: row.status,
+            started_at: Timestamp(row.started_at),
+            ended_at: row.ended_at.map(Timestamp),
+            records: count(row.records),
+            windows_done: count(row.windows_done),
+            windows_total: count(row.windows_total),
+            error: row.error,
+        }
+    }
+}
+
+/// What is known about one connection.
+#[derive(Debug)]
+pub(crate) struct Known {
+    pub(crate) row: ConnectionRow,
+    pub(crate) credentials: Vec<CredentialRow>,
+    pub(crate) coverage: Vec<CoverageRow>,
+    pub(crate) last_sync: Option<SyncRow>,
+}
+
+impl Known {
+    /// `manifest` is none if the connector is gone.
+    pub(crate) fn into_view(self, manifest: Option<&Manifest>, now: Timestamp) -> ConnectionView {
+        let Self { row, credentials, coverage, last_sync } = self;
+        let status = Status::of(&row);
+        let credential = |row: CredentialRow| {
+            (row.credential, CredentialView { length: count(row.length), set_at: Timestamp(row.set_at) })
+        };
+        let is_running = last_sync.as_ref().is_some_and(|sync| sync.status == "running");
+        let next_sync_at =
+            if is_running { schedule::next(&row.schedule, now) } else { row.next_sync_at.map(Timestamp) };
+        ConnectionView {
+            status,
+            reason: row.reason,
+            settings: texts(&row.settings),
+            credentials: credentials.into_iter().map(credential).collect(),
+            schedule: row.schedule,
+            allow_private: row.allow_private,
+            account: row.account.as_deref().and_then(account),
+            created_at: Timestamp(row.created_at),
+            last_sync: last_sync.map(SyncView::from),
+            next_sync_at,
+            coverage: coverage.into_iter().filter_map(|row| covered(row, manifest)).collect(),
+            id: row.id,
+            connector: row.connector,
+            name: row.name,
+        }
+    }
+}
+
+fn covered(row: CoverageRow, manifest: Option<&Manifest>) -> Option<CoverageView> {
+    let stream = manifest?.streams.iter().find(|stream| stream.id == row.stream)?;
+    let (from, to) = (Timestamp(row.start_at), Timestamp(row.end_at));
+    Some(CoverageView { kind: record_kind(stream.kind), stream: row.stream, from, to })
+}
+
+pub(crate) fn record_kind(kind: StreamKind) -> RecordKind {
+    match kind {
+        StreamKind::Usage => RecordKind::Usage,
+        StreamKind::Cost => RecordKind::Cost,
+    }
+}
+
+/// Settings as they are stored.
+pub(crate) fn texts(json: &str) -> BTreeMap<String, String> {
+    serde_json::from_str(json).unwrap_or_default()
+}
+
+/// An account as it is stored.
+pub(crate) fn account(json: &str) -> Option<Account> {
+    serde_json::from_str(json).ok()
+}
+
+fn count(number: i64) -> u64 {
+    u64::try_from(number).unwrap_or(0)
+}

@@ -1,0 +1,167 @@
+//! A server's connections without the server: the real connector, vault and control database, a fake OpenAI, and a
+//! ledger that only remembers.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, OnceLock};
+use std::time::{Duration, Instant};
+use std::{env, fs};
+
+use async_trait::async_trait;
+use outlay_connections::{ConnectionView, Connections, Draft};
+use outlay_control::Control;
+use outlay_domain::entry::{Row, SyncRow};
+use outlay_domain::record::Window;
+use outlay_domain::sink::{EntrySink, NotAccepted};
+use outlay_domain::{Entry, SystemClock};
+use outlay_egress::{Egress, Times};
+use outlay_sandbox::Engines;
+use outlay_vault::Vault;
+use secrecy::SecretString;
+use system_tests::fake_openai::FakeOpenAi;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+use wit_component::ComponentEncoder;
+
+const WITHIN: Duration = Duration::from_secs(60);
+
+/// Remembers each append.
+#[derive(Debug, Default)]
+pub(crate) struct Ledger(Mutex<Vec<Vec<Entry>>>);
+
+#[async_trait]
+impl EntrySink for Ledger {
+    async fn append(&self, entries: Vec<Entry>) -> Result<u64, NotAccepted> {
+        let mut appends = self.0.lock().unwrap();
+        appends.push(entries);
+        Ok(appends.len() as u64)
+    }
+}
+
+pub(crate) struct House {
+    pub(crate) fake: FakeOpenAi,
+    pub(crate) ledger: Arc<Ledger>,
+    pub(crate) connections: Arc<Connections>,
+    pub(crate) control: Control,
+    pub(crate) folder: tempfile::TempDir,
+    stop: CancellationToken,
+    scheduler: JoinHandle<()>,
+}
+
+impl House {
+    pub(crate) async fn open() -> Self {
+        log();
+        let folder = tempfile::tempdir().unwrap();
+        let control = Control::open(&folder.path().join("control.db")).await.unwrap();
+        Self::on(folder, control).await
+    }
+
+    pub(crate) async fn on(folder: tempfile::TempDir, control: Control) -> Self {
+        let fake = FakeOpenAi::start().await.unwrap();
+        let ledger = Arc::new(Ledger::default());
+        let connections = Connections::open(
+            control.clone(),
+            Arc::new(Vault::open_at(folder.path(), None).unwrap()),
+            engines(),
+            Egress::new(Times::default()).unwrap(),
+            Arc::clone(&ledger) as Arc<dyn EntrySink>,
+            vec![("openai".to_owned(), component("connector-openai"))],
+            Arc::new(SystemClock::default()),
+        );
+        let connections = connections.await.unwrap();
+        let stop = CancellationToken::new();
+        let scheduler = tokio::spawn(Arc::clone(&connections).run(stop.clone()));
+        Self { fake, ledger, connections, control, folder, stop, scheduler }
+    }
+
+    pub(crate) fn draft(&self, key: &str) -> Draft {
+        Draft {
+            connector: "openai".to_owned(),
+            name: "OpenAI".to_owned(),
+            settings: [("base_url".to_owned(), self.fake.base_url())].into(),
+            credentials: [("admin_api_key".to_owned(), SecretString::from(key))].into(),
+            schedule: None,
+            allow_private: true,
+        }
+    }
+
+    /// The connection when its sync has ended and its status fits.
+    pub(crate) async fn settled(&self, id: &str, is_wanted: impl Fn(&ConnectionView) -> bool) -> ConnectionView {
+        let start = Instant::now();
+        loop {
+            let view = self.connections.get(id).await.unwrap();
+            let has_ended = view.last_sync.as_ref().is_some_and(|sync| sync.status != "running");
+            if has_ended && is_wanted(&view) {
+                return view;
+            }
+            assert!(start.elapsed() < WITHIN, "still {view:?}");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    pub(crate) fn windows(&self) -> Vec<Window> {
+        let appends = self.ledger.0.lock().unwrap();
+        let window = |entry: &Entry| if let Entry::Window(window) = entry { Some((**window).clone()) } else { None };
+        appends.iter().flatten().filter_map(window).collect()
+    }
+
+    pub(crate) fn told(&self) -> Vec<SyncRow> {
+        let appends = self.ledger.0.lock().unwrap();
+        let row = |entry: &Entry| if let Entry::Row(Row::Sync(row)) = entry { Some(row.clone()) } else { None };
+        appends.iter().flatten().filter_map(row).collect()
+    }
+
+    pub(crate) fn forget_ledger(&self) {
+        self.ledger.0.lock().unwrap().clear();
+    }
+
+    /// Stops the scheduler and closes the database; what was written stays in the folder.
+    pub(crate) async fn close(self) -> tempfile::TempDir {
+        self.stop.cancel();
+        self.scheduler.await.unwrap();
+        self.control.close().await;
+        self.folder
+    }
+}
+
+fn engines() -> Engines {
+    static ENGINES: OnceLock<Engines> = OnceLock::new();
+    let cache = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("compiled-connectors");
+    ENGINES.get_or_init(|| Engines::open(&cache).unwrap()).clone()
+}
+
+/// The guest that was built of this package.
+fn component(package: &str) -> Vec<u8> {
+    // <target>/release/deps/<this program>
+    let program = env::current_exe().unwrap();
+    let target = program.ancestors().nth(3).unwrap();
+    let file = target.join("wasm32-unknown-unknown/guest").join(format!("{}.wasm", package.replace('-', "_")));
+    let module = fs::read(&file)
+        .unwrap_or_else(|error| panic!("build the guests with `cargo xtask guests`: {}: {error}", file.display()));
+    ComponentEncoder::default().validate(true).module(&module).unwrap().encode().unwrap()
+}
+
+/// Everything that is logged, at the finest level, by every library.
+pub(crate) fn log() -> &'static Mutex<Vec<u8>> {
+    static LOG: OnceLock<Mutex<Vec<u8>>> = OnceLock::new();
+    struct Writer;
+    impl Write for Writer {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            LOG.get_or_init(Mutex::default).lock().unwrap().extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+    static STARTED: OnceLock<()> = OnceLock::new();
+    STARTED.get_or_init(|| {
+        let subscriber = tracing_subscriber::fmt()
+            .with_max_level(tracing::Level::TRACE)
+            .with_ansi(false)
+            .with_writer(|| Writer)
+            .finish();
+        tracing::subscriber::set_global_default(subscriber).unwrap();
+    });
+    LOG.get_or_init(Mutex::default)
+}

@@ -1,0 +1,281 @@
+//! Bodies that no capture has: every field, wrong types, anything at all.
+#![allow(clippy::unwrap_used)]
+#![recursion_limit = "512"]
+
+mod view;
+
+use outlay_ingest::{Context, Decoded, FieldError, Format};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use view::view;
+
+const ALL: [Format; 7] =
+    [Format::Completions, Format::Images, Format::Audio, Format::Video, Format::Tool, Format::Generic, Format::Native];
+
+fn decode(format: Format, body: Value) -> Result<Decoded, FieldError> {
+    let context = Context { key_id: "key", team: "default", now: "2026-11-25T00:00:00Z".parse().unwrap() };
+    // As it arrives: through its text.
+    format.decode(outlay_ingest::one(body.to_string().as_bytes()).unwrap(), &context)
+}
+
+#[test]
+fn every_field_has_its_place() {
+    let completion = json!({
+        "transactionId": "tx", "spanId": "span", "model": "claude-sonnet-4-5", "provider": "ClaudeCode", "costType": "AI",
+        "requestTime": "2026-11-23T10:00:00Z", "responseTime": "2026-11-23T11:00:01+01:00",
+        "completionStartTime": "2026-11-23T10:00:00.5Z", "requestDuration": 1000.0, "timeToFirstToken": 500,
+        "inputTokenCount": 100, "outputTokenCount": 50, "totalTokenCount": 150, "reasoningTokenCount": 20,
+        "cacheReadTokenCount": 30, "cacheCreationTokenCount": 10, "cacheCreation5mTokenCount": 4, "cacheCreation1hTokenCount": 6,
+        "stopReason": "END", "isStreamed": true, "inputTokenCost": 0.1, "outputTokenCost": 2e-1, "cacheReadTokenCost": 0,
+        "cacheCreationTokenCost": null, "totalCost": "0.5", "costMultiplier": 0.9, "billingSkipped": true, "skipReason": "FREE_TIER",
+        "operationType": "CHAT", "operationSubtype": "function_call", "modelSource": "ANTHROPIC", "middlewareSource": "PYTHON",
+        "mediationLatency": 3, "systemFingerprint": "fp", "temperature": 0.7, "errorCode": 429, "errorReason": "RateLimitError",
+        "organizationName": "Acme", "organizationId": "org-1", "productName": "Chat", "productId": "prod-1",
+        "subscriber": {"id": "u1", "email": "u1@example.com", "tier": "gold", "credential": {"name": "web", "value": "hidden", "kind": "oauth"}},
+        "subscriberEmailSource": "git", "subscriptionId": "sub-1", "taskType": "qa", "agent": "a", "environment": "prod",
+        "region": "eu", "agentVersion": "1", "traceId": "trace", "traceType": "chat", "traceName": "Chat", "parentTransactionId": "p",
+        "transactionName": "step", "retryNumber": 1, "ticketId": "T-1", "agenticJobId": "job.1", "agenticJobName": "Job",
+        "agenticJobType": "Loan", "agenticJobVersion": 2, "squadId": "s1", "squadName": "Squad", "squadRole": "lead",
+        "responseQualityScore": 0.92, "systemPrompt": "Be terse", "inputMessages": "[]", "outputResponse": "Hi", "promptsTruncated": false,
+        "actualServiceTier": "flex", "requestedServiceTier": "auto", "subscriptionTier": "max", "pricingTier": "BATCH", "effort": "high",
+        "speed": "fast", "querySource": "cli", "subagentType": "explore", "clientSurface": "ide", "entrypoint": "cli", "promptId": "pr-1",
+        "promptLength": 12, "modelHost": "bedrock", "codingAssistantAccountUuid": "uuid", "skillName": "review", "skillSource": "plugin",
+        "credentialAlias": "alias", "attributes": {"own": [1, 2.50], "costType": "theirs"}, "newField": {"a": null, "b": 1.10},
+    });
+    insta::assert_snapshot!("completion", view::text(&decode(Format::Completions, completion).unwrap()));
+
+    let audio = json!({
+        "transactionId": "a", "model": "gpt-4o-transcribe", "provider": "openai", "durationSeconds": 12.5, "characterCount": 7,
+        "inputTokenCount": 110, "inputAudioTokenCount": 100, "outputTokenCount": 20, "outputAudioTokenCount": 30,
+        "language": "en", "speed": 1.25, "isRealtime": true, "subscriberId": "u1", "subscriberEmail": "u1@example.com",
+        "sourceTransactionId": "src", "billingUnit": "PER_TOKEN",
+    });
+    insta::assert_snapshot!("audio", view::text(&decode(Format::Audio, audio).unwrap()));
+
+    let video = json!({
+        "transactionId": "v", "model": "gen4", "provider": "Runway", "durationSeconds": 8, "requestedDurationSeconds": 10,
+        "creditsConsumed": 40, "creditRate": 0.01, "fps": 24, "completionStatus": "SUCCESS", "asyncOperation": true, "videoJobId": "j",
+    });
+    insta::assert_snapshot!("video", view::text(&decode(Format::Video, video).unwrap()));
+
+    let tool = json!({
+        "transactionId": "msg_like", "toolId": "search", "durationMs": 12, "success": false, "timestamp": "2026-11-23T10:00:00Z",
+        "usageMetadata": {"pages": 3, "rate": "1.5", "site": "example.com", "deep": {"x": 1}, "refund": -1}, "costUsd": 0.02,
+        "operation": "scrape", "errorMessage": "ValueError", "subscriberCredential": "web", "workflowId": "wf",
+    });
+    insta::assert_snapshot!("tool", view::text(&decode(Format::Tool, tool).unwrap()));
+
+    let native = json!({
+        "kind": "embedding", "id": "mine", "transactionId": "tx", "time": "2026-11-23T10:00:00", "requestTime": "2026-11-23T09:59:59Z",
+        "model": "m", "provider": "XAI", "inputTokenCount": 10, "cacheReadTokenCount": 4, "meters": {"input_tokens": 7, "gpu_seconds": "0.25", "none": null},
+    });
+    insta::assert_snapshot!("native", view::text(&decode(Format::Native, native).unwrap()));
+}
+
+#[test]
+fn fields_of_the_wrong_type_are_named() {
+    let check = |format: Format, field: &str, value: Value, message: &str| {
+        let mut body = json!({"transactionId": "t", "model": "m", "toolId": "x", "payload": {}});
+        body[field] = value;
+        let error = decode(format, body).unwrap_err();
+        assert_eq!(error.to_string(), message);
+    };
+    use Format::{Completions, Generic, Images, Native, Tool, Video};
+    check(Completions, "model", json!(null), "`model` is required");
+    check(Images, "model", json!("  "), "`model` is required");
+    check(Completions, "model", json!(["gpt"]), "`model` must be a text");
+    check(Completions, "agent", json!(true), "`agent` must be a text");
+    check(Completions, "inputTokenCount", json!("many"), "`inputTokenCount` must be a quantity: not a decimal number");
+    check(Completions, "inputTokenCount", json!(-1), "`inputTokenCount` must be a quantity: negative");
+    check(Completions, "inputTokenCount", json!({}), "`inputTokenCount` must be a number");
+    check(Completions, "requestDuration", json!("soon"), "`requestDuration` must be a whole number");
+    check(Completions, "isStreamed", json!("yes"), "`isStreamed` must be true or false");
+    check(
+        Completions,
+        "responseTime",
+        json!("yesterday"),
+        "`responseTime` is not a time in RFC 3339, such as 2026-11-23T14:32:00Z",
+    );
+    check(Completions, "totalCost", json!([]), "`totalCost` must be a number");
+    check(
+        Completions,
+        "totalCost",
+        json!(1e9),
+        "`totalCost` is beyond ± 9.2 million, the range of one event (cost_out_of_range)",
+    );
+    check(Completions, "subscriber", json!("u1"), "`subscriber` must be an object");
+    check(Completions, "subscriber", json!({"email": {}}), "`subscriber.email` must be a text");
+    check(
+        Completions,
+        "subscriber",
+        json!({"credential": {"name": []}}),
+        "`subscriber.credential.name` must be a text",
+    );
+    check(Completions, "systemPrompt", json!([]), "`systemPrompt` must be a text");
+    check(Completions, "transactionId", json!("x".repeat(513)), "`transactionId` has more than 512 characters");
+    check(
+        Completions,
+        "extra",
+        json!("x".repeat(70_000)),
+        "`attributes` and fields without a column hold more than 65536 bytes",
+    );
+    check(Video, "durationSeconds", json!(1e16), "`durationSeconds` must be a quantity: beyond 10^15");
+    check(Tool, "toolId", json!(""), "`toolId` is required");
+    check(Tool, "usageMetadata", json!(3), "`usageMetadata` must be an object");
+    check(Generic, "payload", json!(null), "`payload` is required");
+    check(
+        Native,
+        "kind",
+        json!("chat"),
+        "`kind` must be one of completion, embedding, image, audio, video, tool, api, custom",
+    );
+    check(Native, "meters", json!({"a": "x"}), "`meters.a` must be a quantity: not a decimal number");
+    check(Native, "voids", json!("evt_1"), "`voids` is not supported yet: corrections come with a later version");
+    for id in ["types", "conversion-funnel", "-a", "a/b", "é"] {
+        let error = decode(Completions, json!({"model": "m", "agenticJobId": id})).unwrap_err();
+        assert_eq!(error.field, "agenticJobId", "{id}");
+    }
+    assert_eq!(decode(Native, json!({})).unwrap_err().to_string(), "`model` or `kind` is required");
+}
+
+#[test]
+fn null_equals_absent() {
+    let nulls = json!({"transactionId": "t", "model": "m", "agent": null, "subscriber": null, "inputTokenCount": null,
+        "totalCost": null, "isStreamed": null, "responseTime": null, "attributes": null, "extra": null, "systemPrompt": null});
+    let bare = json!({"transactionId": "t", "model": "m"});
+    for format in [Format::Completions, Format::Audio, Format::Native] {
+        assert_eq!(view(&decode(format, nulls.clone()).unwrap()), view(&decode(format, bare.clone()).unwrap()));
+    }
+}
+
+#[test]
+fn long_texts_are_cut_and_flagged() {
+    let event = decode(
+        Format::Completions,
+        json!({"model": "m", "agent": "ü".repeat(300), "systemPrompt": "é".repeat(50_001), "outputResponse": "ok"}),
+    );
+    let view = view(&event.unwrap());
+    assert_eq!(view["dimensions"]["agent"], "ü".repeat(255));
+    assert_eq!(view["attributes"]["agent_truncated"], true);
+    assert_eq!(view["attributes"]["systemPrompt"], format!("{}...[TRUNCATED]", "é".repeat(50_000)));
+    assert_eq!(
+        (&view["attributes"]["promptsTruncated"], &view["attributes"]["outputResponse"]),
+        (&json!(true), &json!("ok"))
+    );
+}
+
+#[test]
+fn a_record_without_ids_is_known_by_what_it_says() {
+    let id = |body: Value| decode(Format::Native, body).unwrap().event.call_id;
+    assert_eq!(
+        id(json!({"model": "m", "inputTokenCount": 1})),
+        id(json!({"inputTokenCount": 1, "model": "m", "id": null}))
+    );
+    assert_ne!(id(json!({"model": "m", "inputTokenCount": 1})), id(json!({"model": "m", "inputTokenCount": 2})));
+    assert_ne!(id(json!({"model": "m", "transactionId": " "})), id(json!({"model": "n", "transactionId": ""})));
+}
+
+#[test]
+fn bodies_are_objects_or_arrays_of_them() {
+    use outlay_ingest::{many, one};
+    assert!(one(b"{\"a\": 1}").is_ok());
+    for body in ["", "[]", "1", "{", "{}{}", "\u{0}", "nul"] {
+        assert!(one(body.as_bytes()).is_err(), "{body}");
+    }
+    assert!(one(&[b'['; 100_000]).is_err());
+    assert!(one(b"\xff").is_err());
+    assert_eq!(many(b"[{}, 3]").map(|(records, _)| records.len()).unwrap(), 2);
+    assert!(many(format!("[{}0]", "0,".repeat(10_000)).as_bytes()).unwrap_err().to_string().contains("10001"));
+    let error =
+        Format::Native.decode(json!(3), &Context { key_id: "", team: "", now: Default::default() }).unwrap_err();
+    assert_eq!(error.to_string(), "`event` must be a JSON object");
+}
+
+/// Any JSON, and often a known name, so that decoding gets far.
+fn any_json() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        "\\PC{0,8}".prop_map(Value::from),
+        "-?[0-9]{0,40}(\\.[0-9]{0,40})?([eE][-+]?[0-9]{0,6})?".prop_map(Value::from),
+    ];
+    leaf.prop_recursive(3, 24, 6, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            prop::collection::btree_map(any_name(), inner, 0..6)
+                .prop_map(|map| Value::Object(map.into_iter().collect())),
+        ]
+    })
+}
+
+fn any_name() -> impl Strategy<Value = String> {
+    let known = [
+        "model",
+        "provider",
+        "transactionId",
+        "spanId",
+        "id",
+        "kind",
+        "time",
+        "responseTime",
+        "requestDuration",
+        "inputTokenCount",
+        "cacheReadTokenCount",
+        "totalCost",
+        "costMultiplier",
+        "isStreamed",
+        "subscriber",
+        "credential",
+        "attributes",
+        "payload",
+        "usageMetadata",
+        "meters",
+        "toolId",
+        "success",
+        "agenticJobId",
+        "systemPrompt",
+        "$serde_json::private::Number",
+    ];
+    prop_oneof![3 => prop::sample::select(known.to_vec()).prop_map(str::to_owned), 1 => "\\PC{0,6}"]
+}
+
+proptest! {
+    #[test]
+    fn no_body_panics(entries in prop::collection::btree_map(any_name(), any_json(), 0..8)) {
+        let body = Value::Object(entries.into_iter().collect());
+        if let Ok(record) = outlay_ingest::one(body.to_string().as_bytes()) {
+            let context = Context { key_id: "key", team: "default", now: Default::default() };
+            for format in ALL {
+                let mut full = record.clone();
+                for (name, value) in [("model", json!("m")), ("toolId", json!("t")), ("payload", json!({}))] {
+                    if full[name].is_null() { full[name] = value; }
+                }
+                for body in [record.clone(), full] {
+                    match format.decode(body, &context) {
+                        Ok(decoded) => drop(view(&decoded)),
+                        Err(error) => prop_assert!(!error.field.is_empty() && !error.problem.is_empty()),
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn no_bytes_panic(bytes in prop::collection::vec(any::<u8>(), 0..64)) {
+        let _outcome = (outlay_ingest::one(&bytes).is_ok(), outlay_ingest::many(&bytes).is_ok());
+    }
+
+    #[test]
+    fn what_nobody_knows_becomes_an_attribute(value in any_json(), name in "x[a-z]{1,8}") {
+        let body = json!({"transactionId": "t", "model": "m", (name.as_str()): value});
+        // Refused as a whole where it imitates the JSON library's own notation of numbers.
+        let Ok(record) = outlay_ingest::one(body.to_string().as_bytes()) else { return Ok(()) };
+        let sent = record[&name].clone();
+        let decoded = decode(Format::Completions, body).unwrap();
+        let attributes: Value = decoded.event.attributes.as_deref().map_or(Value::Null, |text| serde_json::from_str(text).unwrap());
+        prop_assert_eq!(attributes.get(&name).cloned().unwrap_or(Value::Null), sent);
+    }
+}

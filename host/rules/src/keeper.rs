@@ -1,0 +1,306 @@
+//! Keeps rules and components: opens them, watches over them.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::Duration;
+
+use outlay_control::Control;
+use outlay_control::rules::RuleRow;
+use outlay_domain::Clock;
+use outlay_domain::sink::NotAccepted;
+use outlay_ledger::Ledger;
+use outlay_sandbox::{Engines, RuleComponent};
+use tokio::sync::mpsc;
+
+use crate::error::RulesError;
+use crate::live::Live;
+use crate::replay::{Replay, Spec, Stop, bring_all, saved};
+use crate::rule_set::{Notice, RuleSet, Who};
+use crate::status::{RuleLogLine, RuleState, Status};
+use crate::{components, recovery};
+
+/// How often counts are written down.
+const FLUSH_EVERY: Duration = Duration::from_secs(5);
+
+/// Rules and components: made, changed, looked at, kept alive.
+#[derive(Debug)]
+pub struct Rules {
+    pub(crate) control: Control,
+    pub(crate) engines: Engines,
+    pub(crate) ledger: Arc<Ledger>,
+    pub(crate) clock: Arc<dyn Clock>,
+    /// Where uploaded wasm lies.
+    pub(crate) folder: PathBuf,
+    pub(crate) builtins: BTreeMap<String, RuleComponent>,
+    /// Uploaded components that were needed so far, by digest.
+    pub(crate) loaded: Mutex<HashMap<String, RuleComponent>>,
+    /// By rule.
+    kept: Mutex<HashMap<String, Kept>>,
+    live: OnceLock<Arc<dyn Live>>,
+    /// Until it is attached: what is to be done then.
+    waiting: Mutex<Option<Waiting>>,
+    /// One change at a time.
+    pub(crate) changing: tokio::sync::Mutex<()>,
+}
+
+/// What is known of a rule beside its row.
+#[derive(Debug, Clone)]
+struct Kept {
+    status: Arc<Status>,
+    /// Of the revision that runs, or is to.
+    spec: Option<Spec>,
+    /// What was last written down.
+    written: (u64, u64),
+}
+
+#[derive(Debug)]
+struct Waiting {
+    notices: mpsc::UnboundedReceiver<Notice>,
+    /// To be brought back, from this entry on.
+    detached: Vec<(Spec, u64)>,
+    /// Their revision never started: they start at the end of the ledger.
+    unstarted: Vec<String>,
+}
+
+impl Rules {
+    /// Opens what is kept and restores every enabled rule: its saved state, then the ledger after it. `builtins` are
+    /// names and wasm. The set goes to the pipeline; then [`attach`](Self::attach).
+    pub async fn open(
+        control: Control,
+        engines: Engines,
+        ledger: Arc<Ledger>,
+        builtins: Vec<(String, Vec<u8>)>,
+        folder: &Path,
+        clock: Arc<dyn Clock>,
+    ) -> Result<(Arc<Self>, RuleSet), RulesError> {
+        std::fs::create_dir_all(folder)?;
+        let loading = engines.clone();
+        let builtins = in_background(move || components::load_builtins(&loading, builtins)).await??;
+        let (notify, notices) = mpsc::unbounded_channel();
+        let rules = Self {
+            control,
+            engines,
+            ledger,
+            clock,
+            folder: folder.to_owned(),
+            builtins,
+            loaded: Mutex::default(),
+            kept: Mutex::default(),
+            live: OnceLock::new(),
+            waiting: Mutex::default(),
+            changing: tokio::sync::Mutex::default(),
+        };
+        let mut waiting = Waiting { notices, detached: Vec::new(), unstarted: Vec::new() };
+        let set = rules.restore(RuleSet::new(notify), &mut waiting).await?;
+        *rules.waiting() = Some(waiting);
+        Ok((Arc::new(rules), set))
+    }
+
+    async fn restore(&self, mut set: RuleSet, waiting: &mut Waiting) -> Result<RuleSet, RulesError> {
+        let mut specs = Vec::new();
+        for row in self.control.rules().await? {
+            let status = Arc::new(resting_status(&row));
+            self.keep(&row.id, Arc::clone(&status), None);
+            if status.state().0 != RuleState::Starting {
+                continue;
+            }
+            match self.spec(&row, Arc::clone(&status)).await {
+                Ok(spec) if spec.component.sha256() == row.sha256 => {
+                    self.keep(&row.id, status, Some(spec.clone()));
+                    specs.push(spec);
+                }
+                // A built-in rule of another make: its state is not for this one.
+                Ok(_) => waiting.unstarted.push(row.id),
+                Err(error) => {
+                    tracing::error!(rule = row.id, %error, "a rule cannot be started");
+                    status.set(RuleState::Suspended, Some(format!("it cannot be started: {error}")));
+                }
+            }
+        }
+        let (ledger, end) = (Arc::clone(&self.ledger), self.ledger.end());
+        let begun = in_background(move || replay_all(&ledger, specs)).await??;
+        for (spec, outcome) in begun {
+            match outcome {
+                Ok(replay) if replay.is_stopped() => {
+                    let reason = "it was stopped after repeated failures".to_owned();
+                    spec.status.set(RuleState::Suspended, Some(reason.clone()));
+                    self.note_suspension(&spec.who.id, spec.who.revision, &reason).await;
+                }
+                Ok(replay) => {
+                    spec.status.set(RuleState::Live, None);
+                    let (member, late) = replay.into_member();
+                    set.add(member, late);
+                }
+                Err(Stop::NoSnapshot) => waiting.unstarted.push(spec.who.id),
+                Err(Stop::Ledger(error)) => return Err(error.into()),
+                Err(stop) => {
+                    let reason = if let Stop::Failed { failure, .. } = stop { failure.reason } else { String::new() };
+                    tracing::warn!(rule = spec.who.id, reason, "a rule could not be restored at once");
+                    spec.status.set(RuleState::Detached, Some(reason).filter(|reason| !reason.is_empty()));
+                    waiting.detached.push((spec, end));
+                }
+            }
+        }
+        for (spec, _) in &waiting.detached {
+            set.add_detached(spec.member(None));
+        }
+        Ok(set)
+    }
+
+    /// Reaches the set from now on, and brings back what could not be restored. Call it once, inside a runtime.
+    pub fn attach(self: &Arc<Self>, live: Arc<dyn Live>) {
+        let Some(Waiting { notices, detached, unstarted }) = self.waiting().take() else { return };
+        if self.live.set(Arc::clone(&live)).is_err() {
+            return;
+        }
+        for (spec, judged_to) in detached {
+            tokio::spawn(recovery::recover(Arc::clone(self), Arc::clone(&live), spec, judged_to));
+        }
+        tokio::spawn(Arc::clone(self).start_all(unstarted));
+        tokio::spawn(Arc::clone(self).heed(notices, live));
+        tokio::spawn(Arc::clone(self).flush_often());
+    }
+
+    async fn start_all(self: Arc<Self>, unstarted: Vec<String>) {
+        for id in unstarted {
+            if let Err(error) = self.restart(&id).await {
+                tracing::error!(rule = id, %error, "a rule cannot be started");
+                if let Some(status) = self.status(&id) {
+                    status.set(RuleState::Suspended, Some(format!("it cannot be started: {error}")));
+                }
+            }
+        }
+    }
+
+    async fn heed(self: Arc<Self>, mut notices: mpsc::UnboundedReceiver<Notice>, live: Arc<dyn Live>) {
+        while let Some(notice) = notices.recv().await {
+            match notice {
+                Notice::Failed { rule_id, revision, judged_to } => {
+                    let spec = self.kept().get(&rule_id).and_then(|kept| kept.spec.clone());
+                    if let Some(spec) = spec.filter(|spec| spec.who.revision == revision) {
+                        tokio::spawn(recovery::recover(Arc::clone(&self), Arc::clone(&live), spec, judged_to));
+                    }
+                }
+                Notice::Suspended { rule_id, revision, reason } => {
+                    self.note_suspension(&rule_id, revision, &reason).await;
+                }
+            }
+        }
+    }
+
+    async fn flush_often(self: Arc<Self>) {
+        loop {
+            tokio::time::sleep(FLUSH_EVERY).await;
+            if let Err(error) = self.flush().await {
+                tracing::warn!(%error, "the counts of rules could not be written down");
+            }
+        }
+    }
+
+    /// Writes down how often rules found something and failed.
+    pub async fn flush(&self) -> Result<(), RulesError> {
+        let changed: Vec<(String, (u64, u64))> = {
+            let kept = self.kept();
+            let counts = kept.iter().map(|(id, kept)| (id, kept.status.counts(), kept.written));
+            counts.filter(|(_, now, written)| now != written).map(|(id, now, _)| (id.clone(), now)).collect()
+        };
+        for (id, now) in changed {
+            let signed = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+            self.control.set_rule_counts(&id, signed(now.0), signed(now.1)).await?;
+            if let Some(kept) = self.kept().get_mut(&id) {
+                kept.written = now;
+            }
+        }
+        Ok(())
+    }
+
+    /// What the rule wrote, and what there was to say about it; the oldest line first. Lines do not outlive the process.
+    pub async fn log(&self, id: &str) -> Result<Vec<RuleLogLine>, RulesError> {
+        self.control.rule(id).await?.ok_or(RulesError::NoSuchRule)?;
+        Ok(self.status(id).map(|status| status.log()).unwrap_or_default())
+    }
+
+    pub(crate) async fn note_suspension(&self, rule_id: &str, revision: u64, reason: &str) {
+        tracing::error!(rule = rule_id, reason, "a rule is suspended");
+        let revision = i64::try_from(revision).unwrap_or(i64::MAX);
+        if let Err(error) = self.control.suspend_rule(rule_id, revision, reason).await {
+            tracing::error!(rule = rule_id, %error, "the suspension of a rule could not be written down");
+        }
+    }
+
+    /// What it takes to start a rule.
+    pub(crate) async fn spec(&self, row: &RuleRow, status: Arc<Status>) -> Result<Spec, RulesError> {
+        let component = self.component_of(row).await?;
+        let revision = u64::try_from(row.revision).unwrap_or_default();
+        let who = Who { id: row.id.clone(), revision, name: row.name.clone(), shadow: row.shadow };
+        Ok(Spec { who, component, settings: row.settings.clone(), status })
+    }
+
+    pub(crate) fn live(&self) -> Result<&Arc<dyn Live>, RulesError> {
+        self.live.get().ok_or_else(|| NotAccepted("the server is starting".to_owned()).into())
+    }
+
+    pub(crate) fn status(&self, id: &str) -> Option<Arc<Status>> {
+        self.kept().get(id).map(|kept| Arc::clone(&kept.status))
+    }
+
+    pub(crate) fn keep(&self, id: &str, status: Arc<Status>, spec: Option<Spec>) {
+        let mut kept = self.kept();
+        let written = kept.get(id).map_or_else(|| status.counts(), |kept| kept.written);
+        kept.insert(id.to_owned(), Kept { status, spec, written });
+    }
+
+    pub(crate) fn forget(&self, id: &str) {
+        self.kept().remove(id);
+    }
+
+    fn kept(&self) -> MutexGuard<'_, HashMap<String, Kept>> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn waiting(&self) -> MutexGuard<'_, Option<Waiting>> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// How a rule is while nothing runs.
+pub(crate) fn resting_status(row: &RuleRow) -> Status {
+    let count = |count: i64| u64::try_from(count).unwrap_or_default();
+    let (state, reason) = match (row.enabled, &row.suspended) {
+        (false, _) => (RuleState::Disabled, None),
+        (true, Some(reason)) => (RuleState::Suspended, Some(reason.clone())),
+        (true, None) => (RuleState::Starting, None),
+    };
+    Status::new(state, reason, count(row.findings), count(row.traps))
+}
+
+/// Starts all from their saved states and replays the ledger once for all.
+fn replay_all(ledger: &Ledger, specs: Vec<Spec>) -> Result<Vec<(Spec, Result<Replay, Stop>)>, RulesError> {
+    let (mut begun, mut replays, mut done) = (Vec::new(), Vec::new(), Vec::new());
+    for spec in specs {
+        let Some(snapshot) = saved(ledger, &spec.who)? else {
+            done.push((spec, Err(Stop::NoSnapshot)));
+            continue;
+        };
+        match Replay::start(spec.clone(), &snapshot, Vec::new(), None) {
+            Ok(replay) => {
+                begun.push(spec);
+                replays.push(replay);
+            }
+            Err(failure) => {
+                let begin = snapshot.seq + 1;
+                done.push((spec, Err(Stop::Failed { failure, entries: begin..begin, is_new: false })));
+            }
+        }
+    }
+    done.extend(begun.into_iter().zip(bring_all(ledger, replays)?));
+    Ok(done)
+}
+
+/// Runs what takes long where it holds up nobody.
+pub(crate) async fn in_background<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, RulesError> {
+    tokio::task::spawn_blocking(work).await.map_err(|_| RulesError::CutOff)
+}
