@@ -175,6 +175,13 @@ impl Server {
         self.outputs("out")
     }
 
+    /// Where it panicked, if anywhere. Rules and connectors may: theirs are lines of the log like any other.
+    pub fn panics(&self) -> Vec<String> {
+        let log = self.log();
+        let panics = log.lines().filter(|line| line.starts_with("thread '") && line.contains("panicked"));
+        panics.map(str::to_owned).collect()
+    }
+
     fn outputs(&self, kind: &str) -> String {
         let read = |run| std::fs::read_to_string(output(self.folder.path(), run, kind)).unwrap_or_default();
         (1..=self.runs).map(read).collect()

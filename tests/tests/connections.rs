@@ -278,10 +278,9 @@ async fn connections_are_made_on_the_command_line() {
     let provider = provider().await;
     let base = format!("base_url={}", provider.base_url());
     let add = |credential: &str| {
-        let arguments =
-            ["connection", "add", "openai", "--name", "Ours", "--setting", &base, "--allow-private", "--credential"];
+        let arguments = ["connection", "add", "openai", "--name", "Ours", "--setting", &base, "--allow-private"];
         let mut command = server.command(&arguments);
-        command.arg(credential).env("THE_KEY", ADMIN_KEY);
+        command.args(["--credential", credential]).env("THE_KEY", ADMIN_KEY);
         command
     };
     provider.answer_next([WAIT]);

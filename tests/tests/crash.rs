@@ -15,7 +15,7 @@ use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 
 const CLIENTS: usize = 6;
-const KILLS: usize = 3;
+const KILLS: usize = 5;
 /// Accepted between kills.
 const EVENTS: usize = 600;
 /// What DESIGN promises after a kill; the machine may be busy once, not every time.

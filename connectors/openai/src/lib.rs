@@ -47,7 +47,7 @@ impl Connector for OpenAi {
                 },
             ],
             auth: vec![AuthScheme { id: "admin".into(), method: AuthMethod::Bearer("admin_api_key".into()) }],
-            requests: streams::ALL.iter().map(|stream| declared(stream)).collect(),
+            requests: streams::ALL.iter().map(declared).collect(),
             schedule: "17 * * * *".into(),
             streams: streams::ALL.iter().map(|stream| stream.info()).collect(),
             cannot_tell: vec![

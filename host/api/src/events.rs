@@ -23,6 +23,9 @@ use view::{EventDetail, EventPage, EventTotal, MeteredEvent, columns, object};
 
 const LIMITS: Limits = Limits { rows: 1_000, time: Duration::from_secs(30) };
 
+/// How long an event that is durable may take until it can be read.
+const READABLE_WITHIN: Duration = Duration::from_secs(2);
+
 pub(crate) fn routes() -> OpenApiRouter<Arc<Host>> {
     OpenApiRouter::new().routes(routes!(list)).routes(routes!(detail))
 }
@@ -70,6 +73,7 @@ async fn detail(
     asking.require(Permission::Read)?;
     let call_id: CallId =
         id.parse().map_err(|error| ApiError::invalid("invalid_event_id", format!("{error}")).field("id"))?;
+    wait_until_readable(&host, call_id).await?;
     let sql = format!(
         "SELECT {}, cost_explanation, meters, attributes, {} FROM events WHERE event_id = ? LIMIT 1",
         columns(),
@@ -79,6 +83,17 @@ async fn detail(
     let row = rows.into_iter().next().ok_or_else(|| ApiError::not_found("event"))?;
     let findings = findings(&host, call_id).await?;
     EventDetail::of(row, findings).map(Json).map_err(|error| ApiError::internal(&error))
+}
+
+/// An event that was just accepted is readable a moment later: whoever asks for it by its id gets it.
+async fn wait_until_readable(host: &Host, call_id: CallId) -> Result<(), ApiError> {
+    let seen = host.ledger.seen(call_id).map_err(|error| ApiError::internal(&error))?;
+    if let Some(seq) = seen {
+        let mut applied = host.warehouse.watch();
+        // Later than that, it is not found yet.
+        let _late = tokio::time::timeout(READABLE_WITHIN, applied.wait_for(|applied| *applied >= seq)).await;
+    }
+    Ok(())
 }
 
 /// What the rules said about an event, as the ledger keeps it.

@@ -275,8 +275,10 @@ pub(crate) fn resting_status(row: &RuleRow) -> Status {
     Status::new(state, reason, count(row.findings), count(row.traps))
 }
 
+type Replayed = Vec<(Spec, Result<Replay, Stop>)>;
+
 /// Starts all from their saved states and replays the ledger once for all.
-fn replay_all(ledger: &Ledger, specs: Vec<Spec>) -> Result<Vec<(Spec, Result<Replay, Stop>)>, RulesError> {
+fn replay_all(ledger: &Ledger, specs: Vec<Spec>) -> Result<Replayed, RulesError> {
     let (mut begun, mut replays, mut done) = (Vec::new(), Vec::new(), Vec::new());
     for spec in specs {
         let Some(snapshot) = saved(ledger, &spec.who)? else {

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use outlay_rule::{Error, Event, Finding, Manifest, Money, Rule, Scope, state};
+use outlay_rule::{Error, Event, Finding, Manifest, Money, Rule, Scope, log, state};
 use serde::Deserialize;
 
 /// What a person sets, read from JSON. `settings.json` describes it to the console, which draws a form from it.
@@ -42,8 +42,8 @@ pub struct FirstExpensiveCall {
     seen: BTreeSet<String>,
 }
 
-/// The state must stay under 1 MiB: beyond this many names no further one is remembered or reported.
-const MOST_NAMES: usize = 3_000;
+/// The state must stay under 1 MiB, and a name has up to 255 characters: after this many, no further one is reported.
+const MOST_NAMES: usize = 1_000;
 
 // One line makes the type the rule of this component.
 outlay_rule::export!(FirstExpensiveCall);
@@ -78,6 +78,9 @@ impl Rule for FirstExpensiveCall {
             return None;
         }
         self.seen.insert(name.to_owned());
+        if self.seen.len() == MOST_NAMES {
+            log::warn(format!("{MOST_NAMES} names had a call over the limit; no further one is reported"));
+        }
 
         let (shown, limit) = (cost.readable(self.settings.limit), self.settings.limit.readable(cost));
         let model = event.text("model").unwrap_or("an unknown model");

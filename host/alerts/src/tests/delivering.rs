@@ -75,9 +75,9 @@ async fn a_failed_attempt_is_repeated_later_and_in_order() {
     let received = receiver.wait(2).await;
     assert_eq!(received[1].text("key"), "b");
     until(async || deliveries(&world).await.iter().filter(|delivery| delivery.attempts == 1).count() == 2).await;
-    world.advance(9);
+    world.advance(1);
     assert_eq!(receiver.received().len(), 2);
-    world.advance(2);
+    world.advance(1);
     let received = receiver.wait(5).await;
     let of_a: Vec<_> = received.iter().filter(|received| received.text("key") == "a").collect();
     let types: Vec<_> = of_a.iter().map(|received| received.text("type")).collect();
@@ -117,19 +117,19 @@ async fn after_a_day_a_delivery_is_given_up() {
     let world = World::new().await;
     let channel = world.channel("hook", &receiver).await;
     world.rule(&[&channel]).await;
-    receiver.will_answer([Answer::Status(503); 14]);
+    receiver.will_answer([Answer::Status(503); 16]);
     let (_running, _cancel) = world.run();
     world.say(vec![firing("a", "2")]);
-    for attempt in 1..=14_u32 {
+    for attempt in 1..=16_u32 {
         receiver.wait(attempt as usize).await;
         until(async || deliveries(&world).await[0].attempts == u64::from(attempt)).await;
-        world.advance(10 * 2_i64.pow(attempt - 1));
+        world.advance(2_i64.pow(attempt));
     }
     let given_up = deliveries(&world).await.remove(0);
-    assert_eq!((given_up.status, given_up.attempts), (DeliveryStatus::Failed, 14));
+    assert_eq!((given_up.status, given_up.attempts), (DeliveryStatus::Failed, 16));
     // The next alert is another matter.
     world.say(vec![firing("b", "2")]);
-    assert_eq!(receiver.wait(15).await[14].text("key"), "b");
+    assert_eq!(receiver.wait(17).await[16].text("key"), "b");
 }
 
 #[tokio::test(flavor = "multi_thread")]
