@@ -137,7 +137,7 @@ const COSTS: &[(&str, &str)] = &[
 
 /// Those that no price list covers, with the reason.
 const UNPRICED: &[(&str, &str)] = &[
-    ("python-ollama", "unknown_model"),
+    ("python-ollama", "unknown_provider"),
     ("python-openai-fail", "unknown_model"),
     ("tool-event-success", "no_provider"),
     ("direct-post-events", "no_provider"),

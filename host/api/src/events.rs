@@ -50,7 +50,7 @@ async fn list(
         "SELECT count(*)::VARCHAR, sum(effective_cost)::VARCHAR, \
          count(*) FILTER (effective_cost IS NULL)::VARCHAR FROM events WHERE {all} AND currency = 'USD'"
     );
-    let rows = format!("SELECT {} FROM events WHERE {page} ORDER BY seq DESC LIMIT {}", columns(), limit + 1);
+    let rows = format!("SELECT {} FROM events WHERE {page} ORDER BY events.seq DESC LIMIT {}", columns(), limit + 1);
     let total = ask(&host, total, all_params).await?;
     let mut rows = ask(&host, rows, page_params).await?;
 

@@ -125,6 +125,7 @@ fn refusal(status: StatusCode, bytes: &[u8]) -> String {
     let error = &body["error"];
     let Some(message) = error["message"].as_str() else { return format!("the server answered {status}") };
     let field = error["field"].as_str().map(|field| format!(" ({field})")).unwrap_or_default();
+    let place = error["position"].as_u64().map(|at| format!(" (at character {})", at + 1)).unwrap_or_default();
     let hint = error["hint"].as_str().map(|hint| format!("\n  {hint}")).unwrap_or_default();
-    format!("{message}{field}{hint}")
+    format!("{message}{field}{place}{hint}")
 }

@@ -15,8 +15,9 @@ use tokio::sync::mpsc;
 
 use crate::error::RulesError;
 use crate::live::Live;
+use crate::member::{Notice, Who};
 use crate::replay::{Replay, Spec, Stop, bring_all, saved};
-use crate::rule_set::{Notice, RuleSet, Who};
+use crate::rule_set::RuleSet;
 use crate::status::{RuleLogLine, RuleState, Status};
 use crate::{components, recovery};
 

@@ -10,7 +10,8 @@
 //! | `batch` | entries as columns, encoded once for all rules; frames |
 //! | `plan` | what one rule reads and which rows reach it |
 //! | `judge` | one rule over one batch |
-//! | `rule_set` | all rules over one batch; failures, snapshots |
+//! | `member` | one rule of the set: judged with, saved, detached |
+//! | `rule_set` | all rules over one batch |
 //! | `replay` | a rule brought to where the ledger is |
 //! | `recovery` | what follows a failure: replay in the background, re-attachment, suspension |
 //! | `status` | what both halves share of a rule: state, counts, log |
@@ -28,6 +29,7 @@ mod error;
 mod judge;
 mod keeper;
 mod live;
+mod member;
 mod plan;
 mod recovery;
 mod replay;

@@ -11,8 +11,9 @@ use outlay_sandbox::Level;
 use crate::judge::Failure;
 use crate::keeper::{Rules, in_background};
 use crate::live::Live;
+use crate::member::suspension;
 use crate::replay::{Replay, Spec, Stop, bring_back};
-use crate::rule_set::{Reattached, suspension};
+use crate::rule_set::Reattached;
 use crate::status::{RuleState, STRIKES};
 
 /// Between attempts; a rule that failed because the machine was busy gets some air.
@@ -133,10 +134,10 @@ async fn skip(
 }
 
 async fn suspend(rules: &Rules, live: &Arc<dyn Live>, spec: &Spec, reason: String) {
-    let (id, revision) = (spec.who.id.clone(), spec.who.revision);
+    let who = spec.who.clone();
     spec.status.set(RuleState::Suspended, Some(reason.clone()));
-    rules.note_suspension(&id, revision, &reason).await;
-    let removed = live.change(Box::new(move |set, _| set.suspend(&id, revision))).await;
+    rules.note_suspension(&who.id, who.revision, &reason).await;
+    let removed = live.change(Box::new(move |set, _| set.suspend(&who))).await;
     if let Err(error) = removed {
         tracing::warn!(rule = spec.who.id, %error, "the end of a rule could not be noted");
     }

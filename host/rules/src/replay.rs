@@ -14,8 +14,8 @@ use outlay_sandbox::RuleComponent;
 
 use crate::batch::Batch;
 use crate::judge::{Failure, Found, Part, judge};
+use crate::member::{Member, Running, Who};
 use crate::plan::Plan;
-use crate::rule_set::{Member, Running, Who};
 use crate::status::Status;
 
 /// Findings that are told late at most; whoever finds more has found nothing in particular.
@@ -175,9 +175,10 @@ impl Replay {
         (self.running, self.late)
     }
 
-    /// As [`finish`](Self::finish), for a set that it is not in yet.
-    pub(crate) fn into_member(self) -> (Member, Vec<Found>) {
-        (self.spec.member(Some(self.running)), self.late)
+    /// As [`finish`](Self::finish), for a set that it is not in yet. Something is to be told late, and be it nothing,
+    /// if the ledger says that the rule is detached.
+    pub(crate) fn into_member(self) -> (Member, Option<Vec<Found>>) {
+        (self.spec.member(Some(self.running)), self.detached_at.map(|_| self.late))
     }
 
     fn take(&mut self, frame: &Frame) -> Result<(), Stop> {

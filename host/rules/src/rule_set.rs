@@ -1,33 +1,20 @@
 //! All rules over one batch: on the sequencer's thread, before the commit.
 
-use std::sync::Arc;
-use std::time::{Duration, Instant};
-
 use outlay_domain::entry::RuleChange;
 use outlay_domain::{Entry, Finding, Timestamp};
 use outlay_ledger::{Ledger, Snapshot};
-use outlay_sandbox::{Level, RuleInstance};
 use tokio::sync::mpsc::UnboundedSender;
 
 use crate::batch::Batch;
-use crate::judge::{Failure, Found, Part, judge};
-use crate::plan::Plan;
+use crate::judge::Found;
+use crate::member::{Member, Notice, Who};
 use crate::replay::{Replay, Stop};
-use crate::status::{RuleState, STRIKES, Status};
+use crate::status::RuleState;
 
-/// A state is saved after this much of the ledger's time ...
-const SAVE_EVERY: i64 = 30_000_000;
-/// ... or this many events.
-const SAVE_AFTER: u64 = 500_000;
 /// States that are saved in one commit, besides first ones.
 const SAVES_A_COMMIT: usize = 8;
-/// Failures in a row to save a state after which a rule is suspended.
-const UNSAVED: u32 = 3;
 /// How far behind a rule may be when it is attached again; the rest is judged between two batches.
 const LARGEST_GAP: u64 = 20_000;
-/// No rule may use more of a core than this for long.
-const SHARE: Duration = Duration::from_secs(1);
-const SHARE_OF: Duration = Duration::from_secs(10);
 
 /// What the rules said about a batch.
 #[derive(Debug, Default)]
@@ -48,127 +35,6 @@ pub struct RuleSet {
     /// For the next batch: findings of rules that caught up, and entries that say so.
     late: Vec<Finding>,
     entries: Vec<Entry>,
-}
-
-/// What the keeper has to do something about.
-#[derive(Debug)]
-pub(crate) enum Notice {
-    /// The rule failed; it has judged, or skipped, everything before `judged_to`.
-    Failed {
-        rule_id: String,
-        revision: u64,
-        judged_to: u64,
-    },
-    Suspended {
-        rule_id: String,
-        revision: u64,
-        reason: String,
-    },
-}
-
-/// Which rule it is.
-#[derive(Debug, Clone)]
-pub(crate) struct Who {
-    pub(crate) id: String,
-    pub(crate) revision: u64,
-    pub(crate) name: String,
-    pub(crate) shadow: bool,
-}
-
-/// A rule that can be called, and what it wants to see.
-#[derive(Debug)]
-pub(crate) struct Running {
-    pub(crate) instance: RuleInstance,
-    pub(crate) plan: Plan,
-}
-
-/// One rule of the set.
-#[derive(Debug)]
-pub(crate) struct Member {
-    who: Who,
-    /// None while it is detached.
-    running: Option<Running>,
-    status: Arc<Status>,
-    /// Its first state, to be saved with the entry that starts it.
-    first: Option<Snapshot>,
-    saved_at: Timestamp,
-    events_since: u64,
-    unsaved: u32,
-    used: Duration,
-    used_since: Instant,
-}
-
-impl Member {
-    pub(crate) fn new(who: Who, running: Option<Running>, status: Arc<Status>) -> Self {
-        Self {
-            who,
-            running,
-            status,
-            first: None,
-            saved_at: Timestamp::default(),
-            events_since: 0,
-            unsaved: 0,
-            used: Duration::ZERO,
-            used_since: Instant::now(),
-        }
-    }
-
-    fn judge(&mut self, batch: &mut Batch<'_>) -> Option<Result<Vec<Found>, Failure>> {
-        let Running { instance, plan } = self.running.as_mut()?;
-        let began = Instant::now();
-        let outcome = judge(instance, plan, batch, Part::default());
-        self.status.write_lines(batch.received_at, instance.take_log());
-        self.events_since += batch.rows.len() as u64;
-        let outcome = outcome.and_then(|judged| self.check_share(began).map(|()| judged));
-        Some(outcome.map(|(rows, found)| {
-            if rows > 0 {
-                self.status.judged(found.len());
-            }
-            found
-        }))
-    }
-
-    fn check_share(&mut self, began: Instant) -> Result<(), Failure> {
-        self.used += began.elapsed();
-        let over = self.used > SHARE;
-        if over || self.used_since.elapsed() > SHARE_OF {
-            (self.used, self.used_since) = (Duration::ZERO, Instant::now());
-        }
-        if over { Err(Failure::new("the rule used more than a tenth of a core for ten seconds")) } else { Ok(()) }
-    }
-
-    fn finding(&self, found: Found) -> Finding {
-        found.into_finding(&self.who.id, &self.who.name, self.who.shadow)
-    }
-
-    fn late_findings(&self, late: Vec<Found>) -> Vec<Finding> {
-        self.status.found(late.len());
-        late.into_iter().map(|found| self.finding(found)).collect()
-    }
-
-    fn save(&mut self, last_seq: u64, received_at: Timestamp) -> Option<Result<Snapshot, Failure>> {
-        let Running { instance, .. } = self.running.as_mut()?;
-        (self.saved_at, self.events_since) = (received_at, 0);
-        let state = instance.snapshot();
-        self.status.write_lines(received_at, instance.take_log());
-        Some(match state {
-            Ok(state) => {
-                self.unsaved = 0;
-                Ok(Snapshot { rule_id: self.who.id.clone(), revision: self.who.revision, seq: last_seq, state })
-            }
-            Err(failure) => {
-                self.unsaved += 1;
-                let is_too_large = matches!(failure, outlay_sandbox::RuleFailure::TooMuchOutput { .. });
-                let is_final = is_too_large || self.unsaved >= UNSAVED;
-                Err(Failure { is_final, ..Failure::new(format!("its state cannot be saved: {failure}")) })
-            }
-        })
-    }
-
-    fn stopped(&self) -> Entry {
-        let (rule_id, revision) = (self.who.id.clone(), self.who.revision);
-        Entry::RuleChange { rule_id, revision, change: RuleChange::Stopped }
-    }
 }
 
 impl RuleSet {
@@ -199,10 +65,12 @@ impl RuleSet {
                     });
                     let strikes = member.status.failed();
                     let what = format!("did not judge {} events from seq {first_seq} on", batch.rows.len());
-                    if fail(member, &failure, strikes, &what, batch.end_seq, received_at, &self.notices) {
+                    let notice = member.fail(&failure, strikes, &what, batch.end_seq, received_at);
+                    if matches!(notice, Notice::Suspended { .. }) {
                         verdict.skips.push(member.stopped());
                         gone.push(index);
                     }
+                    notify(&self.notices, notice);
                 }
             }
         }
@@ -213,13 +81,11 @@ impl RuleSet {
 
     /// The states that are due to be saved; they cover everything up to `last_seq`.
     pub fn due_snapshots(&mut self, last_seq: u64, received_at: Timestamp) -> Vec<Snapshot> {
-        let mut snapshots: Vec<Snapshot> = self.members.iter_mut().filter_map(|member| member.first.take()).collect();
+        let firsts = self.members.iter_mut().filter_map(|member| member.take_first(received_at));
+        let mut snapshots: Vec<Snapshot> = firsts.collect();
         let mut gone = Vec::new();
-        let is_due = |member: &Member| {
-            member.running.is_some()
-                && (received_at.0.saturating_sub(member.saved_at.0) >= SAVE_EVERY || member.events_since >= SAVE_AFTER)
-        };
-        let due = self.members.iter_mut().enumerate().filter(|(_, member)| is_due(member)).take(SAVES_A_COMMIT);
+        let due = self.members.iter_mut().enumerate().filter(|(_, member)| member.is_due(received_at));
+        let due = due.take(SAVES_A_COMMIT);
         for (index, member) in due {
             match member.save(last_seq, received_at) {
                 Some(Ok(snapshot)) => snapshots.push(snapshot),
@@ -227,10 +93,12 @@ impl RuleSet {
                 Some(Err(failure)) => {
                     // It judged everything up to here: nothing is skipped, but the instance is of no more use.
                     member.status.failed();
-                    if fail(member, &failure, 0, "could not be saved", last_seq + 1, received_at, &self.notices) {
+                    let notice = member.fail(&failure, 0, "could not be saved", last_seq + 1, received_at);
+                    if matches!(notice, Notice::Suspended { .. }) {
                         self.entries.push(member.stopped());
                         gone.push(index);
                     }
+                    notify(&self.notices, notice);
                 }
             }
         }
@@ -261,10 +129,9 @@ impl RuleSet {
         }
     }
 
-    /// Adds a rule that was restored before there were batches, or one that waits to be.
-    pub(crate) fn add(&mut self, member: Member, late: Vec<Found>) {
-        if !late.is_empty() {
-            // It was detached when the process ended: what it found meanwhile is told with the first batch.
+    /// Adds a rule that was restored before there were batches. `late` is there if it was detached when the process ended.
+    pub(crate) fn add(&mut self, member: Member, late: Option<Vec<Found>>) {
+        if let Some(late) = late {
             self.late.extend(member.late_findings(late));
             self.entries.push(judges_again(&member.who.id, 0));
         }
@@ -279,9 +146,7 @@ impl RuleSet {
     /// Attaches a rule again that was replayed up to about here.
     pub(crate) fn reattach(&mut self, mut replay: Replay, ledger: &Ledger, next_seq: u64) -> (Reattached, Vec<Entry>) {
         let who = replay.who();
-        let waits = |member: &Member| {
-            member.who.id == who.id && member.who.revision == who.revision && member.running.is_none()
-        };
+        let waits = |member: &Member| member.is(&who) && member.running.is_none();
         let Some(index) = self.members.iter().position(waits) else { return (Reattached::Gone, Vec::new()) };
         if next_seq.saturating_sub(replay.judged_to()) > LARGEST_GAP {
             return (Reattached::Behind(Box::new(replay)), Vec::new());
@@ -294,20 +159,21 @@ impl RuleSet {
         }
         let (running, late) = replay.finish();
         let member = &mut self.members[index];
-        member.running = Some(running);
-        (member.used, member.used_since) = (Duration::ZERO, Instant::now());
-        member.status.set(RuleState::Live, None);
+        member.attach(running);
         self.late.extend(member.late_findings(late));
         (Reattached::Done, vec![judges_again(&member.who.id, next_seq)])
     }
 
     /// Ends a rule that failed too often while it was detached.
-    pub(crate) fn suspend(&mut self, rule_id: &str, revision: u64) -> Vec<Entry> {
-        let is_it = |member: &mut Member| {
-            member.who.id == rule_id && member.who.revision == revision && member.running.is_none()
-        };
+    pub(crate) fn suspend(&mut self, who: &Who) -> Vec<Entry> {
+        let is_it = |member: &mut Member| member.is(who) && member.running.is_none();
         self.members.extract_if(.., is_it).map(|member| member.stopped()).collect()
     }
+}
+
+fn notify(notices: &UnboundedSender<Notice>, notice: Notice) {
+    // The keeper is gone only when the process ends.
+    let _gone = notices.send(notice);
 }
 
 /// What became of a rule that was to be attached again.
@@ -323,42 +189,4 @@ pub(crate) enum Reattached {
 /// An empty skip says that a rule has judged everything before it, and that what it found is told.
 fn judges_again(rule_id: &str, seq: u64) -> Entry {
     Entry::Skip { rule_id: rule_id.to_owned(), from_seq: seq, to_seq: seq, reason: "judges again".to_owned() }
-}
-
-/// Detaches a rule, or ends it for good; true if it is to leave the set.
-fn fail(
-    member: &mut Member,
-    failure: &Failure,
-    strikes: u32,
-    what: &str,
-    judged_to: u64,
-    at: Timestamp,
-    notices: &UnboundedSender<Notice>,
-) -> bool {
-    member.running = None;
-    let (rule_id, revision) = (member.who.id.clone(), member.who.revision);
-    let reason = &failure.reason;
-    member.status.write(at, Level::Error, format!("{what}: {reason}"));
-    tracing::warn!(rule = rule_id, reason, "a rule {what}");
-    let is_over = failure.is_final || strikes >= STRIKES;
-    let notice = if is_over {
-        let reason = suspension(reason, strikes);
-        member.status.set(RuleState::Suspended, Some(reason.clone()));
-        Notice::Suspended { rule_id, revision, reason }
-    } else {
-        member.status.set(RuleState::Detached, Some(reason.clone()));
-        Notice::Failed { rule_id, revision, judged_to }
-    };
-    // The keeper is gone only when the process ends.
-    let _gone = notices.send(notice);
-    is_over
-}
-
-/// Why a rule was suspended, for its owner.
-pub(crate) fn suspension(reason: &str, strikes: u32) -> String {
-    if strikes >= STRIKES {
-        format!("it failed {strikes} times in a row, at last because {reason}")
-    } else {
-        reason.to_owned()
-    }
 }

@@ -9,9 +9,9 @@ use outlay_ledger::{Ledger, LedgerError};
 use crate::batch::Batch;
 use crate::error::RulesError;
 use crate::judge::{Failure, Found, Part, judge};
+use crate::member::Running;
 use crate::plan::Plan;
 use crate::replay::Spec;
-use crate::rule_set::Running;
 
 /// Events that a rule is tried on.
 const EVENTS: usize = 50;

@@ -69,6 +69,24 @@ async fn a_crash_while_a_rule_is_detached_loses_nothing() {
 }
 
 #[tokio::test]
+async fn what_is_judged_live_after_such_a_crash_is_told_once() {
+    let house = house().await;
+    house.hostile(explosive()).await.unwrap();
+    // Saved now, so that the next restarts replay from here.
+    house.pass_seconds(31);
+    house.take(vec![call("a")]);
+    house.hold(true);
+    house.take(vec![call("boom")]);
+    let house = house.restart().await;
+    assert_eq!(count(&house), 2);
+    let (findings, entries) = house.committed();
+    assert_eq!(findings.len(), 1);
+    assert!(entries.iter().any(|entry| matches!(entry, Entry::Skip { from_seq, to_seq, .. } if from_seq == to_seq)));
+    let house = house.restart().await;
+    assert!(house.take(vec![call("a")]).findings.is_empty());
+}
+
+#[tokio::test]
 async fn poison_in_what_came_meanwhile_is_skipped_too() {
     let house = house().await;
     let rule = house.hostile(explosive()).await.unwrap();

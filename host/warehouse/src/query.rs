@@ -72,8 +72,13 @@ impl From<duckdb::Error> for QueryError {
             duckdb::Error::DuckDBFailure(_, Some(message)) => message.clone(),
             other => other.to_string(),
         };
-        Self::Sql { position: position(&text), message: text }
+        Self::Sql { position: position(&text), message: sentence(&text) }
     }
+}
+
+/// Without the lines that show the place: `position` tells it.
+fn sentence(message: &str) -> String {
+    message.split("\nLINE ").next().unwrap_or(message).trim().to_owned()
 }
 
 /// DuckDB points at the place with a caret under a line of its own: `LINE 1: SELECT x\n               ^`.

@@ -15,16 +15,19 @@ use arrow::record_batch::RecordBatch;
 use outlay_domain::{Meters, Money, Quantity, Timestamp};
 use serde::Serialize;
 
+type Get<R, T> = Box<dyn Fn(&R) -> Option<T> + Send + Sync>;
+type GetText<R> = Box<dyn Fn(&R) -> Option<Cow<'_, str>> + Send + Sync>;
+
 /// What a column holds.
 pub(crate) enum Getter<R> {
-    Text(Box<dyn Fn(&R) -> Option<Cow<'_, str>> + Send + Sync>),
+    Text(GetText<R>),
     /// Text that is a JSON document.
-    Json(Box<dyn Fn(&R) -> Option<Cow<'_, str>> + Send + Sync>),
-    Integer(Box<dyn Fn(&R) -> Option<i64> + Send + Sync>),
-    Flag(Box<dyn Fn(&R) -> Option<bool> + Send + Sync>),
-    Time(Box<dyn Fn(&R) -> Option<Timestamp> + Send + Sync>),
-    Amount(Box<dyn Fn(&R) -> Option<Money> + Send + Sync>),
-    Units(Box<dyn Fn(&R) -> Option<Quantity> + Send + Sync>),
+    Json(GetText<R>),
+    Integer(Get<R, i64>),
+    Flag(Get<R, bool>),
+    Time(Get<R, Timestamp>),
+    Amount(Get<R, Money>),
+    Units(Get<R, Quantity>),
     Meters(Box<dyn Fn(&R) -> &Meters + Send + Sync>),
 }
 

@@ -113,7 +113,7 @@ impl EventFilter {
             ApiError::invalid("invalid_cursor", "`cursor` must be the `next` of an earlier answer").field("cursor")
         })?;
         params.push(seq.into());
-        Ok((format!("{all} AND seq < ?"), params))
+        Ok((format!("{all} AND events.seq < ?"), params))
     }
 }
 
@@ -132,7 +132,7 @@ mod tests {
         };
         let (all, params) = filter.condition().unwrap();
         let (page, params) = filter.page_condition(all, params).unwrap();
-        assert_eq!(page, "true AND model = ? AND effective_cost >= ?::DECIMAL(38,12) AND seq < ?");
+        assert_eq!(page, "true AND model = ? AND effective_cost >= ?::DECIMAL(38,12) AND events.seq < ?");
         assert_eq!(params, [Value::from("x' OR 1=1 --"), "0.05".into(), 7.into()]);
     }
 

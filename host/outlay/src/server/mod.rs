@@ -14,6 +14,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use outlay_api::{Host, Transport};
 use tokio::net::{TcpListener, UnixListener};
+use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 pub(crate) use house::House;
@@ -33,6 +34,8 @@ pub(crate) async fn serve(config: Config, welcome: bool) -> Result<()> {
     let house = House::open(&config, address).await?;
     let host = house.host();
     let (socket, _socket_path) = bind_socket(&config.data)?;
+    // Before anybody knows the address: from here on a signal means an end in good order.
+    let stop_signal = stop_signal().context("cannot listen for signals")?;
     tracing::info!(%address, data = %config.data.display(), "serving");
     welcome::print(&host, &config.data, address, welcome).await?;
 
@@ -48,7 +51,7 @@ pub(crate) async fn serve(config: Config, welcome: bool) -> Result<()> {
             house.close().await;
             return Ok(closed??);
         }
-        () = stop_signal() => tracing::info!("stopping: requests under way are finished"),
+        () = stop_signal => tracing::info!("stopping: requests under way are finished"),
     }
     stop.cancel();
     if tokio::time::timeout(GRACE, &mut doors).await.is_err() {
@@ -93,18 +96,14 @@ fn bind_socket(data: &Path) -> Result<(UnixListener, SocketPath)> {
     Ok((listener, path))
 }
 
-async fn stop_signal() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let terminated = async {
-        match signal(SignalKind::terminate()) {
-            Ok(mut signals) => {
-                signals.recv().await;
-            }
-            Err(_) => std::future::pending().await,
+/// Catches signals from now on; ready once one has come.
+fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
+    let mut interrupted = signal(SignalKind::interrupt())?;
+    let mut terminated = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupted.recv() => {}
+            _ = terminated.recv() => {}
         }
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        () = terminated => {}
-    }
+    })
 }

@@ -1,0 +1,131 @@
+//! What rules can be made of.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use outlay_access::Permission;
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::body::RawBody;
+use crate::caller::Asking;
+use crate::error::{ApiError, ErrorBody};
+use crate::host::Host;
+
+pub(crate) fn routes() -> OpenApiRouter<Arc<Host>> {
+    OpenApiRouter::new().routes(routes!(list, upload)).routes(routes!(get))
+}
+
+/// Something that rules can be made of: built in, or uploaded.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Component {
+    /// For a rule's `component`; of a built-in one the name, for a rule's `builtin`.
+    id: String,
+    sha256: String,
+    /// `rule`
+    kind: &'static str,
+    builtin: bool,
+    manifest: Manifest,
+    /// What was checked; only in the answer to an upload.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    checks: Vec<Check>,
+}
+
+/// What a component says about itself.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Manifest {
+    name: String,
+    version: String,
+    title: String,
+    /// Markdown.
+    documentation: String,
+    /// The columns of `events` that it reads.
+    columns: Vec<String>,
+    /// `stateless`, `keyed` or `global`.
+    #[schema(value_type = String)]
+    scope: outlay_sandbox::rule::Scope,
+    wants_ticks: bool,
+    /// JSON Schema of a rule's `settings`.
+    #[schema(value_type = Object)]
+    settings_schema: Value,
+}
+
+/// One thing that was checked.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Check {
+    check: String,
+    ok: bool,
+    detail: Option<String>,
+}
+
+impl From<outlay_rules::Component> for Component {
+    fn from(component: outlay_rules::Component) -> Self {
+        let outlay_rules::Component { id, sha256, is_builtin, manifest, checks } = component;
+        let check = |outlay_rules::ComponentCheck { check, detail }| Check { check, ok: true, detail };
+        Self {
+            id,
+            sha256,
+            kind: "rule",
+            builtin: is_builtin,
+            checks: checks.into_iter().map(check).collect(),
+            manifest: Manifest {
+                settings_schema: serde_json::from_str(&manifest.settings_schema).unwrap_or_default(),
+                name: manifest.name,
+                version: manifest.version,
+                title: manifest.title,
+                documentation: manifest.documentation,
+                columns: manifest.columns,
+                scope: manifest.scope,
+                wants_ticks: manifest.wants_ticks,
+            },
+        }
+    }
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ComponentList {
+    items: Vec<Component>,
+    /// Always null: components come in one page.
+    next: Option<String>,
+}
+
+/// List what rules can be made of
+#[utoipa::path(get, path = "/api/v1/components", tag = "Rules", responses((status = 200, body = ComponentList)))]
+async fn list(State(host): State<Arc<Host>>, asking: Asking) -> Result<Json<ComponentList>, ApiError> {
+    asking.require(Permission::Read)?;
+    let items = host.rules.components().await?.into_iter().map(Component::from).collect();
+    Ok(Json(ComponentList { items, next: None }))
+}
+
+/// Upload a rule of your own
+///
+/// The body is a WebAssembly component of the world `outlay:rule/rule@0.1.0`, at most 10 MiB. It is checked, compiled
+/// and asked what it is before it is taken in. The same bytes again are the same component.
+#[utoipa::path(post, path = "/api/v1/components", tag = "Rules",
+    request_body(content = Vec<u8>, content_type = "application/wasm"),
+    responses((status = 201, body = Component), (status = 413, body = ErrorBody), (status = 422, body = ErrorBody)))]
+async fn upload(State(host): State<Arc<Host>>, asking: Asking, RawBody(wasm): RawBody) -> Result<Response, ApiError> {
+    asking.require(Permission::Manage)?;
+    let component = host.rules.upload(wasm.into(), asking.0.name()).await?;
+    Ok((StatusCode::CREATED, Json(Component::from(component))).into_response())
+}
+
+/// One component
+#[utoipa::path(get, path = "/api/v1/components/{id}", tag = "Rules",
+    responses((status = 200, body = Component), (status = 404, body = ErrorBody)))]
+async fn get(
+    State(host): State<Arc<Host>>,
+    asking: Asking,
+    Path(id): Path<String>,
+) -> Result<Json<Component>, ApiError> {
+    asking.require(Permission::Read)?;
+    Ok(Json(host.rules.component(&id).await?.into()))
+}

@@ -1,0 +1,203 @@
+//! One rule of the set: judged with, saved, detached.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use outlay_domain::entry::RuleChange;
+use outlay_domain::{Entry, Finding, Timestamp};
+use outlay_ledger::Snapshot;
+use outlay_sandbox::{Level, RuleFailure, RuleInstance};
+
+use crate::batch::Batch;
+use crate::judge::{Failure, Found, Part, judge};
+use crate::plan::Plan;
+use crate::status::{RuleState, STRIKES, Status};
+
+/// A state is saved after this much of the ledger's time ...
+const SAVE_EVERY: i64 = 30_000_000;
+/// ... or this many events.
+const SAVE_AFTER: u64 = 500_000;
+/// Failures in a row to save a state after which a rule is suspended.
+const UNSAVED: u32 = 3;
+/// No rule may use more of a core than this for long.
+const SHARE: Duration = Duration::from_secs(1);
+const SHARE_OF: Duration = Duration::from_secs(10);
+
+/// What the keeper has to do something about.
+#[derive(Debug)]
+pub(crate) enum Notice {
+    /// The rule failed; it has judged, or skipped, everything before `judged_to`.
+    Failed {
+        rule_id: String,
+        revision: u64,
+        judged_to: u64,
+    },
+    Suspended {
+        rule_id: String,
+        revision: u64,
+        reason: String,
+    },
+}
+
+/// Which rule it is.
+#[derive(Debug, Clone)]
+pub(crate) struct Who {
+    pub(crate) id: String,
+    pub(crate) revision: u64,
+    pub(crate) name: String,
+    pub(crate) shadow: bool,
+}
+
+/// A rule that can be called, and what it wants to see.
+#[derive(Debug)]
+pub(crate) struct Running {
+    pub(crate) instance: RuleInstance,
+    pub(crate) plan: Plan,
+}
+
+/// One rule of the set.
+#[derive(Debug)]
+pub(crate) struct Member {
+    pub(crate) who: Who,
+    /// None while it is detached.
+    pub(crate) running: Option<Running>,
+    pub(crate) status: Arc<Status>,
+    /// Its first state, to be saved with the entry that starts it.
+    pub(crate) first: Option<Snapshot>,
+    saved_at: Timestamp,
+    events_since: u64,
+    unsaved: u32,
+    used: Duration,
+    used_since: Instant,
+}
+
+impl Member {
+    pub(crate) fn new(who: Who, running: Option<Running>, status: Arc<Status>) -> Self {
+        Self {
+            who,
+            running,
+            status,
+            first: None,
+            saved_at: Timestamp::default(),
+            events_since: 0,
+            unsaved: 0,
+            used: Duration::ZERO,
+            used_since: Instant::now(),
+        }
+    }
+
+    /// None while it is detached.
+    pub(crate) fn judge(&mut self, batch: &mut Batch<'_>) -> Option<Result<Vec<Found>, Failure>> {
+        let Running { instance, plan } = self.running.as_mut()?;
+        let began = Instant::now();
+        let outcome = judge(instance, plan, batch, Part::default());
+        self.status.write_lines(batch.received_at, instance.take_log());
+        self.events_since += batch.rows.len() as u64;
+        let outcome = outcome.and_then(|judged| self.check_share(began).map(|()| judged));
+        Some(outcome.map(|(rows, found)| {
+            if rows > 0 {
+                self.status.judged(found.len());
+            }
+            found
+        }))
+    }
+
+    fn check_share(&mut self, began: Instant) -> Result<(), Failure> {
+        self.used += began.elapsed();
+        let over = self.used > SHARE;
+        if over || self.used_since.elapsed() > SHARE_OF {
+            (self.used, self.used_since) = (Duration::ZERO, Instant::now());
+        }
+        if over { Err(Failure::new("the rule used more than a tenth of a core for ten seconds")) } else { Ok(()) }
+    }
+
+    pub(crate) fn finding(&self, found: Found) -> Finding {
+        found.into_finding(&self.who.id, &self.who.name, self.who.shadow)
+    }
+
+    pub(crate) fn late_findings(&self, late: Vec<Found>) -> Vec<Finding> {
+        self.status.found(late.len());
+        late.into_iter().map(|found| self.finding(found)).collect()
+    }
+
+    /// None while it is detached.
+    pub(crate) fn save(&mut self, last_seq: u64, received_at: Timestamp) -> Option<Result<Snapshot, Failure>> {
+        let Running { instance, .. } = self.running.as_mut()?;
+        (self.saved_at, self.events_since) = (received_at, 0);
+        let state = instance.snapshot();
+        self.status.write_lines(received_at, instance.take_log());
+        Some(match state {
+            Ok(state) => {
+                self.unsaved = 0;
+                Ok(Snapshot { rule_id: self.who.id.clone(), revision: self.who.revision, seq: last_seq, state })
+            }
+            Err(failure) => {
+                self.unsaved += 1;
+                let is_too_large = matches!(failure, RuleFailure::TooMuchOutput { .. });
+                let is_final = is_too_large || self.unsaved >= UNSAVED;
+                Err(Failure { is_final, ..Failure::new(format!("its state cannot be saved: {failure}")) })
+            }
+        })
+    }
+
+    /// What the ledger is told when it ends.
+    pub(crate) fn stopped(&self) -> Entry {
+        let (rule_id, revision) = (self.who.id.clone(), self.who.revision);
+        Entry::RuleChange { rule_id, revision, change: RuleChange::Stopped }
+    }
+
+    pub(crate) fn is(&self, who: &Who) -> bool {
+        self.who.id == who.id && self.who.revision == who.revision
+    }
+
+    /// Its first state, once.
+    pub(crate) fn take_first(&mut self, now: Timestamp) -> Option<Snapshot> {
+        let first = self.first.take()?;
+        self.saved_at = now;
+        Some(first)
+    }
+
+    /// Whether its state is to be saved.
+    pub(crate) fn is_due(&self, now: Timestamp) -> bool {
+        let age = now.0.saturating_sub(self.saved_at.0);
+        self.running.is_some() && (age >= SAVE_EVERY || self.events_since >= SAVE_AFTER)
+    }
+
+    /// It judges again.
+    pub(crate) fn attach(&mut self, running: Running) {
+        self.running = Some(running);
+        (self.used, self.used_since) = (Duration::ZERO, Instant::now());
+        self.status.set(RuleState::Live, None);
+    }
+
+    /// Detaches it, or ends it for good: then it is to leave the set. `what` says what it failed at.
+    pub(crate) fn fail(
+        &mut self,
+        failure: &Failure,
+        strikes: u32,
+        what: &str,
+        judged_to: u64,
+        at: Timestamp,
+    ) -> Notice {
+        self.running = None;
+        let (rule_id, revision, reason) = (self.who.id.clone(), self.who.revision, &failure.reason);
+        self.status.write(at, Level::Error, format!("{what}: {reason}"));
+        tracing::warn!(rule = rule_id, reason, "a rule {what}");
+        if failure.is_final || strikes >= STRIKES {
+            let reason = suspension(reason, strikes);
+            self.status.set(RuleState::Suspended, Some(reason.clone()));
+            return Notice::Suspended { rule_id, revision, reason };
+        }
+        self.status.set(RuleState::Detached, Some(reason.clone()));
+        Notice::Failed { rule_id, revision, judged_to }
+    }
+}
+
+/// Why a rule was suspended, for its owner.
+pub(crate) fn suspension(reason: &str, strikes: u32) -> String {
+    if strikes >= STRIKES {
+        format!("it failed {strikes} times in a row, at last because {reason}")
+    } else {
+        reason.to_owned()
+    }
+}

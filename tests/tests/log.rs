@@ -1,0 +1,73 @@
+//! The transaction log: order, pages, filters, sums, one event whole.
+#![allow(clippy::unwrap_used)]
+
+use serde_json::{Value, json};
+use system_tests::events::{call, decimal, with};
+use system_tests::{Server, list};
+
+fn ids(page: &Value) -> Vec<String> {
+    list(&page["items"]).iter().map(|event| event["transactionId"].as_str().unwrap().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn pages_go_from_the_newest_to_the_oldest_and_show_each_event_once() {
+    let server = Server::start().await;
+    let sender = server.caller("metering").await;
+    // More than ten, so that an order by text would show.
+    for number in 1..=23 {
+        let event =
+            with(call(&format!("call-{number}")), json!({"agent": if number % 2 == 0 { "even" } else { "odd" }}));
+        sender.post("/v1/events", &event).await.expect(200);
+    }
+    sender.post("/v1/events", &with(call("call-24"), json!({"model": "no-such-model"}))).await.expect(200);
+    server.rows(24, "SELECT seq FROM events").await;
+
+    let reader = server.caller("read").await;
+    let mut seen = Vec::new();
+    let mut path = "/api/v1/events?limit=7".to_owned();
+    loop {
+        let page = reader.get(&path).await.expect(200);
+        assert_eq!((&page["total"]["events"], &page["total"]["unpriced"]), (&json!("24"), &json!("1")));
+        assert_eq!(decimal(&page["total"]["cost"]), "0.008832", "23 × 0.000384");
+        seen.extend(ids(&page));
+        let Some(next) = page["next"].as_str() else { break };
+        path = format!("/api/v1/events?limit=7&cursor={next}");
+    }
+    let expected: Vec<String> = (1..=24).rev().map(|number| format!("call-{number}")).collect();
+    assert_eq!(seen, expected);
+
+    let even = reader.get("/api/v1/events?agent=even&limit=3").await.expect(200);
+    assert_eq!(
+        (ids(&even), &even["total"]["events"]),
+        (vec!["call-22".into(), "call-20".into(), "call-18".into()], &json!("11"))
+    );
+    let unpriced = reader.get("/api/v1/events?unpriced=true").await.expect(200);
+    assert_eq!((ids(&unpriced), &unpriced["total"]["cost"]), (vec!["call-24".to_owned()], &Value::Null));
+    let found = reader.get("/api/v1/events?q=call-7").await.expect(200);
+    assert_eq!(ids(&found), ["call-7"]);
+    let none = reader.get("/api/v1/events?to=2020-01-01T00:00:00Z").await.expect(200);
+    assert_eq!((list(&none["items"]).len(), &none["total"]["cost"]), (0, &Value::Null));
+    for (query, field) in
+        [("limit=0", "limit"), ("cursor=x", "cursor"), ("from=soon", "from"), ("minCost=dear", "minCost")]
+    {
+        let refused = reader.get(&format!("/api/v1/events?{query}")).await.expect(422);
+        assert_eq!(refused["error"]["field"], field);
+    }
+}
+
+#[tokio::test]
+async fn an_event_that_was_just_accepted_can_be_opened_at_once() {
+    let server = Server::start().await;
+    let sender = server.caller("metering").await;
+    let reader = server.caller("read").await;
+    let event = with(call("call-1"), json!({"organizationName": "Acme", "attributes": {"shelf": 7}}));
+    let answer = sender.post("/v1/events", &event).await.expect(200);
+    let id = answer["results"][0]["eventId"].as_str().unwrap();
+    let detail = reader.get(&format!("/api/v1/events/{id}")).await.expect(200);
+    assert_eq!((&detail["dimensions"]["organization"], &detail["attributes"]), (&json!("Acme"), &json!({"shelf": 7})));
+    assert_eq!(detail["meters"], json!({"input_tokens": "1200", "output_tokens": "340"}));
+    let lines: Vec<_> = list(&detail["cost"]["lines"]).iter().map(|line| line["amount"].as_str().unwrap()).collect();
+    assert_eq!((lines, &detail["cost"]["computed"]), (vec!["0.00018", "0.000204"], &json!("0.000384")));
+    reader.get("/api/v1/events/evt_00000000000000000000000000000000").await.expect(404);
+    assert_eq!(reader.get("/api/v1/events/seven").await.expect(422)["error"]["field"], "id");
+}
