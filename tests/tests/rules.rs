@@ -231,10 +231,18 @@ async fn a_rule_of_ones_own_fires_on_the_first_matching_event_and_not_on_the_oth
     assert!(fired(&sender, event("13", "hooli", "5")).await);
     assert_eq!(alerts(&admin, 4).await.len(), 4);
 
-    // Switched off, it says nothing; in the shadow, senders hear nothing.
-    admin.patch(&format!("/api/v1/rules/{rule}"), &json!({"enabled": false})).await.expect(200);
+    // Switched off, it says nothing; in the shadow, it counts what it finds, and nobody is told.
+    let change = async |change: Value| admin.patch(&format!("/api/v1/rules/{rule}"), &change).await.expect(200);
+    change(json!({"enabled": false})).await;
     in_state(&admin, &rule, "disabled").await;
     assert!(!fired(&sender, event("14", "umbrella", "5")).await);
+    let before = change(json!({"enabled": true, "shadow": true})).await["findings"].clone();
+    in_state(&admin, &rule, "live").await;
+    assert!(!fired(&sender, event("15", "wayne", "5")).await);
+    let now = admin.get(&format!("/api/v1/rules/{rule}")).await.expect(200)["findings"].clone();
+    let number = |text: &Value| text.as_str().unwrap().parse::<u64>().unwrap();
+    assert_eq!(number(&now), number(&before) + 1);
+    alerts(&admin, 4).await;
     assert_eq!(admin.delete(&format!("/api/v1/rules/{rule}")).await.status, 204);
     assert_eq!(admin.get(&format!("/api/v1/rules/{rule}")).await.status, 404);
 }

@@ -31,7 +31,7 @@ fn encode(package: &str, name: &str) -> Result<()> {
     let component = ComponentEncoder::default()
         .validate(true)
         .module(&bytes)
-        .and_then(|mut encoder| encoder.encode())
+        .and_then(|encoder| encoder.encode())
         .with_context(|| format!("cannot make a component of {package}"))?;
     let file = deps_dir().join("components").join(format!("{name}.wasm"));
     if let Some(folder) = file.parent() {

@@ -15,7 +15,8 @@ pub(crate) fn check(password: &SecretString) -> Result<(), AccessError> {
 }
 
 pub(crate) async fn hash(password: SecretString) -> Result<String, AccessError> {
-    let work = move || Argon2::default().hash_password(password.expose_secret().as_bytes()).map(|hash| hash.to_string());
+    let work =
+        move || Argon2::default().hash_password(password.expose_secret().as_bytes()).map(|hash| hash.to_string());
     tokio::task::spawn_blocking(work).await.map_err(|_| AccessError::Hashing)?.map_err(|_| AccessError::Hashing)
 }
 
@@ -25,7 +26,10 @@ pub(crate) async fn verify(password: SecretString, hash: Option<String>) -> Resu
         let known = hash.is_some();
         let hash = match hash {
             Some(hash) => hash,
-            None => Argon2::default().hash_password(b"nobody has this password").map(|hash| hash.to_string()).unwrap_or_default(),
+            None => Argon2::default()
+                .hash_password(b"nobody has this password")
+                .map(|hash| hash.to_string())
+                .unwrap_or_default(),
         };
         let fits = PasswordHash::new(&hash)
             .is_ok_and(|hash| Argon2::default().verify_password(password.expose_secret().as_bytes(), &hash).is_ok());

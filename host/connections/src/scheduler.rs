@@ -14,6 +14,7 @@ use crate::error::ConnectionsError;
 use crate::status::{Outcome, judge};
 use crate::views::SyncView;
 
+const RUNNING: &str = "running";
 /// The scheduler looks at least this often: clocks jump.
 const LONGEST_SLEEP: Duration = Duration::from_secs(30);
 const AFTER_AN_ERROR: Duration = Duration::from_secs(10);
@@ -21,6 +22,8 @@ const AFTER_AN_ERROR: Duration = Duration::from_secs(10);
 /// A sync that runs.
 #[derive(Debug, Clone)]
 pub(crate) struct Running {
+    /// As it began.
+    sync: SyncRow,
     cancel: CancellationToken,
     /// Cancelled when nothing of it is left.
     ended: CancellationToken,
@@ -84,30 +87,41 @@ impl Connections {
         Ok(sleep)
     }
 
+    /// Starts a sync, or answers the one that runs.
     pub(crate) async fn start(self: &Arc<Self>, row: &ConnectionRow) -> Result<SyncView, ConnectionsError> {
-        if self.stopping.is_cancelled() {
-            return Err(ConnectionsError::Stopping);
-        }
-        let running = Running { cancel: self.stopping.child_token(), ended: CancellationToken::new() };
-        // The guard must be gone before anything waits.
-        let is_taken = {
-            let mut all = self.running();
-            let is_taken = all.contains_key(&row.id);
-            if !is_taken {
-                all.insert(row.id.clone(), running.clone());
+        loop {
+            if self.stopping.is_cancelled() {
+                return Err(ConnectionsError::Stopping);
             }
-            is_taken
-        };
-        if is_taken {
-            let last = self.control.syncs(&row.id, None, 1).await?.pop();
-            return last.map(SyncView::from).ok_or(ConnectionsError::NoSuchConnection);
+            let (slot, running) = match self.enter(row) {
+                Ok(entered) => entered,
+                Err(other) => match self.control.sync(&other.sync.id).await? {
+                    Some(ended) if ended.status != RUNNING => {
+                        // What is left of it takes no time; it read nothing of what is asked for now.
+                        other.ended.cancelled().await;
+                        continue;
+                    }
+                    known => return Ok(known.unwrap_or(other.sync).into()),
+                },
+            };
+            self.control.insert_sync(&running.sync).await?;
+            let view = SyncView::from(running.sync.clone());
+            self.tasks.spawn(slot.carry_out(running));
+            return Ok(view);
         }
-        let slot = Slot { connections: Arc::clone(self), connection_id: row.id.clone(), ended: running.ended };
+    }
+
+    /// Takes the connection's place among the running, or answers who has it.
+    fn enter(self: &Arc<Self>, row: &ConnectionRow) -> Result<(Slot, Running), Running> {
+        let mut all = self.running();
+        if let Some(other) = all.get(&row.id) {
+            return Err(other.clone());
+        }
         let sync = SyncRow {
             id: new_id(),
             connection_id: row.id.clone(),
             connector: row.connector.clone(),
-            status: "running".to_owned(),
+            status: RUNNING.to_owned(),
             started_at: self.now().0,
             ended_at: None,
             records: 0,
@@ -116,13 +130,10 @@ impl Connections {
             error: None,
             told: false,
         };
-        self.control.insert_sync(&sync).await?;
-        let view = SyncView::from(sync.clone());
-        self.tasks.spawn(async move {
-            slot.connections.carry_out(sync, running.cancel).await;
-            drop(slot);
-        });
-        Ok(view)
+        let running = Running { sync, cancel: self.stopping.child_token(), ended: CancellationToken::new() };
+        all.insert(row.id.clone(), running.clone());
+        let (connections, connection_id) = (Arc::clone(self), row.id.clone());
+        Ok((Slot { connections, connection_id, ended: running.ended.clone() }, running))
     }
 
     /// Ends the sync of a connection, if one runs, and waits until nothing of it is left.
@@ -132,49 +143,6 @@ impl Connections {
             running.cancel.cancel();
             running.ended.cancelled().await;
         }
-    }
-
-    /// A sync from its first entry in the ledger to its last.
-    async fn carry_out(&self, mut sync: SyncRow, cancel: CancellationToken) {
-        self.tell(&sync).await;
-        let outcome = tokio::select! {
-            outcome = self.read_everything(&mut sync) => Some(outcome),
-            () = cancel.cancelled() => None,
-        };
-        let error = match &outcome {
-            Some(outcome) => outcome.trouble.as_ref().map(|trouble| trouble.message.clone()),
-            None if self.stopping.is_cancelled() => {
-                Some("the server stopped during this sync; it is read again".to_owned())
-            }
-            None => Some("the connection was changed during this sync".to_owned()),
-        };
-        sync.status = if error.is_none() { "done" } else { "failed" }.to_owned();
-        sync.ended_at = Some(self.now().0);
-        sync.error = error;
-        let seconds = (self.now().0 - sync.started_at) / 1_000_000;
-        let SyncRow { connection_id, records, windows_done, .. } = &sync;
-        match &sync.error {
-            None => {
-                tracing::info!(connection = %connection_id, records, windows = windows_done, seconds, "a sync is done")
-            }
-            Some(error) => {
-                tracing::warn!(connection = %connection_id, records, windows = windows_done, seconds, error, "a sync failed")
-            }
-        }
-        if let Err(error) = self.control.update_sync(&sync).await {
-            tracing::error!(%error, sync = %sync.id, "the end of a sync cannot be written down");
-        }
-        if let Some(outcome) = outcome {
-            // Who changes or deletes the connection holds the lock and waits for this sync to end.
-            tokio::select! {
-                guard = self.changes.lock() => {
-                    self.settle(&sync.connection_id, &outcome).await;
-                    drop(guard);
-                }
-                () = cancel.cancelled() => {}
-            }
-        }
-        self.tell_ended_syncs().await;
     }
 
     /// The connection's status and next sync, after one.
@@ -191,5 +159,54 @@ impl Connections {
 
     pub(crate) fn running(&self) -> MutexGuard<'_, HashMap<String, Running>> {
         self.running.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Slot {
+    /// A sync from its first entry in the ledger to its last.
+    async fn carry_out(self, running: Running) {
+        let connections = Arc::clone(&self.connections);
+        let Running { mut sync, cancel, .. } = running;
+        connections.tell(&sync).await;
+        let outcome = tokio::select! {
+            outcome = connections.read_everything(&mut sync) => Some(outcome),
+            () = cancel.cancelled() => None,
+        };
+        let error = match &outcome {
+            Some(outcome) => outcome.trouble.as_ref().map(|trouble| trouble.message.clone()),
+            None if connections.stopping.is_cancelled() => {
+                Some("the server stopped during this sync; it is read again".to_owned())
+            }
+            None => Some("the connection was changed during this sync".to_owned()),
+        };
+        sync.status = if error.is_none() { "done" } else { "failed" }.to_owned();
+        sync.ended_at = Some(connections.now().0);
+        sync.error = error;
+        report(&sync);
+        if let Some(outcome) = outcome {
+            // Who changes or deletes the connection holds the lock and waits for this sync to end.
+            tokio::select! {
+                guard = connections.changes.lock() => {
+                    connections.settle(&sync.connection_id, &outcome).await;
+                    drop(guard);
+                }
+                () = cancel.cancelled() => {}
+            }
+        }
+        // Last, so that whoever waits for the end of a sync sees its consequences.
+        if let Err(error) = connections.control.update_sync(&sync).await {
+            tracing::error!(%error, sync = %sync.id, "the end of a sync cannot be written down");
+        }
+        drop(self);
+        connections.tell_ended_syncs().await;
+    }
+}
+
+fn report(sync: &SyncRow) {
+    let SyncRow { connection_id: connection, records, windows_done: windows, .. } = sync;
+    let seconds = sync.ended_at.map(|ended| (ended - sync.started_at) / 1_000_000);
+    match &sync.error {
+        None => tracing::info!(connection, records, windows, seconds, "a sync is done"),
+        Some(error) => tracing::warn!(connection, records, windows, seconds, error, "a sync failed"),
     }
 }

@@ -61,7 +61,13 @@ impl Control {
     }
 
     /// Puts another secret under the same key.
-    pub async fn replace_key(&self, id: &str, digest: &str, sealed: &str, last_four: &str) -> Result<bool, ControlError> {
+    pub async fn replace_key(
+        &self,
+        id: &str,
+        digest: &str,
+        sealed: &str,
+        last_four: &str,
+    ) -> Result<bool, ControlError> {
         let query = sqlx::query("UPDATE keys SET digest = ?, sealed = ?, last_four = ? WHERE id = ?");
         let done = query.bind(digest).bind(sealed).bind(last_four).bind(id).execute(&self.pool).await?;
         Ok(done.rows_affected() == 1)

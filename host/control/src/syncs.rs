@@ -62,6 +62,10 @@ impl Control {
         Ok(())
     }
 
+    pub async fn sync(&self, id: &str) -> Result<Option<SyncRow>, ControlError> {
+        Ok(sqlx::query_as("SELECT * FROM syncs WHERE id = ?").bind(id).fetch_optional(&self.pool).await?)
+    }
+
     /// Runs of a connection, the newest first; those before `before`, if given.
     pub async fn syncs(
         &self,

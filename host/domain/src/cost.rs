@@ -12,10 +12,17 @@ pub enum Unpriced {
     NoProvider,
     /// Nothing says which model answered.
     NoModel,
-    UnknownProvider { provider: String },
-    UnknownModel { provider: String, model: String },
+    UnknownProvider {
+        provider: String,
+    },
+    UnknownModel {
+        provider: String,
+        model: String,
+    },
     /// The model is known, but one of the meters that it used has no price.
-    NoPriceForMeter { meter: String },
+    NoPriceForMeter {
+        meter: String,
+    },
     /// Nothing was counted that a price could apply to.
     NothingMetered,
     /// The amount does not fit ± 9.2 million, the range of one event.

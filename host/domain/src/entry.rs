@@ -14,9 +14,18 @@ pub enum Entry {
     /// A part of a sync's window.
     Window(Box<Window>),
     /// Entries that a rule did not judge (half-open), and why; replay leaves them out, too.
-    Skip { rule_id: String, from_seq: u64, to_seq: u64, reason: String },
+    Skip {
+        rule_id: String,
+        from_seq: u64,
+        to_seq: u64,
+        reason: String,
+    },
     /// A rule starts, changes or ends here.
-    RuleChange { rule_id: String, revision: u64, change: RuleChange },
+    RuleChange {
+        rule_id: String,
+        revision: u64,
+        change: RuleChange,
+    },
     /// A row of control data that SQL shows.
     Row(Row),
 }

@@ -20,8 +20,16 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: &'static [Self] =
-        &[Self::Completion, Self::Embedding, Self::Image, Self::Audio, Self::Video, Self::Tool, Self::Api, Self::Custom];
+    pub const ALL: &'static [Self] = &[
+        Self::Completion,
+        Self::Embedding,
+        Self::Image,
+        Self::Audio,
+        Self::Video,
+        Self::Tool,
+        Self::Api,
+        Self::Custom,
+    ];
 
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -133,7 +133,11 @@ impl<'t> Decimal<'t> {
         };
         let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
         let all_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-        if whole.is_empty() || !all_digits(whole) || !all_digits(fraction) || (digits.contains('.') && fraction.is_empty()) {
+        if whole.is_empty()
+            || !all_digits(whole)
+            || !all_digits(fraction)
+            || (digits.contains('.') && fraction.is_empty())
+        {
             return None;
         }
         Some(Self { negative, whole, fraction, exponent })
@@ -143,7 +147,9 @@ impl<'t> Decimal<'t> {
     pub(crate) fn to_scale(&self, scale: u32) -> Option<i128> {
         let digits = self.whole.bytes().chain(self.fraction.bytes()).map(|byte| i128::from(byte - b'0'));
         // How many of the digits stand before the point once the value is scaled.
-        let keep = i64::try_from(self.whole.len()).ok()? + i64::from(self.exponent.clamp(-100_000, 100_000)) + i64::from(scale);
+        let keep = i64::try_from(self.whole.len()).ok()?
+            + i64::from(self.exponent.clamp(-100_000, 100_000))
+            + i64::from(scale);
         let mut value: i128 = 0;
         let (mut next, mut rest_is_zero) = (0, true);
         let mut count = 0_i64;

@@ -53,20 +53,26 @@ pub struct Receipt {
     pub partial: bool,
 }
 
+/// Changes the judge; gets the `seq` of the entries that it answers.
+pub(crate) type Change<J> = Box<dyn FnOnce(&mut J, u64) -> Vec<Entry> + Send>;
+/// An answer to repeat, by its key, as the ledger keeps it.
+type KeptBytes = ([u8; 16], Vec<u8>);
+type Reply<T> = oneshot::Sender<Result<T, Refused>>;
+
 pub(crate) enum Submission<J> {
     Events {
         events: Vec<Incoming>,
         answer: Option<AnswerKey>,
-        reply: oneshot::Sender<Result<Receipt, Refused>>,
+        reply: Reply<Receipt>,
     },
     Entries {
         entries: Vec<Entry>,
-        reply: oneshot::Sender<Result<u64, Refused>>,
+        reply: Reply<u64>,
     },
     /// Changes the judge between two batches; what it answers is committed in the next one.
     Change {
-        change: Box<dyn FnOnce(&mut J, u64) -> Vec<Entry> + Send>,
-        reply: oneshot::Sender<Result<u64, Refused>>,
+        change: Change<J>,
+        reply: Reply<u64>,
     },
     /// Finish what is queued and end.
     Stop,
@@ -89,13 +95,13 @@ struct Batch {
     /// Ids of this batch that the ledger does not know yet.
     fresh: HashMap<CallId, u64>,
     requests: Vec<Request>,
-    others: Vec<(u64, oneshot::Sender<Result<u64, Refused>>)>,
+    others: Vec<(u64, Reply<u64>)>,
 }
 
 struct Request {
     outcomes: Vec<Outcome>,
     answer: Option<AnswerKey>,
-    reply: oneshot::Sender<Result<Receipt, Refused>>,
+    reply: Reply<Receipt>,
 }
 
 impl<J: Judge> Sequencer<J> {
@@ -219,7 +225,7 @@ impl<J: Judge> Sequencer<J> {
         self.failed.send_replace(Some(error.to_string()));
     }
 
-    fn give_up(&self, requests: Vec<Request>, others: Vec<(u64, oneshot::Sender<Result<u64, Refused>>)>, reason: &str) {
+    fn give_up(&self, requests: Vec<Request>, others: Vec<(u64, Reply<u64>)>, reason: &str) {
         for request in requests {
             let _gone = request.reply.send(Err(Refused::Failed(reason.to_owned())));
         }
@@ -238,12 +244,7 @@ fn refuse<J>(submission: Submission<J>, reason: &str) {
     }
 }
 
-fn answer(
-    requests: Vec<Request>,
-    others: Vec<(u64, oneshot::Sender<Result<u64, Refused>>)>,
-    received_at: Timestamp,
-    partial: bool,
-) {
+fn answer(requests: Vec<Request>, others: Vec<(u64, Reply<u64>)>, received_at: Timestamp, partial: bool) {
     for Request { outcomes, reply, .. } in requests {
         let _gone = reply.send(Ok(Receipt { received_at, outcomes, partial }));
     }
@@ -278,7 +279,7 @@ fn kept_answers(
     requests: &[Request],
     at: Timestamp,
     partial: bool,
-) -> Result<Vec<([u8; 16], Vec<u8>)>, rmp_serde::encode::Error> {
+) -> Result<Vec<KeptBytes>, rmp_serde::encode::Error> {
     let with_key = requests.iter().filter_map(|request| Some((request.answer?, &request.outcomes)));
     with_key
         .map(|(key, outcomes)| {

@@ -147,7 +147,7 @@ impl Judge for Always {
             seq,
             rule_id: "r".into(),
             rule_name: "Always".into(),
-            shadow: seq % 2 == 0,
+            shadow: seq.is_multiple_of(2),
             state: FindingState::Firing,
             severity: Severity::Warning,
             title: format!("entry {seq}"),

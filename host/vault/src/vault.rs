@@ -124,7 +124,10 @@ mod tests {
             assert!(matches!(vault.open(place, &sealed), Err(VaultError::DoesNotOpen)));
         }
         assert!(matches!(vault.open(PLACE, "plain"), Err(VaultError::NotSealed)));
-        assert!(matches!(vault.open(PLACE, &format!("{sealed}AA")), Err(VaultError::DoesNotOpen | VaultError::NotSealed)));
+        assert!(matches!(
+            vault.open(PLACE, &format!("{sealed}AA")),
+            Err(VaultError::DoesNotOpen | VaultError::NotSealed)
+        ));
     }
 
     #[test]

@@ -102,13 +102,14 @@ fn compile(folder: &Path) -> Result<(String, PathBuf)> {
         bail!("cargo could not build the rule; if the target is missing: rustup target add {WASM_TARGET}");
     }
     let messages = String::from_utf8_lossy(&output.stdout).into_owned();
-    let built = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok()).filter_map(|message| {
-        let files = message["filenames"].as_array()?;
-        let file = files.iter().filter_map(Value::as_str).find(|file| file.ends_with(".wasm"))?;
-        Some((message["target"]["name"].as_str()?.replace('_', "-"), PathBuf::from(file)))
-    });
+    let mut built =
+        messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok()).filter_map(|message| {
+            let files = message["filenames"].as_array()?;
+            let file = files.iter().filter_map(Value::as_str).find(|file| file.ends_with(".wasm"))?;
+            Some((message["target"]["name"].as_str()?.replace('_', "-"), PathBuf::from(file)))
+        });
     // The package itself comes last.
-    built.last().context("cargo built no wasm: Cargo.toml needs [lib] crate-type = [\"cdylib\"]")
+    built.next_back().context("cargo built no wasm: Cargo.toml needs [lib] crate-type = [\"cdylib\"]")
 }
 
 fn encode(module: &Path, out: &Path) -> Result<usize> {
@@ -116,7 +117,7 @@ fn encode(module: &Path, out: &Path) -> Result<usize> {
     let component = ComponentEncoder::default()
         .validate(true)
         .module(&bytes)
-        .and_then(|mut encoder| encoder.encode())
+        .and_then(|encoder| encoder.encode())
         .context("this module is not a rule: does it call outlay_rule::export!?")?;
     std::fs::write(out, &component).with_context(|| format!("cannot write {}", out.display()))?;
     Ok(component.len())
