@@ -10,6 +10,9 @@ use system_tests::cli::{Ran, outlay, run, run_with_input};
 use system_tests::events::call;
 use system_tests::{Server, wait_until};
 
+const SECOND: Duration = Duration::from_secs(1);
+const RESTARTS: usize = 12;
+
 /// A command for the folder's `data`, with no server running.
 async fn offline(folder: &Path, arguments: &[&str]) -> Ran {
     let mut command = outlay(folder, arguments);
@@ -180,14 +183,17 @@ async fn a_newcomer_is_greeted_with_a_key_that_works() {
     let sender = server.stranger().with_key(Some(&key));
     sender.post("/v1/events", &call("hello")).await.expect(200);
 
-    // Started again, it is up at once with its data and the same key.
+    // Started again, it is up in a second with its data and the same key. The machine may be busy, but not all the time.
     let mut fastest = Duration::MAX;
-    for _ in 0..3 {
+    for _ in 0..RESTARTS {
         server.stop().await;
         server.start_again().await;
         fastest = fastest.min(server.ready_after);
+        if fastest <= SECOND {
+            break;
+        }
     }
-    assert!(fastest <= Duration::from_secs(1), "ready after {fastest:?} at best");
+    assert!(fastest <= SECOND, "ready after {fastest:?} at best");
     server.rows(1, "SELECT seq FROM events").await;
     let keys = server.admin().await.get("/api/v1/keys").await.expect(200);
     let quick_start = system_tests::list(&keys["items"]).iter().filter(|key| key["name"] == "Quick start").count();

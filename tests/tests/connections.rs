@@ -165,6 +165,7 @@ async fn a_connection_becomes_connected_and_its_figures_agree() {
     assert_eq!(list(&syncs["items"]).len(), 2, "{syncs}");
 
     // The key: in no answer, no line of the log, no file.
+    assert!(holds_secret(ADMIN_KEY.as_bytes()), "the search finds it where it is");
     for path in ["connections", &format!("connections/{id}"), &format!("connections/{id}/syncs"), "connectors"] {
         let answer = admin.get(&format!("/api/v1/{path}")).await;
         assert!(answer.status == 200 && !holds_secret(answer.text.as_bytes()), "{path}");

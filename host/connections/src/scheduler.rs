@@ -22,9 +22,10 @@ const AFTER_AN_ERROR: Duration = Duration::from_secs(10);
 /// A sync that runs.
 #[derive(Debug, Clone)]
 pub(crate) struct Running {
-    /// As it began.
-    sync: SyncRow,
+    sync_id: String,
     cancel: CancellationToken,
+    /// Cancelled when it is written down.
+    begun: CancellationToken,
     /// Cancelled when nothing of it is left.
     ended: CancellationToken,
 }
@@ -89,26 +90,28 @@ impl Connections {
 
     /// Starts a sync, or answers the one that runs.
     pub(crate) async fn start(self: &Arc<Self>, row: &ConnectionRow) -> Result<SyncView, ConnectionsError> {
-        loop {
-            if self.stopping.is_cancelled() {
-                return Err(ConnectionsError::Stopping);
-            }
-            let (slot, running) = match self.enter(row) {
-                Ok(entered) => entered,
-                Err(other) => match self.control.sync(&other.sync.id).await? {
-                    Some(ended) if ended.status != RUNNING => {
-                        // What is left of it takes no time; it read nothing of what is asked for now.
-                        other.ended.cancelled().await;
-                        continue;
-                    }
-                    known => return Ok(known.unwrap_or(other.sync).into()),
-                },
+        while !self.stopping.is_cancelled() {
+            let Running { sync_id, begun, ended, .. } = match self.enter(row) {
+                Ok((slot, running)) => {
+                    let sync = new_sync(running.sync_id, row, self.now().0);
+                    self.control.insert_sync(&sync).await?;
+                    running.begun.cancel();
+                    self.tasks.spawn(slot.carry_out(sync.clone(), running.cancel));
+                    return Ok(sync.into());
+                }
+                Err(other) => other,
             };
-            self.control.insert_sync(&running.sync).await?;
-            let view = SyncView::from(running.sync.clone());
-            self.tasks.spawn(slot.carry_out(running));
-            return Ok(view);
+            tokio::select! {
+                () = begun.cancelled() => {}
+                () = ended.cancelled() => {}
+            }
+            match self.control.sync(&sync_id).await? {
+                Some(sync) if sync.status == RUNNING => return Ok(sync.into()),
+                // It is over but for the last moment, and has read nothing of what is asked for now.
+                _ => ended.cancelled().await,
+            }
         }
+        Err(ConnectionsError::Stopping)
     }
 
     /// Takes the connection's place among the running, or answers who has it.
@@ -117,20 +120,12 @@ impl Connections {
         if let Some(other) = all.get(&row.id) {
             return Err(other.clone());
         }
-        let sync = SyncRow {
-            id: new_id(),
-            connection_id: row.id.clone(),
-            connector: row.connector.clone(),
-            status: RUNNING.to_owned(),
-            started_at: self.now().0,
-            ended_at: None,
-            records: 0,
-            windows_done: 0,
-            windows_total: 0,
-            error: None,
-            told: false,
+        let running = Running {
+            sync_id: new_id(),
+            cancel: self.stopping.child_token(),
+            begun: CancellationToken::new(),
+            ended: CancellationToken::new(),
         };
-        let running = Running { sync, cancel: self.stopping.child_token(), ended: CancellationToken::new() };
         all.insert(row.id.clone(), running.clone());
         let (connections, connection_id) = (Arc::clone(self), row.id.clone());
         Ok((Slot { connections, connection_id, ended: running.ended.clone() }, running))
@@ -164,9 +159,8 @@ impl Connections {
 
 impl Slot {
     /// A sync from its first entry in the ledger to its last.
-    async fn carry_out(self, running: Running) {
+    async fn carry_out(self, mut sync: SyncRow, cancel: CancellationToken) {
         let connections = Arc::clone(&self.connections);
-        let Running { mut sync, cancel, .. } = running;
         connections.tell(&sync).await;
         let outcome = tokio::select! {
             outcome = connections.read_everything(&mut sync) => Some(outcome),
@@ -199,6 +193,22 @@ impl Slot {
         }
         drop(self);
         connections.tell_ended_syncs().await;
+    }
+}
+
+fn new_sync(id: String, row: &ConnectionRow, now: i64) -> SyncRow {
+    SyncRow {
+        id,
+        connection_id: row.id.clone(),
+        connector: row.connector.clone(),
+        status: RUNNING.to_owned(),
+        started_at: now,
+        ended_at: None,
+        records: 0,
+        windows_done: 0,
+        windows_total: 0,
+        error: None,
+        told: false,
     }
 }
 
