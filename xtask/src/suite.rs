@@ -29,7 +29,7 @@ pub(crate) fn run_suite() -> Result<()> {
     let chromium = chromium()?;
     let python = python()?;
     step("Testing", || {
-        let mut cargo = command("cargo", ["test", "--release", "--workspace"]);
+        let mut cargo = command("cargo", ["test", "--release", "--workspace", "--no-fail-fast"]);
         cargo.env("OUTLAY_TEST_CHROMIUM", chromium).env("OUTLAY_TEST_PYTHON", python);
         cargo.env("OUTLAY_TEST_ARTEFACTS", root().join("test-artefacts"));
         run(cargo)
