@@ -4,7 +4,7 @@ fn main() {
     // What is built into the binary: a new file is noticed, too.
     println!("cargo:rerun-if-changed=../../console/dist");
     println!("cargo:rerun-if-changed=../../.deps/components");
-    if std::env::var_os("CARGO_FEATURE_BUNDLED").is_none() {
-        println!("cargo:rustc-link-arg-bins=-Wl,-rpath,$ORIGIN");
-    }
+    let beside =
+        if std::env::var("CARGO_CFG_TARGET_OS").is_ok_and(|os| os == "macos") { "@loader_path" } else { "$ORIGIN" };
+    println!("cargo:rustc-link-arg-bins=-Wl,-rpath,{beside}");
 }

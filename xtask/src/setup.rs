@@ -43,7 +43,9 @@ fn duckdb() -> Result<()> {
         ("linux", "aarch64") => "linux-arm64",
         ("macos", "x86_64") => "darwin-x64",
         ("macos", "aarch64") => "darwin-arm64",
-        (os, arch) => bail!("there is no prebuilt DuckDB library for {os} on {arch}; build with --features bundled"),
+        (os, arch) => bail!(
+            "there is no prebuilt DuckDB library for {os} on {arch}; Outlay builds on Linux and macOS, x86-64 or ARM"
+        ),
     };
     step("Fetching the DuckDB library", || {
         fs::create_dir_all(&folder)?;
