@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-/// The folder that holds the workspace.
+/// The folder that holds the workspace. Asked at run time: clones may share a target folder.
 pub fn workspace() -> PathBuf {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.parent().unwrap_or(here).to_owned()
+    let here = std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
+    here.parent().unwrap_or(&here).to_owned()
 }
 
 /// Where cargo puts what it builds.

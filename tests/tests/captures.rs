@@ -5,6 +5,7 @@ use std::path::Path;
 
 use reqwest::Method;
 use serde_json::{Map, Value, json};
+use system_tests::environment::workspace;
 use system_tests::events::{decimal, fields};
 use system_tests::{Answer, Server};
 
@@ -152,7 +153,7 @@ struct Capture {
 
 /// All captures. Those of different calls that were given one id by a fake provider get ids of their own.
 fn captures() -> Vec<Capture> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("captures");
+    let folder = workspace().join("tests/captures");
     let mut captures: Vec<Capture> =
         std::fs::read_dir(folder).unwrap().map(|file| capture(&file.unwrap().path())).collect();
     captures.sort_by(|a, b| a.name.cmp(&b.name));

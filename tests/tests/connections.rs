@@ -6,6 +6,7 @@ use std::path::Path;
 
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
+use system_tests::environment::workspace;
 use system_tests::fake_openai::{ADMIN_KEY, FakeOpenAi, PROJECT_KEY, Trouble};
 use system_tests::{Caller, Server, list, wait_until};
 
@@ -62,7 +63,7 @@ async fn synced(admin: &Caller, id: &str) -> Value {
 
 /// The days of a provider's fixtures, in order; the provider repeats them.
 fn fixture_days(files: &[&str]) -> Vec<Vec<Value>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../connectors/openai/fixtures");
+    let folder = workspace().join("connectors/openai/fixtures");
     let read = |file: &&str| -> Value { serde_json::from_slice(&std::fs::read(folder.join(file)).unwrap()).unwrap() };
     let buckets = files.iter().map(read).flat_map(|page| list(&page["data"]).to_vec());
     buckets.map(|bucket| list(&bucket["results"]).to_vec()).collect()

@@ -20,6 +20,8 @@ use serde_json::Value;
 
 /// Largest body in bytes, after inflating.
 pub const LARGEST_BODY: usize = 10 * 1024 * 1024;
+/// The JSON library keeps names with this beginning for itself.
+const RESERVED_NAMES: &str = "$serde_json::private::";
 /// Most events in one request.
 pub const MOST_EVENTS: usize = 10_000;
 
@@ -71,6 +73,8 @@ impl Format {
 pub enum BodyError {
     #[error("the body is not JSON: {0}")]
     NotJson(String),
+    #[error("names that begin with `{RESERVED_NAMES}` are reserved")]
+    ReservedName,
     #[error("the body must be a JSON object")]
     NotAnObject,
     #[error("the body must be a JSON object or an array of them")]
@@ -98,5 +102,18 @@ pub fn many(body: &[u8]) -> Result<(Vec<Value>, bool), BodyError> {
 }
 
 fn parse(body: &[u8]) -> Result<Value, BodyError> {
-    serde_json::from_slice(body).map_err(|error| BodyError::NotJson(error.to_string()))
+    let value = serde_json::from_slice(body).map_err(|error| BodyError::NotJson(error.to_string()))?;
+    if imitates_numbers(&value) { Err(BodyError::ReservedName) } else { Ok(value) }
+}
+
+/// Whether a name is the JSON library's own notation of numbers: what is stored of such an object might not be read
+/// again.
+fn imitates_numbers(value: &Value) -> bool {
+    match value {
+        Value::Object(map) => {
+            map.iter().any(|(name, value)| name.starts_with(RESERVED_NAMES) || imitates_numbers(value))
+        }
+        Value::Array(items) => items.iter().any(imitates_numbers),
+        _ => false,
+    }
 }

@@ -3,8 +3,6 @@
 
 mod view;
 
-use std::path::Path;
-
 use outlay_domain::Quantity;
 use outlay_ingest::{Context, Decoded, Format};
 use serde_json::Value;
@@ -88,8 +86,7 @@ fn format(path: &str) -> Format {
 
 /// Every capture: its name, its body, what became of it.
 fn captures() -> Vec<(String, Value, Decoded)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/captures");
-    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut files: Vec<_> = std::fs::read_dir("tests/captures").unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     let context = Context { key_id: "key", team: "default", now: "2026-11-25T00:00:00Z".parse().unwrap() };
     let read = |file: &std::path::PathBuf| {

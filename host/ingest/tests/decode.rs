@@ -4,7 +4,7 @@
 
 mod view;
 
-use outlay_ingest::{Context, Decoded, FieldError, Format};
+use outlay_ingest::{BodyError, Context, Decoded, FieldError, Format};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -240,6 +240,14 @@ fn any_name() -> impl Strategy<Value = String> {
         "$serde_json::private::Number",
     ];
     prop_oneof![3 => prop::sample::select(known.to_vec()).prop_map(str::to_owned), 1 => "\\PC{0,6}"]
+}
+
+#[test]
+fn names_that_the_json_library_keeps_for_itself_are_refused() {
+    let body = br#"{"transactionId": "t", "subscriber": {"": null, "$serde_json::private::Number": false}}"#;
+    assert!(matches!(outlay_ingest::one(body), Err(BodyError::ReservedName)));
+    let bodies = [&b"["[..], body, b"]"].concat();
+    assert!(matches!(outlay_ingest::many(&bodies), Err(BodyError::ReservedName)));
 }
 
 proptest! {
