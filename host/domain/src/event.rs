@@ -105,3 +105,29 @@ pub struct Event {
     /// Everything else that the sender said: the text of a JSON object.
     pub attributes: Option<String>,
 }
+
+impl Event {
+    /// An event of which no more than this is known: no key, team, meters or cost.
+    pub fn bare(call_id: CallId, kind: Kind, event_time: Timestamp) -> Self {
+        Self {
+            call_id,
+            transaction_id: None,
+            kind,
+            source: String::new(),
+            event_time,
+            key_id: String::new(),
+            team: String::new(),
+            dimensions: Dimensions::default(),
+            meters: Meters::new(),
+            reported: Reported::default(),
+            billing: Billing::default(),
+            cost: Cost::default(),
+            is_streamed: None,
+            duration_ms: None,
+            time_to_first_token_ms: None,
+            retry_number: None,
+            error_code: None,
+            attributes: None,
+        }
+    }
+}

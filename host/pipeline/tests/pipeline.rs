@@ -7,34 +7,13 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 
 use outlay_domain::sink::EntrySink;
-use outlay_domain::{
-    Billing, CallId, Cost, Dimensions, Entry, Event, Finding, FindingState, Kind, Meters, Reported, Severity,
-    SystemClock, Timestamp,
-};
+use outlay_domain::{CallId, Entry, Event, Finding, FindingState, Kind, Severity, SystemClock, Timestamp};
 use outlay_ledger::{Ledger, Snapshot};
 use outlay_pipeline::{AnswerKey, Begun, Incoming, Judge, Judgement, NoRules, Pipeline, Refused, Status};
 
 fn incoming(id: &str) -> Incoming {
-    let event = Event {
-        call_id: CallId::of(&[id]),
-        transaction_id: Some(id.into()),
-        kind: Kind::Completion,
-        source: "events".into(),
-        event_time: Timestamp::from_seconds(1),
-        key_id: "key".into(),
-        team: "default".into(),
-        dimensions: Dimensions::default(),
-        meters: Meters::new(),
-        reported: Reported::default(),
-        billing: Billing::default(),
-        cost: Cost::default(),
-        is_streamed: None,
-        duration_ms: None,
-        time_to_first_token_ms: None,
-        retry_number: None,
-        error_code: None,
-        attributes: None,
-    };
+    let mut event = Event::bare(CallId::of(&[id]), Kind::Completion, Timestamp::from_seconds(1));
+    event.transaction_id = Some(id.into());
     Incoming { event: Box::new(event), aliases: vec![CallId::of(&["alias", id])] }
 }
 

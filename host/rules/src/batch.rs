@@ -127,33 +127,14 @@ impl<'b> Texts<'b> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 pub(crate) mod tests {
-    use outlay_domain::{Billing, CallId, Cost, Dimension, Dimensions, Event, Kind, Meters, Reported};
+    use outlay_domain::{CallId, Dimension, Event, Kind};
     use outlay_frame::Frame;
 
     use super::*;
 
     /// An event of which nothing is known.
     pub(crate) fn event() -> Event {
-        Event {
-            call_id: CallId([1; 16]),
-            transaction_id: None,
-            kind: Kind::Completion,
-            source: "test".into(),
-            event_time: Timestamp(5),
-            key_id: "key".into(),
-            team: "default".into(),
-            dimensions: Dimensions::default(),
-            meters: Meters::new(),
-            reported: Reported::default(),
-            billing: Billing::default(),
-            cost: Cost::default(),
-            is_streamed: None,
-            duration_ms: None,
-            time_to_first_token_ms: None,
-            retry_number: None,
-            error_code: None,
-            attributes: None,
-        }
+        Event::bare(CallId([1; 16]), Kind::Completion, Timestamp(5))
     }
 
     #[test]

@@ -3,7 +3,7 @@ import { type FormEvent, useState } from "react";
 import { ApiError, request } from "../../api/client";
 import type { Person } from "../../api/types";
 import { ErrorNote } from "../../ui/ErrorNote";
-import { FormField } from "../../ui/FormField";
+import { NameField, PasswordField } from "./fields";
 
 const SHORTEST = 12;
 
@@ -35,46 +35,21 @@ export function FirstOwnerForm({ token, onDone }: { token: string; onDone: (pers
       <p>The owner sees and changes everything on this server. This link works once.</p>
       {refused?.field !== "password" && <ErrorNote error={create.error} />}
       <form onSubmit={submit} noValidate>
-        <FormField label="Name" error={tried && !name.trim() ? "Needed" : null}>
-          {(control) => (
-            <input
-              {...control}
-              className="input input-large"
-              autoComplete="username"
-              autoCapitalize="none"
-              required
-              maxLength={64}
-              value={name}
-              onChange={(event) => setName(event.target.value)}
-            />
-          )}
-        </FormField>
-        <FormField label="Password" help={`${SHORTEST} characters or more. A sentence is fine.`} error={passwordError}>
-          {(control) => (
-            <input
-              {...control}
-              className="input input-large"
-              type="password"
-              autoComplete="new-password"
-              required
-              value={password}
-              onChange={(event) => setPassword(event.target.value)}
-            />
-          )}
-        </FormField>
-        <FormField label="The same password again" error={tried && !tooShort && different ? "The two differ" : null}>
-          {(control) => (
-            <input
-              {...control}
-              className="input input-large"
-              type="password"
-              autoComplete="new-password"
-              required
-              value={again}
-              onChange={(event) => setAgain(event.target.value)}
-            />
-          )}
-        </FormField>
+        <NameField value={name} onChange={setName} error={tried && !name.trim() ? "Needed" : null} />
+        <PasswordField
+          kind="new-password"
+          help={`${SHORTEST} characters or more. A sentence is fine.`}
+          value={password}
+          onChange={setPassword}
+          error={passwordError}
+        />
+        <PasswordField
+          label="The same password again"
+          kind="new-password"
+          value={again}
+          onChange={setAgain}
+          error={tried && !tooShort && different ? "The two differ" : null}
+        />
         <button type="submit" className="button button-primary button-large" disabled={create.isPending}>
           Create the owner and sign in
         </button>

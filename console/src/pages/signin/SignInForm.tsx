@@ -3,8 +3,8 @@ import { type FormEvent, useState } from "react";
 import { ApiError, request } from "../../api/client";
 import type { Person } from "../../api/types";
 import { ErrorNote } from "../../ui/ErrorNote";
-import { FormField } from "../../ui/FormField";
 import { Note } from "../../ui/Note";
+import { NameField, PasswordField } from "./fields";
 
 interface Props {
   team: string;
@@ -33,32 +33,13 @@ export function SignInForm({ team, staleLink, onDone }: Props) {
       {staleLink && !signIn.error && <Note>The link was already used: this server has its owner. Sign in instead.</Note>}
       <ErrorNote error={signIn.error && explain(signIn.error)} />
       <form onSubmit={submit} noValidate>
-        <FormField label="Name" error={tried && !name ? "Needed" : null}>
-          {(control) => (
-            <input
-              {...control}
-              className="input input-large"
-              autoComplete="username"
-              autoCapitalize="none"
-              required
-              value={name}
-              onChange={(event) => setName(event.target.value)}
-            />
-          )}
-        </FormField>
-        <FormField label="Password" error={tried && !password ? "Needed" : null}>
-          {(control) => (
-            <input
-              {...control}
-              className="input input-large"
-              type="password"
-              autoComplete="current-password"
-              required
-              value={password}
-              onChange={(event) => setPassword(event.target.value)}
-            />
-          )}
-        </FormField>
+        <NameField value={name} onChange={setName} error={tried && !name ? "Needed" : null} />
+        <PasswordField
+          kind="current-password"
+          value={password}
+          onChange={setPassword}
+          error={tried && !password ? "Needed" : null}
+        />
         <button type="submit" className="button button-primary button-large" disabled={signIn.isPending}>
           Sign in
         </button>

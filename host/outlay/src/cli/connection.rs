@@ -61,24 +61,9 @@ pub(crate) struct Add {
 impl Connection {
     pub(crate) async fn run(self) -> Result<()> {
         match self {
-            Self::Add(add) => {
-                let client = add.target.client().await?;
-                let outcome = add.run(&client).await;
-                client.close().await;
-                outcome
-            }
-            Self::List { target } => {
-                let client = target.client().await?;
-                let outcome = list(&client).await;
-                client.close().await;
-                outcome
-            }
-            Self::Sync { connection, target } => {
-                let client = target.client().await?;
-                let outcome = sync(&client, &connection).await;
-                client.close().await;
-                outcome
-            }
+            Self::Add(add) => add.target.ask(async |client| add.run(client).await).await,
+            Self::List { target } => target.ask(list).await,
+            Self::Sync { connection, target } => target.ask(async |client| sync(client, &connection).await).await,
         }
     }
 }

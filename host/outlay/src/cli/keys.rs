@@ -51,24 +51,9 @@ enum Scope {
 impl Keys {
     pub(crate) async fn run(self) -> Result<()> {
         match self {
-            Self::Create(create) => {
-                let client = create.target.client().await?;
-                let outcome = create.run(&client).await;
-                client.close().await;
-                outcome
-            }
-            Self::List { target } => {
-                let client = target.client().await?;
-                let outcome = list(&client).await;
-                client.close().await;
-                outcome
-            }
-            Self::Revoke { key, target } => {
-                let client = target.client().await?;
-                let outcome = revoke(&client, &key).await;
-                client.close().await;
-                outcome
-            }
+            Self::Create(create) => create.target.ask(async |client| create.run(client).await).await,
+            Self::List { target } => target.ask(list).await,
+            Self::Revoke { key, target } => target.ask(async |client| revoke(client, &key).await).await,
         }
     }
 }

@@ -70,7 +70,15 @@ pub(crate) struct Target {
 }
 
 impl Target {
-    pub(crate) async fn client(&self) -> Result<Client> {
+    /// Has a command ask, and closes what was opened for it.
+    pub(crate) async fn ask(&self, command: impl AsyncFnOnce(&Client) -> Result<()>) -> Result<()> {
+        let client = self.client().await?;
+        let outcome = command(&client).await;
+        client.close().await;
+        outcome
+    }
+
+    async fn client(&self) -> Result<Client> {
         if let Some(server) = &self.server {
             return Client::elsewhere(server, self.key.as_deref().map(SecretString::from));
         }

@@ -79,12 +79,7 @@ impl Rule {
                 );
                 Ok(())
             }
-            Self::Upload(upload) => {
-                let client = upload.target.client().await?;
-                let outcome = upload.run(&client).await;
-                client.close().await;
-                outcome
-            }
+            Self::Upload(upload) => upload.target.ask(async |client| upload.run(client).await).await,
         }
     }
 }

@@ -37,10 +37,7 @@ impl Sql {
             self.sql.clear();
             std::io::stdin().read_to_string(&mut self.sql).context("cannot read the statement")?;
         }
-        let client = self.target.client().await?;
-        let outcome = self.ask(&client).await;
-        client.close().await;
-        outcome
+        self.target.ask(async |client| self.ask(client).await).await
     }
 
     async fn ask(&self, client: &Client) -> Result<()> {

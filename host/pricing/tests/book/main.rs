@@ -4,34 +4,16 @@
 mod golden;
 mod sale;
 
-use outlay_domain::{Billing, CallId, Cost, Dimension, Dimensions, Event, Kind, Reported, Timestamp};
+use outlay_domain::{CallId, Cost, Dimension, Event, Kind, Timestamp};
 use outlay_pricing::PriceBook;
 
 /// A bare call; tests add what they are about.
 fn call(provider: &str, model: &str, meters: &[(&str, &str)]) -> Event {
-    let mut dimensions = Dimensions::default();
-    dimensions.set(Dimension::Provider, provider);
-    dimensions.set(Dimension::Model, model);
-    Event {
-        call_id: CallId::of(&["test"]),
-        transaction_id: None,
-        kind: Kind::Completion,
-        source: "test".into(),
-        event_time: at("2026-11-01T00:00:00Z"),
-        key_id: String::new(),
-        team: "default".into(),
-        dimensions,
-        meters: meters.iter().map(|(name, quantity)| ((*name).to_owned(), quantity.parse().unwrap())).collect(),
-        reported: Reported::default(),
-        billing: Billing::default(),
-        cost: Cost::default(),
-        is_streamed: None,
-        duration_ms: None,
-        time_to_first_token_ms: None,
-        retry_number: None,
-        error_code: None,
-        attributes: None,
-    }
+    let mut event = Event::bare(CallId::of(&["test"]), Kind::Completion, at("2026-11-01T00:00:00Z"));
+    event.dimensions.set(Dimension::Provider, provider);
+    event.dimensions.set(Dimension::Model, model);
+    event.meters = meters.iter().map(|(name, quantity)| ((*name).to_owned(), quantity.parse().unwrap())).collect();
+    event
 }
 
 fn at(time: &str) -> Timestamp {

@@ -13,10 +13,7 @@ use std::{env, fs};
 use async_trait::async_trait;
 use outlay_control::Control;
 use outlay_domain::sink::NotAccepted;
-use outlay_domain::{
-    Billing, CallId, Clock, Cost, Dimension, Dimensions, Entry, Event, Finding, Frame, Kind, Meters, Reported,
-    Timestamp,
-};
+use outlay_domain::{CallId, Clock, Dimension, Entry, Event, Finding, Frame, Kind, Timestamp};
 use outlay_ledger::{Commit, Ledger};
 use outlay_rules::{Live, MadeOf, NewRule, Rule, RuleSet, RuleState, Rules, RulesError, SetChange};
 use outlay_sandbox::Engines;
@@ -219,28 +216,9 @@ impl House {
 
 /// An event of an agent.
 pub(crate) fn call(agent: &str) -> Event {
-    let mut dimensions = Dimensions::default();
-    dimensions.set(Dimension::Agent, agent);
-    Event {
-        call_id: CallId([0; 16]),
-        transaction_id: None,
-        kind: Kind::Completion,
-        source: "test".into(),
-        event_time: Timestamp(5),
-        key_id: "key".into(),
-        team: "default".into(),
-        dimensions,
-        meters: Meters::new(),
-        reported: Reported::default(),
-        billing: Billing::default(),
-        cost: Cost::default(),
-        is_streamed: None,
-        duration_ms: None,
-        time_to_first_token_ms: None,
-        retry_number: None,
-        error_code: None,
-        attributes: None,
-    }
+    let mut event = Event::bare(CallId([0; 16]), Kind::Completion, Timestamp(5));
+    event.dimensions.set(Dimension::Agent, agent);
+    event
 }
 
 /// An event that cost something.
