@@ -26,7 +26,7 @@ enum Place {
     Meters,
     /// `{id, email, credential: {name, value}}`
     Subscriber,
-    /// A failure is told by the stop reason.
+    /// An attribute; a failure is told by the stop reason, too.
     Success,
 }
 
@@ -258,7 +258,10 @@ fn check(name: &str, field: &str, value: &Value, row: &Value, body: &Value) {
             assert_eq!(row["subscriber_email"], value["email"], "{at}");
             assert_eq!(row["credential"], value["credential"]["name"], "{at}");
         }
-        Place::Success => assert_eq!(row["stop_reason"] == "ERROR", value == false, "{at}"),
+        Place::Success => {
+            assert_eq!(row["stop_reason"] == "ERROR", value == false, "{at}");
+            assert_eq!(attribute, value, "{at}");
+        }
     }
 }
 

@@ -127,7 +127,7 @@ struct AlertQuery {
 }
 
 /// List alerts, the newest first
-#[utoipa::path(get, path = "/api/v1/alerts", tag = "Alerts", params(AlertQuery),
+#[utoipa::path(get, path = "/api/v1/alerts", tag = "Alerts", operation_id = "list_alerts", params(AlertQuery),
     responses((status = 200, body = AlertList), (status = 422, body = ErrorBody)))]
 async fn list(
     State(host): State<Arc<Host>>,
@@ -150,7 +150,7 @@ async fn list(
 }
 
 /// One alert with its deliveries
-#[utoipa::path(get, path = "/api/v1/alerts/{id}", tag = "Alerts",
+#[utoipa::path(get, path = "/api/v1/alerts/{id}", tag = "Alerts", operation_id = "get_alert",
     responses((status = 200, body = Alert), (status = 404, body = ErrorBody)))]
 async fn get(State(host): State<Arc<Host>>, asking: Asking, Path(id): Path<String>) -> Result<Json<Alert>, ApiError> {
     asking.require(Permission::Read)?;
@@ -160,7 +160,7 @@ async fn get(State(host): State<Arc<Host>>, asking: Asking, Path(id): Path<Strin
 /// Close an alert
 ///
 /// The next firing opens another one. An alert that is closed already stays as it is.
-#[utoipa::path(post, path = "/api/v1/alerts/{id}/resolve", tag = "Alerts",
+#[utoipa::path(post, path = "/api/v1/alerts/{id}/resolve", tag = "Alerts", operation_id = "resolve_alert",
     responses((status = 200, body = Alert), (status = 404, body = ErrorBody)))]
 async fn resolve(
     State(host): State<Arc<Host>>,

@@ -74,7 +74,7 @@ pub(crate) struct ChannelList {
 }
 
 /// List channels
-#[utoipa::path(get, path = "/api/v1/channels", tag = "Channels", responses((status = 200, body = ChannelList)))]
+#[utoipa::path(get, path = "/api/v1/channels", tag = "Channels", operation_id = "list_channels", responses((status = 200, body = ChannelList)))]
 async fn list(State(host): State<Arc<Host>>, asking: Asking) -> Result<Json<ChannelList>, ApiError> {
     asking.require(Permission::Read)?;
     let items = host.alerts.channels().await?.into_iter().map(Channel::from).collect();
@@ -98,7 +98,7 @@ pub(crate) struct NewChannel {
 }
 
 /// Create a channel
-#[utoipa::path(post, path = "/api/v1/channels", tag = "Channels", request_body = NewChannel,
+#[utoipa::path(post, path = "/api/v1/channels", tag = "Channels", operation_id = "create_channel", request_body = NewChannel,
     responses((status = 201, body = Channel), (status = 422, body = ErrorBody)))]
 async fn create(
     State(host): State<Arc<Host>>,
@@ -137,7 +137,7 @@ fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<Sec
 /// Change a channel
 ///
 /// What waits for it is tried again at once.
-#[utoipa::path(patch, path = "/api/v1/channels/{id}", tag = "Channels", request_body = ChangeChannel,
+#[utoipa::path(patch, path = "/api/v1/channels/{id}", tag = "Channels", operation_id = "change_channel", request_body = ChangeChannel,
     responses((status = 200, body = Channel), (status = 404, body = ErrorBody), (status = 422, body = ErrorBody)))]
 async fn change(
     State(host): State<Arc<Host>>,
@@ -154,7 +154,7 @@ async fn change(
 /// Delete a channel
 ///
 /// Rules that name it deliver to their other channels only.
-#[utoipa::path(delete, path = "/api/v1/channels/{id}", tag = "Channels",
+#[utoipa::path(delete, path = "/api/v1/channels/{id}", tag = "Channels", operation_id = "delete_channel",
     responses((status = 204), (status = 404, body = ErrorBody)))]
 async fn delete(State(host): State<Arc<Host>>, asking: Asking, Path(id): Path<String>) -> Result<StatusCode, ApiError> {
     asking.require(Permission::Manage)?;
@@ -173,7 +173,7 @@ pub(crate) struct ChannelTest {
 }
 
 /// Send a test message now
-#[utoipa::path(post, path = "/api/v1/channels/{id}/test", tag = "Channels",
+#[utoipa::path(post, path = "/api/v1/channels/{id}/test", tag = "Channels", operation_id = "test_channel",
     responses((status = 200, body = ChannelTest), (status = 404, body = ErrorBody)))]
 async fn test(
     State(host): State<Arc<Host>>,

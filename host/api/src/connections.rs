@@ -45,7 +45,7 @@ pub(crate) struct ConnectorList {
 }
 
 /// List connectors: the providers that can be connected
-#[utoipa::path(get, path = "/api/v1/connectors", tag = "Connections", responses((status = 200, body = ConnectorList)))]
+#[utoipa::path(get, path = "/api/v1/connectors", tag = "Connections", operation_id = "list_connectors", responses((status = 200, body = ConnectorList)))]
 async fn connectors(State(host): State<Arc<Host>>, asking: Asking) -> Result<Json<ConnectorList>, ApiError> {
     asking.require(Permission::Read)?;
     let items = host.connections.connectors().iter().map(|manifest| Connector::from(&**manifest)).collect();
@@ -60,7 +60,7 @@ pub(crate) struct ConnectionList {
 }
 
 /// List connections
-#[utoipa::path(get, path = "/api/v1/connections", tag = "Connections", responses((status = 200, body = ConnectionList)))]
+#[utoipa::path(get, path = "/api/v1/connections", tag = "Connections", operation_id = "list_connections", responses((status = 200, body = ConnectionList)))]
 async fn list(State(host): State<Arc<Host>>, asking: Asking) -> Result<Json<ConnectionList>, ApiError> {
     asking.require(Permission::Read)?;
     let items = host.connections.list().await?.into_iter().map(Connection::from).collect();
@@ -70,7 +70,7 @@ async fn list(State(host): State<Arc<Host>>, asking: Asking) -> Result<Json<Conn
 /// Connect a provider
 ///
 /// Credentials are sealed and never shown again. The first sync starts at once.
-#[utoipa::path(post, path = "/api/v1/connections", tag = "Connections", request_body = CreateConnection,
+#[utoipa::path(post, path = "/api/v1/connections", tag = "Connections", operation_id = "create_connection", request_body = CreateConnection,
     responses((status = 201, body = Connection), (status = 409, body = ErrorBody), (status = 422, body = ErrorBody)))]
 async fn create(
     State(host): State<Arc<Host>>,
@@ -83,7 +83,7 @@ async fn create(
 }
 
 /// Get a connection
-#[utoipa::path(get, path = "/api/v1/connections/{id}", tag = "Connections",
+#[utoipa::path(get, path = "/api/v1/connections/{id}", tag = "Connections", operation_id = "get_connection",
     responses((status = 200, body = Connection), (status = 404, body = ErrorBody)))]
 async fn get(
     State(host): State<Arc<Host>>,
@@ -98,7 +98,7 @@ async fn get(
 ///
 /// What is left out stays. Changing where requests go, or allowing private addresses, takes the credentials again. A
 /// change with `settings`, `credentials` or `allowPrivate` in it starts a sync.
-#[utoipa::path(patch, path = "/api/v1/connections/{id}", tag = "Connections", request_body = ChangeConnection,
+#[utoipa::path(patch, path = "/api/v1/connections/{id}", tag = "Connections", operation_id = "change_connection", request_body = ChangeConnection,
     responses((status = 200, body = Connection), (status = 404, body = ErrorBody), (status = 409, body = ErrorBody),
         (status = 422, body = ErrorBody)))]
 async fn change(
@@ -114,7 +114,7 @@ async fn change(
 /// Delete a connection
 ///
 /// Its credentials are erased. Records that were read stay.
-#[utoipa::path(delete, path = "/api/v1/connections/{id}", tag = "Connections",
+#[utoipa::path(delete, path = "/api/v1/connections/{id}", tag = "Connections", operation_id = "delete_connection",
     responses((status = 204), (status = 404, body = ErrorBody)))]
 async fn delete(State(host): State<Arc<Host>>, asking: Asking, Path(id): Path<String>) -> Result<StatusCode, ApiError> {
     asking.require(Permission::Manage)?;
@@ -125,7 +125,7 @@ async fn delete(State(host): State<Arc<Host>>, asking: Asking, Path(id): Path<St
 /// Try credentials before they are saved
 ///
 /// Nothing is stored. That they do not work is an answer, not an error.
-#[utoipa::path(post, path = "/api/v1/connections/check", tag = "Connections", request_body = CheckConnection,
+#[utoipa::path(post, path = "/api/v1/connections/check", tag = "Connections", operation_id = "check_credentials", request_body = CheckConnection,
     responses((status = 200, body = CheckResult), (status = 422, body = ErrorBody)))]
 async fn check_draft(
     State(host): State<Arc<Host>>,
@@ -139,7 +139,7 @@ async fn check_draft(
 /// Try the stored credentials
 ///
 /// The connection's status follows.
-#[utoipa::path(post, path = "/api/v1/connections/{id}/check", tag = "Connections",
+#[utoipa::path(post, path = "/api/v1/connections/{id}/check", tag = "Connections", operation_id = "check_connection",
     responses((status = 200, body = CheckResult), (status = 404, body = ErrorBody)))]
 async fn check(
     State(host): State<Arc<Host>>,
@@ -153,7 +153,7 @@ async fn check(
 /// Sync now
 ///
 /// If a sync runs already, it is the answer.
-#[utoipa::path(post, path = "/api/v1/connections/{id}/sync", tag = "Connections",
+#[utoipa::path(post, path = "/api/v1/connections/{id}/sync", tag = "Connections", operation_id = "sync_connection",
     responses((status = 202, body = Sync), (status = 404, body = ErrorBody)))]
 async fn sync(State(host): State<Arc<Host>>, asking: Asking, Path(id): Path<String>) -> Result<Response, ApiError> {
     asking.require(Permission::Manage)?;
@@ -178,7 +178,7 @@ pub(crate) struct SyncList {
 }
 
 /// List syncs of a connection, the newest first
-#[utoipa::path(get, path = "/api/v1/connections/{id}/syncs", tag = "Connections", params(SyncQuery),
+#[utoipa::path(get, path = "/api/v1/connections/{id}/syncs", tag = "Connections", operation_id = "list_syncs", params(SyncQuery),
     responses((status = 200, body = SyncList), (status = 404, body = ErrorBody)))]
 async fn syncs(
     State(host): State<Arc<Host>>,

@@ -33,7 +33,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<Host>> {
 /// List events, the newest first
 ///
 /// `total` covers all that match, not only this page; `unpriced` says how many of them have no cost.
-#[utoipa::path(get, path = "/api/v1/events", tag = "Events", params(EventFilter),
+#[utoipa::path(get, path = "/api/v1/events", tag = "Events", operation_id = "list_events", params(EventFilter),
     responses((status = 200, body = EventPage), (status = 422, body = ErrorBody)))]
 async fn list(
     State(host): State<Arc<Host>>,
@@ -63,7 +63,7 @@ async fn list(
 }
 
 /// One event, with how its cost came to be and what the rules said
-#[utoipa::path(get, path = "/api/v1/events/{id}", tag = "Events",
+#[utoipa::path(get, path = "/api/v1/events/{id}", tag = "Events", operation_id = "get_event",
     responses((status = 200, body = EventDetail), (status = 404, body = ErrorBody)))]
 async fn detail(
     State(host): State<Arc<Host>>,

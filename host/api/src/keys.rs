@@ -86,7 +86,7 @@ pub(crate) struct KeyList {
 }
 
 /// List keys
-#[utoipa::path(get, path = "/api/v1/keys", tag = "Keys", responses((status = 200, body = KeyList)))]
+#[utoipa::path(get, path = "/api/v1/keys", tag = "Keys", operation_id = "list_keys", responses((status = 200, body = KeyList)))]
 async fn list(State(host): State<Arc<Host>>, asking: Asking) -> Result<Json<KeyList>, ApiError> {
     asking.require(Permission::Read)?;
     let items = host.access.keys().await?.into_iter().map(Key::from).collect();
@@ -102,7 +102,7 @@ pub(crate) struct CreateKey {
 }
 
 /// Create a key
-#[utoipa::path(post, path = "/api/v1/keys", tag = "Keys", request_body = CreateKey,
+#[utoipa::path(post, path = "/api/v1/keys", tag = "Keys", operation_id = "create_key", request_body = CreateKey,
     responses((status = 201, body = KeyWithText), (status = 422, body = ErrorBody)))]
 async fn create(
     State(host): State<Arc<Host>>,
@@ -117,7 +117,7 @@ async fn create(
 }
 
 /// Put a fresh key in the place of one; the old one stops at once
-#[utoipa::path(post, path = "/api/v1/keys/{id}/regenerate", tag = "Keys",
+#[utoipa::path(post, path = "/api/v1/keys/{id}/regenerate", tag = "Keys", operation_id = "regenerate_key",
     responses((status = 200, body = KeyWithText), (status = 404, body = ErrorBody)))]
 async fn regenerate(
     State(host): State<Arc<Host>>,
@@ -136,7 +136,7 @@ pub(crate) struct Revealed {
 /// Copy a key again
 ///
 /// For people who are signed in, never for an API key. Audited.
-#[utoipa::path(post, path = "/api/v1/keys/{id}/reveal", tag = "Keys",
+#[utoipa::path(post, path = "/api/v1/keys/{id}/reveal", tag = "Keys", operation_id = "reveal_key",
     responses((status = 200, body = Revealed), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody)))]
 async fn reveal(
     State(host): State<Arc<Host>>,
@@ -149,7 +149,7 @@ async fn reveal(
 }
 
 /// Revoke a key for good
-#[utoipa::path(delete, path = "/api/v1/keys/{id}", tag = "Keys",
+#[utoipa::path(delete, path = "/api/v1/keys/{id}", tag = "Keys", operation_id = "revoke_key",
     responses((status = 204), (status = 404, body = ErrorBody)))]
 async fn revoke(State(host): State<Arc<Host>>, asking: Asking, Path(id): Path<String>) -> Result<StatusCode, ApiError> {
     asking.require(Permission::Manage)?;

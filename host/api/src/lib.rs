@@ -8,6 +8,7 @@ mod body;
 mod caller;
 mod channels;
 mod connections;
+mod description;
 mod error;
 mod events;
 mod guard;
@@ -34,7 +35,7 @@ pub use host::{Addresses, Asset, Assets, Host, Pipe};
 
 /// Every route, grouped by who uses it.
 fn routes() -> OpenApiRouter<Arc<Host>> {
-    OpenApiRouter::with_openapi(operation::Document::openapi())
+    OpenApiRouter::with_openapi(description::Head::openapi())
         // What senders post.
         .merge(meter::routes())
         // What people and programs manage and ask.
@@ -52,8 +53,7 @@ fn routes() -> OpenApiRouter<Arc<Host>> {
 
 /// The OpenAPI document as JSON.
 pub fn openapi() -> String {
-    let (_, document) = routes().split_for_parts();
-    document.to_pretty_json().unwrap_or_default()
+    description::of(routes()).to_pretty_json().unwrap_or_default()
 }
 
 /// The whole service for one kind of transport.

@@ -20,7 +20,7 @@ use crate::body::RawBody;
 use crate::caller::Asking;
 use crate::error::{ApiError, ErrorBody, ErrorDetail};
 use crate::host::Host;
-use crate::sdk_error::SdkError;
+use crate::sdk_error::{SdkError, SdkErrorBody};
 
 pub(crate) fn routes() -> OpenApiRouter<Arc<Host>> {
     OpenApiRouter::new()
@@ -93,7 +93,11 @@ macro_rules! metering_endpoint {
         #[utoipa::path(post, path = $path, tag = "Metering", summary = $summary,
             description = "An `Idempotency-Key` header makes repeats safe for 24 hours. Unknown fields are kept as attributes; `null` equals absent.",
             request_body = Object,
-            responses((status = 201, body = MeteringResource), (status = 400, description = "The record cannot be taken; `errors` names the field"), (status = 401), (status = 409), (status = 429), (status = 503)))]
+            responses((status = 201, body = MeteringResource),
+                (status = 400, body = SdkErrorBody, description = "The record cannot be taken; `errors` names the field"),
+                (status = 401, body = SdkErrorBody), (status = 403, body = SdkErrorBody),
+                (status = 409, body = SdkErrorBody), (status = 413, body = SdkErrorBody),
+                (status = 429, body = SdkErrorBody), (status = 503, body = SdkErrorBody)))]
         async fn $name(
             State(host): State<Arc<Host>>,
             asking: Result<Asking, ApiError>,
@@ -265,7 +269,7 @@ pub(crate) struct EventResults {
 /// Post events
 ///
 /// One JSON object or an array of up to 10,000. Each item gets its own answer: one bad item never sinks the others.
-#[utoipa::path(post, path = "/v1/events", tag = "Metering", request_body = Object,
+#[utoipa::path(post, path = "/v1/events", tag = "Metering", operation_id = "post_events", request_body = Object,
     responses((status = 200, body = EventResults), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody),
         (status = 413, body = ErrorBody), (status = 422, body = EventResults, description = "Every event was rejected"),
         (status = 429, body = ErrorBody), (status = 503, body = ErrorBody)))]

@@ -11,7 +11,7 @@ use outlay_access::Permission;
 use outlay_warehouse::{Limits, Query};
 use serde::Serialize;
 use serde_json::json;
-use utoipa::{OpenApi, ToSchema};
+use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -19,15 +19,6 @@ use crate::caller::Asking;
 use crate::error::ApiError;
 use crate::host::Host;
 use crate::sdk_error::SdkError;
-
-/// The head of the OpenAPI document.
-#[derive(Debug, OpenApi)]
-#[openapi(info(
-    title = "Outlay",
-    description = "Meters what AI costs. Keys travel as `x-api-key` or `Authorization: Bearer`. Money and integers over 2^53 are strings; null means unknown.",
-    license(name = "Apache-2.0", identifier = "Apache-2.0")
-))]
-pub(crate) struct Document;
 
 pub(crate) fn routes() -> OpenApiRouter<Arc<Host>> {
     OpenApiRouter::new()
@@ -39,13 +30,13 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<Host>> {
 }
 
 /// Whether the process lives
-#[utoipa::path(get, path = "/healthz", tag = "Operation", responses((status = 200, body = String)))]
+#[utoipa::path(get, path = "/healthz", tag = "Operation", operation_id = "get_health", security(()), responses((status = 200, body = String)))]
 async fn health() -> &'static str {
     "ok"
 }
 
 /// Whether each part can work
-#[utoipa::path(get, path = "/readyz", tag = "Operation",
+#[utoipa::path(get, path = "/readyz", tag = "Operation", operation_id = "get_readiness", security(()),
     responses((status = 200, body = Object), (status = 503, body = Object)))]
 async fn ready(State(host): State<Arc<Host>>) -> Response {
     let failure = host.pipeline.failure();
@@ -83,7 +74,7 @@ pub(crate) struct ServerStatus {
 }
 
 /// How the server is doing
-#[utoipa::path(get, path = "/api/v1/status", tag = "Operation", responses((status = 200, body = ServerStatus)))]
+#[utoipa::path(get, path = "/api/v1/status", tag = "Operation", operation_id = "get_status", responses((status = 200, body = ServerStatus)))]
 async fn status(State(host): State<Arc<Host>>, asking: Asking) -> Result<Json<ServerStatus>, ApiError> {
     asking.require(Permission::Read)?;
     let now = host.clock.now();

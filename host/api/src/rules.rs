@@ -91,7 +91,7 @@ pub(crate) struct RuleList {
 }
 
 /// List rules
-#[utoipa::path(get, path = "/api/v1/rules", tag = "Rules", responses((status = 200, body = RuleList)))]
+#[utoipa::path(get, path = "/api/v1/rules", tag = "Rules", operation_id = "list_rules", responses((status = 200, body = RuleList)))]
 async fn list(State(host): State<Arc<Host>>, asking: Asking) -> Result<Json<RuleList>, ApiError> {
     asking.require(Permission::Read)?;
     let items = host.rules.list().await?.into_iter().map(Rule::from).collect();
@@ -121,7 +121,7 @@ pub(crate) struct NewRule {
 ///
 /// It is started with its settings and tried on recent events before it is taken in. It judges what comes after it; it
 /// does not judge history.
-#[utoipa::path(post, path = "/api/v1/rules", tag = "Rules", request_body = NewRule,
+#[utoipa::path(post, path = "/api/v1/rules", tag = "Rules", operation_id = "create_rule", request_body = NewRule,
     responses((status = 201, body = Rule), (status = 422, body = ErrorBody), (status = 503, body = ErrorBody)))]
 async fn create(
     State(host): State<Arc<Host>>,
@@ -159,7 +159,7 @@ fn made_of(builtin: Option<String>, component: Option<String>) -> Result<Option<
 }
 
 /// One rule
-#[utoipa::path(get, path = "/api/v1/rules/{id}", tag = "Rules",
+#[utoipa::path(get, path = "/api/v1/rules/{id}", tag = "Rules", operation_id = "get_rule",
     responses((status = 200, body = Rule), (status = 404, body = ErrorBody)))]
 async fn get(State(host): State<Arc<Host>>, asking: Asking, Path(id): Path<String>) -> Result<Json<Rule>, ApiError> {
     asking.require(Permission::Read)?;
@@ -191,7 +191,7 @@ fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<Vec
 ///
 /// With other settings, or made of another component, it starts anew and forgets what it knew. A suspended rule is
 /// tried again when its settings are sent or it is enabled.
-#[utoipa::path(patch, path = "/api/v1/rules/{id}", tag = "Rules", request_body = ChangeRule,
+#[utoipa::path(patch, path = "/api/v1/rules/{id}", tag = "Rules", operation_id = "change_rule", request_body = ChangeRule,
     responses((status = 200, body = Rule), (status = 404, body = ErrorBody), (status = 422, body = ErrorBody)))]
 async fn change(
     State(host): State<Arc<Host>>,
@@ -210,7 +210,7 @@ async fn change(
 /// Delete a rule
 ///
 /// Its findings and alerts stay.
-#[utoipa::path(delete, path = "/api/v1/rules/{id}", tag = "Rules",
+#[utoipa::path(delete, path = "/api/v1/rules/{id}", tag = "Rules", operation_id = "delete_rule",
     responses((status = 204), (status = 404, body = ErrorBody)))]
 async fn delete(State(host): State<Arc<Host>>, asking: Asking, Path(id): Path<String>) -> Result<StatusCode, ApiError> {
     asking.require(Permission::Manage)?;
@@ -237,7 +237,7 @@ pub(crate) struct RuleLog {
 /// What a rule wrote
 ///
 /// The newest line first; lines do not outlive the server.
-#[utoipa::path(get, path = "/api/v1/rules/{id}/log", tag = "Rules",
+#[utoipa::path(get, path = "/api/v1/rules/{id}/log", tag = "Rules", operation_id = "get_rule_log",
     responses((status = 200, body = RuleLog), (status = 404, body = ErrorBody)))]
 async fn log(State(host): State<Arc<Host>>, asking: Asking, Path(id): Path<String>) -> Result<Json<RuleLog>, ApiError> {
     asking.require(Permission::Read)?;

@@ -53,7 +53,7 @@ pub(crate) struct SessionView {
 }
 
 /// Who is signed in
-#[utoipa::path(get, path = "/api/v1/session", tag = "Session", responses((status = 200, body = SessionView)))]
+#[utoipa::path(get, path = "/api/v1/session", tag = "Session", operation_id = "get_session", security(()), responses((status = 200, body = SessionView)))]
 async fn session(
     State(host): State<Arc<Host>>,
     peer: Peer,
@@ -99,7 +99,7 @@ pub(crate) struct SignedIn {
 }
 
 /// Sign in
-#[utoipa::path(post, path = "/api/v1/session", tag = "Session", request_body = SignIn,
+#[utoipa::path(post, path = "/api/v1/session", tag = "Session", security(()), request_body = SignIn,
     responses((status = 200, body = SignedIn), (status = 401, body = ErrorBody), (status = 429, body = ErrorBody)))]
 async fn sign_in(
     State(host): State<Arc<Host>>,
@@ -113,7 +113,7 @@ async fn sign_in(
 /// Make the owner with the first sign-in link
 ///
 /// Works once, within 24 hours, and only from the machine that the server runs on.
-#[utoipa::path(post, path = "/api/v1/session/first", tag = "Session", request_body = FirstSignIn,
+#[utoipa::path(post, path = "/api/v1/session/first", tag = "Session", security(()), request_body = FirstSignIn,
     responses((status = 200, body = SignedIn), (status = 403, body = ErrorBody), (status = 422, body = ErrorBody)))]
 async fn first_sign_in(
     State(host): State<Arc<Host>>,
@@ -134,7 +134,7 @@ async fn first_sign_in(
 }
 
 /// Sign out
-#[utoipa::path(delete, path = "/api/v1/session", tag = "Session", responses((status = 204)))]
+#[utoipa::path(delete, path = "/api/v1/session", tag = "Session", security(()), responses((status = 204)))]
 async fn sign_out(State(host): State<Arc<Host>>, headers: HeaderMap) -> Result<Response, ApiError> {
     if let Some(token) = presented_session(&headers) {
         host.access.sign_out(&token).await?;

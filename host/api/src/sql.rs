@@ -83,7 +83,7 @@ pub(crate) struct SqlAnswer {
 /// Ask the warehouse
 ///
 /// Read-only: one SELECT-like statement, 30 seconds, no files, no network, no settings.
-#[utoipa::path(post, path = "/api/v1/sql", tag = "SQL", request_body = SqlRequest,
+#[utoipa::path(post, path = "/api/v1/sql", tag = "SQL", operation_id = "run_sql", request_body = SqlRequest,
     responses((status = 200, body = SqlAnswer), (status = 408, body = ErrorBody), (status = 422, body = ErrorBody)))]
 async fn query(
     State(host): State<Arc<Host>>,
@@ -154,7 +154,7 @@ pub(crate) struct Tables {
 }
 
 /// What there is to ask
-#[utoipa::path(get, path = "/api/v1/sql/tables", tag = "SQL", responses((status = 200, body = Tables)))]
+#[utoipa::path(get, path = "/api/v1/sql/tables", tag = "SQL", operation_id = "list_tables", responses((status = 200, body = Tables)))]
 async fn tables(State(host): State<Arc<Host>>, asking: Asking) -> Result<Json<Tables>, ApiError> {
     asking.require(Permission::Sql)?;
     Ok(Json(Tables { items: host.warehouse.tables() }))

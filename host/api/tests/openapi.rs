@@ -1,6 +1,7 @@
 //! The API's description is a golden file: a changed answer is seen in review.
 #![allow(clippy::unwrap_used)]
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 #[test]
@@ -20,13 +21,21 @@ fn the_description_is_as_reviewed() {
 }
 
 #[test]
-fn every_operation_says_what_it_does() {
+fn every_operation_says_what_it_does_and_has_a_name_of_its_own() {
     let document: serde_json::Value = serde_json::from_str(&outlay_api::openapi()).unwrap();
+    let mut names = BTreeSet::new();
     for (path, methods) in document["paths"].as_object().unwrap() {
         for (method, operation) in methods.as_object().unwrap() {
-            let summary = operation["summary"].as_str().unwrap_or_default();
-            assert!(!summary.is_empty(), "{method} {path} has no summary");
-            assert!(operation["responses"].as_object().is_some_and(|all| !all.is_empty()), "{method} {path}");
+            let text = |value: &serde_json::Value| !value.as_str().unwrap_or_default().is_empty();
+            assert!(text(&operation["summary"]), "{method} {path} has no summary");
+            let name = operation["operationId"].as_str().unwrap();
+            assert!(names.insert(name.to_owned()), "{method} {path}: another operation is called {name}");
+            let responses = operation["responses"].as_object().unwrap();
+            assert!(responses.keys().any(|status| status.starts_with('2')), "{method} {path}");
+            for (status, response) in responses {
+                assert!(text(&response["description"]), "{method} {path} {status} has no description");
+                assert!(status.starts_with('2') || response["content"].is_object(), "{method} {path} {status}");
+            }
         }
     }
 }

@@ -93,11 +93,10 @@ impl Connections {
         while !self.stopping.is_cancelled() {
             let Running { sync_id, begun, ended, .. } = match self.enter(row) {
                 Ok((slot, running)) => {
-                    let sync = new_sync(running.sync_id, row, self.now().0);
-                    self.control.insert_sync(&sync).await?;
-                    running.begun.cancel();
-                    self.tasks.spawn(slot.carry_out(sync.clone(), running.cancel));
-                    return Ok(sync.into());
+                    let sync = new_sync(running.sync_id.clone(), row, self.now().0);
+                    // A task of its own: who asked for the sync may hang up, and it must not stay half begun.
+                    let beginning = self.tasks.spawn(slot.begin(sync, running));
+                    return beginning.await.map_err(|error| ConnectionsError::Internal(error.to_string()))?;
                 }
                 Err(other) => other,
             };
@@ -158,6 +157,15 @@ impl Connections {
 }
 
 impl Slot {
+    /// Writes the sync down and sets it going.
+    async fn begin(self, sync: SyncRow, running: Running) -> Result<SyncView, ConnectionsError> {
+        let connections = Arc::clone(&self.connections);
+        connections.control.insert_sync(&sync).await?;
+        running.begun.cancel();
+        connections.tasks.spawn(self.carry_out(sync.clone(), running.cancel));
+        Ok(sync.into())
+    }
+
     /// A sync from its first entry in the ledger to its last.
     async fn carry_out(self, mut sync: SyncRow, cancel: CancellationToken) {
         let connections = Arc::clone(&self.connections);

@@ -283,6 +283,22 @@ async fn passing_trouble_is_waited_out_or_shown() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_asks_for_a_sync_may_hang_up() {
+    let house = House::open().await;
+    let created = house.connections.create(house.draft(ADMIN_KEY), "Ada").await.unwrap();
+    house.settled(&created.id, is(Status::Connected)).await;
+    // Hung up at many moments, some of them between the sync's first line and its task.
+    for moment in 0..40 {
+        let patience = std::time::Duration::from_micros(moment * 50);
+        let _hung_up = tokio::time::timeout(patience, house.connections.sync_now(&created.id, "Ada")).await;
+        house.settled(&created.id, is(Status::Connected)).await;
+    }
+    let syncs = house.connections.syncs(&created.id, None, 100).await.unwrap();
+    let unfinished: Vec<_> = syncs.iter().filter(|sync| sync.status != "done").collect();
+    assert!(unfinished.is_empty(), "{unfinished:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_a_crash_left_running_is_ended_and_read_again() {
     let house = House::open().await;
     let created = house.connections.create(house.draft(ADMIN_KEY), "Ada").await.unwrap();

@@ -58,6 +58,9 @@ impl Format {
 
     /// Decodes one record.
     pub fn decode(self, record: Value, context: &Context<'_>) -> Result<Decoded, FieldError> {
+        if imitates_numbers(&record) {
+            return Err(FieldError::new("event", format!("holds a name that begins with `{RESERVED_NAMES}`")));
+        }
         match self {
             Self::Completions => completions::decode(record, context),
             Self::Images | Self::Audio | Self::Video => media::decode(self, record, context),
@@ -73,8 +76,6 @@ impl Format {
 pub enum BodyError {
     #[error("the body is not JSON: {0}")]
     NotJson(String),
-    #[error("names that begin with `{RESERVED_NAMES}` are reserved")]
-    ReservedName,
     #[error("the body must be a JSON object")]
     NotAnObject,
     #[error("the body must be a JSON object or an array of them")]
@@ -102,8 +103,7 @@ pub fn many(body: &[u8]) -> Result<(Vec<Value>, bool), BodyError> {
 }
 
 fn parse(body: &[u8]) -> Result<Value, BodyError> {
-    let value = serde_json::from_slice(body).map_err(|error| BodyError::NotJson(error.to_string()))?;
-    if imitates_numbers(&value) { Err(BodyError::ReservedName) } else { Ok(value) }
+    serde_json::from_slice(body).map_err(|error| BodyError::NotJson(error.to_string()))
 }
 
 /// Whether a name is the JSON library's own notation of numbers: what is stored of such an object might not be read

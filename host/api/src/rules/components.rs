@@ -98,7 +98,7 @@ pub(crate) struct ComponentList {
 }
 
 /// List what rules can be made of
-#[utoipa::path(get, path = "/api/v1/components", tag = "Rules", responses((status = 200, body = ComponentList)))]
+#[utoipa::path(get, path = "/api/v1/components", tag = "Rules", operation_id = "list_components", responses((status = 200, body = ComponentList)))]
 async fn list(State(host): State<Arc<Host>>, asking: Asking) -> Result<Json<ComponentList>, ApiError> {
     asking.require(Permission::Read)?;
     let items = host.rules.components().await?.into_iter().map(Component::from).collect();
@@ -109,7 +109,7 @@ async fn list(State(host): State<Arc<Host>>, asking: Asking) -> Result<Json<Comp
 ///
 /// The body is a WebAssembly component of the world `outlay:rule/rule@0.1.0`, at most 10 MiB. It is checked, compiled
 /// and asked what it is before it is taken in. The same bytes again are the same component.
-#[utoipa::path(post, path = "/api/v1/components", tag = "Rules",
+#[utoipa::path(post, path = "/api/v1/components", tag = "Rules", operation_id = "upload_component",
     request_body(content = Vec<u8>, content_type = "application/wasm"),
     responses((status = 201, body = Component), (status = 413, body = ErrorBody), (status = 422, body = ErrorBody)))]
 async fn upload(State(host): State<Arc<Host>>, asking: Asking, RawBody(wasm): RawBody) -> Result<Response, ApiError> {
@@ -119,7 +119,7 @@ async fn upload(State(host): State<Arc<Host>>, asking: Asking, RawBody(wasm): Ra
 }
 
 /// One component
-#[utoipa::path(get, path = "/api/v1/components/{id}", tag = "Rules",
+#[utoipa::path(get, path = "/api/v1/components/{id}", tag = "Rules", operation_id = "get_component",
     responses((status = 200, body = Component), (status = 404, body = ErrorBody)))]
 async fn get(
     State(host): State<Arc<Host>>,
