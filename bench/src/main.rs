@@ -1,0 +1,57 @@
+//! Benchmarks of the built server, from outside: a load generator, the bare limit beside it, a table of targets.
+//!
+//! `bench/README.md` says what is measured and how; `cargo xtask bench ingest` runs it.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for the command line")]
+
+mod api;
+mod bare;
+mod cases;
+mod dice;
+mod generator;
+mod histogram;
+mod ingest;
+mod measure;
+mod options;
+mod payload;
+mod proc;
+mod process;
+mod report;
+mod server;
+mod watch;
+mod wire;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Parser;
+use tokio::runtime::{Builder, Runtime};
+
+use crate::options::{Arguments, Command};
+
+fn main() -> ExitCode {
+    match run(Arguments::parse().command) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("outlay-bench: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Result<ExitCode> {
+    match command {
+        Command::Ingest(options) => {
+            let all_met = one_thread()?.block_on(ingest::run(&options))?;
+            Ok(if all_met || !options.strict { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        }
+        Command::Bare(options) => {
+            Builder::new_multi_thread().enable_all().build()?.block_on(bare::serve(&options))?;
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+/// The generator shares the machine with the server: one thread is enough and wakes nobody else.
+fn one_thread() -> Result<Runtime> {
+    Ok(Builder::new_current_thread().enable_all().build()?)
+}

@@ -1,0 +1,94 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+#[derive(Debug, Parser)]
+#[command(name = "outlay-bench", about = "Benchmarks of the built server")]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// How much, how fast and at what cost the server takes events
+    Ingest(Options),
+    /// The least that a server can do with the same bodies: parse them and answer (started by `ingest`)
+    #[command(hide = true)]
+    Bare(BareOptions),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Options {
+    /// The server's binary
+    #[arg(long)]
+    pub(crate) server: PathBuf,
+    /// Where data folders are made and removed: on a real disk, so that fsync costs what it costs
+    #[arg(long)]
+    pub(crate) folder: PathBuf,
+    /// What is measured
+    #[arg(long, value_delimiter = ',', default_value = "native,steady,single,otlp,half,visible,memory")]
+    pub(crate) cases: Vec<Case>,
+    /// How many rules are enabled; with several numbers the throughput cases run once for each, the others with the first
+    #[arg(long, value_delimiter = ',', default_value = "10")]
+    pub(crate) rules: Vec<usize>,
+    /// How long each load lasts
+    #[arg(long, default_value_t = 60)]
+    pub(crate) seconds: u64,
+    /// How long the half load lasts: five times `--seconds` unless told
+    #[arg(long)]
+    pub(crate) half_seconds: Option<u64>,
+    /// How many connections send batches
+    #[arg(long, default_value_t = 16)]
+    pub(crate) connections: u64,
+    /// The same seed draws the same events
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Append the JSON lines to this file, too
+    #[arg(long)]
+    pub(crate) json: Option<PathBuf>,
+    /// Fail if a target is missed
+    #[arg(long)]
+    pub(crate) strict: bool,
+}
+
+impl Options {
+    /// Of the cases that are not about rules.
+    pub(crate) fn usual_rules(&self) -> usize {
+        self.rules.first().copied().unwrap_or(10)
+    }
+
+    pub(crate) fn half_seconds(&self) -> u64 {
+        self.half_seconds.unwrap_or(self.seconds * 5)
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Case {
+    /// Batches of 100 native events, as fast as they are answered
+    Native,
+    /// The same at exactly the target's rate
+    Steady,
+    /// One SDK record a request, 64 connections, as fast as they are answered
+    Single,
+    /// 100 spans a request, as fast as they are answered
+    Otlp,
+    /// Answer times at half of the target's rate, for long enough to see checkpoints
+    Half,
+    /// How long until SQL shows what was accepted
+    Visible,
+    /// Resident memory, idle and under full load
+    Memory,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BareOptions {
+    /// The status of every answer
+    #[arg(long)]
+    pub(crate) status: u16,
+    /// The length of every answer's body
+    #[arg(long)]
+    pub(crate) answer_bytes: usize,
+}

@@ -1,0 +1,28 @@
+//! Benchmarks of the built server; `bench/README.md` says what they measure.
+
+use anyhow::Result;
+use clap::Subcommand;
+
+use crate::host;
+use crate::shell::{command, run, step, target_dir};
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Bench {
+    /// How much, how fast and at what cost the server takes events
+    Ingest {
+        /// Further arguments: `-- --help` lists them
+        #[arg(last = true)]
+        arguments: Vec<String>,
+    },
+}
+
+/// The server must be built.
+pub(crate) fn run_bench(bench: &Bench) -> Result<()> {
+    step("Building the load generator", || run(command("cargo", ["build", "--release", "--package", "outlay-bench"])))?;
+    let Bench::Ingest { arguments } = bench;
+    let mut generator = std::process::Command::new(target_dir().join("release").join("outlay-bench"));
+    generator.arg("ingest").arg("--server").arg(host::binary()?);
+    // Beside what is built, which is on a disk: a folder for temporary files may be in memory.
+    generator.arg("--folder").arg(target_dir().join("bench-data")).args(arguments);
+    run(generator)
+}
