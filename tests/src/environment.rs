@@ -20,6 +20,13 @@ pub fn binary() -> PathBuf {
     binary
 }
 
+/// What remembers unsynced changes, to be loaded into the server.
+pub fn fault_layer() -> PathBuf {
+    let library = target_dir().join("release/libfault_layer.so");
+    assert!(library.is_file(), "{} is missing: run `cargo build --release -p fault-layer` first", library.display());
+    library
+}
+
 /// A Python that has the SDK.
 pub fn python() -> PathBuf {
     let python = named("OUTLAY_TEST_PYTHON").unwrap_or_else(|| workspace().join(".deps/python/bin/python"));

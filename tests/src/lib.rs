@@ -5,6 +5,7 @@
 //! | `server` | a running server: start, kill, stop, start again |
 //! | `caller` | asking it over HTTP, with SQL |
 //! | `cli` | running commands of the binary |
+//! | `power_cut` | what was not synced vanishes after a kill; faults of the disk |
 //! | `webhook` | a receiver of alerts that checks signatures |
 //! | `fake_openai` | OpenAI's usage, costs and chats, on a loopback port |
 //! | `events` | events to post |
@@ -18,6 +19,7 @@ pub mod cli;
 pub mod environment;
 pub mod events;
 pub mod fake_openai;
+pub mod power_cut;
 mod server;
 mod wait;
 mod webhook;

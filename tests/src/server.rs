@@ -1,5 +1,6 @@
 //! A server of one's own: the real binary on a fresh folder and a free port.
 
+use std::ffi::OsString;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
@@ -19,6 +20,9 @@ const STOP: Duration = Duration::from_secs(60);
 /// How much of the log a failed test shows.
 const SHOWN: usize = 20_000;
 
+/// An environment variable: its name and value.
+pub(crate) type Variable = (&'static str, OsString);
+
 /// A running server. Killed when dropped; a test that fails shows its log.
 #[derive(Debug)]
 pub struct Server {
@@ -26,6 +30,7 @@ pub struct Server {
     process: Process,
     runs: u32,
     arguments: Vec<String>,
+    environment: Vec<Variable>,
     admin: tokio::sync::OnceCell<String>,
     /// From the start of the process until it was ready.
     pub ready_after: Duration,
@@ -51,11 +56,16 @@ impl Server {
 
     /// On a folder in which commands ran before; the data are in its `data`.
     pub async fn start_in(folder: TempDir, arguments: &[&str]) -> Self {
+        Self::start_with_environment(folder, arguments, Vec::new()).await
+    }
+
+    /// [`Self::start_in`] with further environment variables, kept for its commands and further starts.
+    pub async fn start_with_environment(folder: TempDir, arguments: &[&str], environment: Vec<Variable>) -> Self {
         let arguments: Vec<String> = arguments.iter().map(|text| (*text).to_owned()).collect();
         let began = Instant::now();
-        let process = Process::start(folder.path(), 1, &arguments).await;
+        let process = Process::start(folder.path(), 1, &arguments, &environment).await;
         let ready_after = began.elapsed();
-        Self { folder, process, runs: 1, arguments, admin: tokio::sync::OnceCell::new(), ready_after }
+        Self { folder, process, runs: 1, arguments, environment, admin: tokio::sync::OnceCell::new(), ready_after }
     }
 
     /// Starts it again on its folder, after it was stopped.
@@ -66,7 +76,7 @@ impl Server {
         assert!(self.process.child.id().is_none(), "the server still runs");
         self.runs += 1;
         let began = Instant::now();
-        self.process = Process::start(self.folder.path(), self.runs, &self.arguments).await;
+        self.process = Process::start(self.folder.path(), self.runs, &self.arguments, &self.environment).await;
         self.ready_after = began.elapsed();
     }
 
@@ -146,7 +156,7 @@ impl Server {
     /// A command for this server's data folder, to be changed and run.
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = cli::outlay(self.folder.path(), arguments);
-        command.arg("--data").arg(self.data());
+        command.arg("--data").arg(self.data()).envs(self.environment.iter().cloned());
         command
     }
 
@@ -199,13 +209,14 @@ impl Drop for Server {
 }
 
 impl Process {
-    async fn start(folder: &Path, run: u32, arguments: &[String]) -> Self {
+    async fn start(folder: &Path, run: u32, arguments: &[String], environment: &[Variable]) -> Self {
         let mut command = cli::outlay(folder, ["serve", "--listen", "127.0.0.1:0"]);
         let file = |kind| File::create(output(folder, run, kind)).expect("a file in a folder of our own");
         command
             .arg("--data")
             .arg(folder.join("data"))
             .args(arguments)
+            .envs(environment.iter().cloned())
             .stdin(Stdio::null())
             .stdout(file("out"))
             .stderr(file("log"));
