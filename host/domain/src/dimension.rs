@@ -2,11 +2,12 @@
 
 use std::fmt;
 
-use serde::de::{MapAccess, Visitor};
-use serde::ser::SerializeMap;
+use serde::de::{MapAccess, SeqAccess, Visitor};
+use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// One line a dimension: its name here, its column in SQL and in rules' frames, its longest text in characters.
+/// The ledger knows a dimension by its place in this list: add at the end, and take none away.
 macro_rules! dimensions {
     ($($name:ident $column:literal $longest:literal $doc:literal,)+) => {
         /// A text that says what an event is attributed to.
@@ -90,10 +91,15 @@ impl Dimensions {
     /// Sets a dimension, cut to its longest length. Blank texts are none. True if the text was cut.
     pub fn set(&mut self, dimension: Dimension, text: &str) -> bool {
         let trimmed = text.trim();
-        let cut: String = trimmed.chars().take(dimension.longest()).collect();
-        let was_cut = cut.len() < trimmed.len();
+        // What is short in bytes is short in characters.
+        let cut = if trimmed.len() <= dimension.longest() {
+            trimmed
+        } else {
+            let end = trimmed.char_indices().nth(dimension.longest()).map_or(trimmed.len(), |(end, _)| end);
+            trimmed.split_at(end).0
+        };
         self.0[dimension as usize] = if cut.is_empty() { None } else { Some(cut.into()) };
-        was_cut
+        cut.len() < trimmed.len()
     }
 
     /// Those that are there.
@@ -110,6 +116,13 @@ impl fmt::Debug for Dimensions {
 
 impl Serialize for Dimensions {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if !serializer.is_human_readable() {
+            let mut seq = serializer.serialize_seq(Some(self.iter().count()))?;
+            for (dimension, text) in self.iter() {
+                seq.serialize_element(&(dimension as u8, text))?;
+            }
+            return seq.end();
+        }
         let mut map = serializer.serialize_map(Some(self.iter().count()))?;
         for (dimension, text) in self.iter() {
             map.serialize_entry(dimension.column(), text)?;
@@ -136,8 +149,21 @@ impl<'de> Deserialize<'de> for Dimensions {
                 }
                 Ok(dimensions)
             }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Dimensions, A::Error> {
+                let mut dimensions = Dimensions::default();
+                while let Some((place, text)) = seq.next_element::<(u8, Box<str>)>()? {
+                    if let Some(known) = dimensions.0.get_mut(usize::from(place)) {
+                        *known = Some(text);
+                    }
+                }
+                Ok(dimensions)
+            }
         }
-        deserializer.deserialize_map(Map)
+        if deserializer.is_human_readable() {
+            deserializer.deserialize_map(Map)
+        } else {
+            deserializer.deserialize_seq(Map)
+        }
     }
 }
 
@@ -154,6 +180,12 @@ mod tests {
         assert_eq!(dimensions.get(Dimension::Agent), None);
         assert!(dimensions.set(Dimension::AgentVersion, &"ü".repeat(65)));
         assert_eq!(dimensions.get(Dimension::AgentVersion), Some("ü".repeat(64).as_str()));
+    }
+
+    #[test]
+    fn the_ledger_s_places_stay() {
+        let first_and_last = [Dimension::Provider as u8, Dimension::Model as u8, Dimension::Middleware as u8];
+        assert_eq!(first_and_last, [0, 1, 33], "a ledger that was written before would be misread");
     }
 
     #[test]

@@ -2,13 +2,18 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::merge::Conflict;
 use crate::record::Window;
-use crate::{Event, Timestamp};
+use crate::{Event, Money, Timestamp};
 
 /// One thing that was accepted. Its `seq` is `first_seq` of its frame plus its index.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Entry {
     Event(Box<Event>),
+    /// More became known about an event, or something else.
+    Amend(Box<Revision>),
+    /// An event does not count any more.
+    Void(Box<Voiding>),
     /// Time passed: rules that asked for it are ticked.
     Tick,
     /// A part of a sync's window.
@@ -28,6 +33,81 @@ pub enum Entry {
     },
     /// A row of control data that SQL shows.
     Row(Row),
+    /// Nothing but a place, for what is committed beside entries.
+    Mark,
+}
+
+/// An event as it is known since its last arrival.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Revision {
+    /// The `seq` of the event.
+    pub seq: u64,
+    /// When the event was received.
+    pub received_at: Timestamp,
+    /// 1 for the first change.
+    pub revision: u32,
+    /// The effective cost before.
+    pub cost_before: Option<Money>,
+    /// The effective cost that rules saw when the event was new.
+    pub judged_cost: Option<Money>,
+    /// What all arrivals together say.
+    pub event: Box<Event>,
+    pub conflicts: Vec<Conflict>,
+    /// Every arrival that says something of its own, in the order in which they came.
+    pub arrivals: Vec<Event>,
+}
+
+/// The end of an event.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Voiding {
+    /// The `seq` of the event.
+    pub seq: u64,
+    pub received_at: Timestamp,
+    pub revision: u32,
+    pub judged_cost: Option<Money>,
+    /// As it was; its effective cost counts no more.
+    pub event: Box<Event>,
+    /// The event that it turned out to be the same call as.
+    pub merged_into: Option<u64>,
+    /// By whom and why, for people.
+    pub reason: Option<String>,
+    /// The key that asked for it.
+    pub key_id: String,
+}
+
+impl Entry {
+    /// The event that the entry is about, as it is known with it.
+    pub fn event(&self) -> Option<&Event> {
+        match self {
+            Self::Event(event) => Some(event),
+            Self::Amend(revision) => Some(&revision.event),
+            Self::Void(voiding) => Some(&voiding.event),
+            _ => None,
+        }
+    }
+
+    /// The `seq` of the event that the entry is about, for an entry at `seq`.
+    pub fn event_seq(&self, seq: u64) -> Option<u64> {
+        match self {
+            Self::Event(_) => Some(seq),
+            Self::Amend(revision) => Some(revision.seq),
+            Self::Void(voiding) => Some(voiding.seq),
+            _ => None,
+        }
+    }
+
+    /// What the entry changes the call's effective cost by; none if that is unknown before and after.
+    pub fn cost_delta(&self) -> Option<Money> {
+        match self {
+            Self::Event(event) => event.cost.effective,
+            Self::Amend(revision) => match (revision.cost_before, revision.event.cost.effective) {
+                (None, None) => None,
+                (before, after) => Some(after.unwrap_or_default() - before.unwrap_or_default()),
+            },
+            Self::Void(voiding) => voiding.event.cost.effective.map(|cost| -cost),
+            _ => None,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

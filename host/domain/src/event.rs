@@ -57,6 +57,24 @@ impl std::str::FromStr for Kind {
 #[error("must be one of completion, embedding, image, audio, video, tool, api, custom")]
 pub struct UnknownKind;
 
+/// How a record about a call is believed where another one says otherwise: the later ones here win.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default)]
+#[serde(rename_all = "snake_case")]
+pub enum Rank {
+    /// A point of a metric.
+    Metric,
+    /// The details event of the GenAI conventions, which goes with a span.
+    Details,
+    Span,
+    /// A coding assistant's log event about one call.
+    Log,
+    /// The sender's own JSON.
+    #[default]
+    Json,
+    /// Somebody's later correction.
+    Correction,
+}
+
 /// What the sender said about the cost, before any price book.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Reported {
@@ -77,9 +95,21 @@ pub struct Billing {
     pub multiplier: Option<Quantity>,
 }
 
+/// What was asked and answered. Kept only where a team switched that on, in a table of its own.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Prompts {
+    pub system: Option<String>,
+    /// As the sender wrote them, usually the JSON of a list of messages.
+    pub input: Option<String>,
+    pub output: Option<String>,
+    /// Something of it was cut off.
+    pub truncated: bool,
+}
+
 /// One metered call, as the ledger keeps it.
 ///
-/// What the ledger adds (`seq`, `received_at`) stands in the [`Frame`](crate::Frame) that holds it.
+/// What the ledger adds (`seq`, `received_at`) stands in the [`Frame`](crate::Frame) that holds it. The ledger keeps
+/// events as lists of their fields: add new ones at the end, with a default.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Event {
     pub call_id: CallId,
@@ -104,6 +134,10 @@ pub struct Event {
     pub error_code: Option<i64>,
     /// Everything else that the sender said: the text of a JSON object.
     pub attributes: Option<String>,
+    pub rank: Rank,
+    /// The record itself said when the call was.
+    pub is_timed: bool,
+    pub prompts: Option<Box<Prompts>>,
 }
 
 impl Event {
@@ -128,6 +162,9 @@ impl Event {
             retry_number: None,
             error_code: None,
             attributes: None,
+            rank: Rank::default(),
+            is_timed: true,
+            prompts: None,
         }
     }
 }

@@ -7,13 +7,16 @@
 //! | [`money`], [`quantity`] | exact decimals: amounts and counted quantities |
 //! | [`dimension`], [`meter`] | what an event is attributed to, what it counts |
 //! | [`event`], [`cost`] | one metered call and what it cost |
+//! | [`merge`] | several records about one call become one event |
 //! | [`entry`] | what the ledger holds: frames of entries and findings |
 
+mod compact;
 pub mod cost;
 pub mod dimension;
 pub mod entry;
 pub mod event;
 pub mod ids;
+pub mod merge;
 pub mod meter;
 pub mod money;
 pub mod quantity;
@@ -23,8 +26,8 @@ pub mod time;
 
 pub use cost::{Cost, CostLine, Unpriced};
 pub use dimension::{Dimension, Dimensions};
-pub use entry::{Entry, Finding, FindingState, Frame, Severity};
-pub use event::{Billing, Event, Kind, Reported};
+pub use entry::{Entry, Finding, FindingState, Frame, Revision, Severity, Voiding};
+pub use event::{Billing, Event, Kind, Prompts, Rank, Reported};
 pub use ids::{CallId, Position};
 pub use meter::Meters;
 pub use money::Money;

@@ -7,6 +7,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::compact;
+
 /// An amount in units of 10⁻¹² of its currency. The currency stands beside it, not in it.
 ///
 /// Addition saturates at ± 1.7 × 10²⁶; inputs are limited to 10¹² by [`FromStr`], so sums of events never get there.
@@ -110,14 +112,13 @@ impl FromStr for Money {
 
 impl Serialize for Money {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        compact::serialize(self.0, self, serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for Money {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-        text.parse().map_err(serde::de::Error::custom)
+        compact::deserialize(deserializer, Self)
     }
 }
 

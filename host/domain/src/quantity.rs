@@ -3,61 +3,81 @@
 use std::fmt;
 use std::str::FromStr;
 
-use rust_decimal::Decimal as Inner;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::compact;
 
 /// How many of something were counted: never negative, at most 10¹⁵, at most 9 decimals.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct Quantity(Inner);
+pub struct Quantity(i128);
 
-const MOST_PLACES: u32 = 9;
-const LARGEST: i64 = 1_000_000_000_000_000;
+/// Decimal places that a quantity keeps.
+pub const PLACES: u32 = 9;
+const ONE: i128 = 1_000_000_000;
+const LARGEST: i128 = 1_000_000_000_000_000 * ONE;
 
 impl Quantity {
-    pub const ZERO: Self = Self(Inner::ZERO);
+    pub const ZERO: Self = Self(0);
 
-    /// Mantissa and scale: the value is `mantissa × 10^-scale`.
+    /// Mantissa and scale: the value is `mantissa × 10^-scale`. A whole number has no places.
     pub fn parts(self) -> (i128, u32) {
-        (self.0.mantissa(), self.0.scale())
+        match self.whole() {
+            Some(whole) => (whole, 0),
+            None => (self.0, PLACES),
+        }
     }
 
-    pub fn is_zero(self) -> bool {
-        self.0.is_zero()
+    pub const fn is_zero(self) -> bool {
+        self.0 == 0
     }
 
     /// The whole number, if it is one.
     pub fn to_integer(self) -> Option<i64> {
-        let whole = self.0.normalize();
-        if whole.scale() == 0 { i64::try_from(whole.mantissa()).ok() } else { None }
+        i64::try_from(self.whole()?).ok()
     }
 
-    /// In units of 10⁻⁹, rounded down beyond; for a decimal column.
-    pub fn nano(self) -> i128 {
-        let (mantissa, scale) = self.parts();
-        if scale <= 9 { mantissa * 10_i128.pow(9 - scale) } else { mantissa / 10_i128.pow(scale - 9) }
+    fn whole(self) -> Option<i128> {
+        // Nearly all quantities are small, and 64 bits are divided far faster than 128.
+        if let Ok(nano) = u64::try_from(self.0) {
+            let one = ONE.unsigned_abs() as u64;
+            return nano.is_multiple_of(one).then(|| i128::from(nano / one));
+        }
+        (self.0 % ONE == 0).then(|| self.0 / ONE)
+    }
+
+    /// In units of 10⁻⁹.
+    pub const fn nano(self) -> i128 {
+        self.0
     }
 
     pub fn saturating_sub(self, other: Self) -> Self {
-        if other.0 >= self.0 { Self::ZERO } else { Self(self.0 - other.0) }
+        Self((self.0 - other.0).max(0))
     }
 }
 
 impl From<u32> for Quantity {
     fn from(count: u32) -> Self {
-        Self(count.into())
+        Self(i128::from(count) * ONE)
     }
 }
 
 impl std::ops::Add for Quantity {
     type Output = Self;
+    /// Sums stay far below what 128 bits hold.
     fn add(self, other: Self) -> Self {
-        Self(self.0 + other.0)
+        Self(self.0.saturating_add(other.0))
     }
 }
 
+/// Plain decimal without trailing zeros.
 impl fmt::Display for Quantity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0.normalize())
+        let (whole, fraction) = (self.0 / ONE, self.0 % ONE);
+        if fraction == 0 {
+            return write!(f, "{whole}");
+        }
+        let digits = format!("{fraction:09}");
+        write!(f, "{whole}.{}", digits.trim_end_matches('0'))
     }
 }
 
@@ -83,28 +103,34 @@ impl FromStr for Quantity {
     type Err = InvalidQuantity;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
+        // Counts of tokens: digits only.
+        if (1..=15).contains(&text.len())
+            && text.bytes().all(|byte| byte.is_ascii_digit())
+            && let Ok(count) = text.parse::<i64>()
+        {
+            return Ok(Self(i128::from(count) * ONE));
+        }
         let decimal = Decimal::parse(text).ok_or(InvalidQuantity::NotADecimal)?;
-        let nano = decimal.to_scale(MOST_PLACES).ok_or(InvalidQuantity::TooLarge)?;
+        let nano = decimal.to_scale(PLACES).ok_or(InvalidQuantity::TooLarge)?;
         if nano < 0 {
             return Err(InvalidQuantity::Negative);
         }
-        if nano > i128::from(LARGEST) * 10_i128.pow(MOST_PLACES) {
+        if nano > LARGEST {
             return Err(InvalidQuantity::TooLarge);
         }
-        Ok(Self(Inner::from_i128_with_scale(nano, MOST_PLACES).normalize()))
+        Ok(Self(nano))
     }
 }
 
 impl Serialize for Quantity {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        compact::serialize(self.0, self, serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for Quantity {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-        text.parse().map_err(serde::de::Error::custom)
+        compact::deserialize(deserializer, Self)
     }
 }
 
