@@ -26,6 +26,10 @@ enum Place {
     Meters,
     /// `{id, email, credential: {name, value}}`
     Subscriber,
+    /// A number below `meters`, by another name.
+    Meter(&'static str),
+    /// A word of the transaction's name.
+    Request(usize),
     /// An attribute; a failure is told by the stop reason, too.
     Success,
 }
@@ -89,7 +93,7 @@ const PLACES: &[(&str, Place)] = &[
     ("systemFingerprint", Place::Attribute),
     ("responseQualityScore", Place::Attribute),
     ("ticketId", Place::Attribute),
-    ("promptsTruncated", Place::Attribute),
+    ("promptsTruncated", Place::Flag("truncated")),
     ("requestedImageCount", Place::Attribute),
     ("resolution", Place::Attribute),
     ("quality", Place::Attribute),
@@ -106,9 +110,21 @@ const PLACES: &[(&str, Place)] = &[
     ("outputTokenCost", Place::Attribute),
     ("totalCost", Place::Attribute),
     // Captured only where the sender's user switched it on.
-    ("systemPrompt", Place::Attribute),
-    ("inputMessages", Place::Attribute),
-    ("outputResponse", Place::Attribute),
+    ("systemPrompt", Place::Text("system_prompt")),
+    ("inputMessages", Place::Text("input_messages")),
+    ("outputResponse", Place::Text("output_response")),
+    // Together the name of the transaction.
+    ("method", Place::Request(0)),
+    ("resource", Place::Request(1)),
+    ("requestMessageSize", Place::Meter("request_bytes")),
+    ("responseMessageSize", Place::Meter("response_bytes")),
+    ("totalDuration", Place::Integer("duration_ms")),
+    ("responseCode", Place::Attribute),
+    ("contentType", Place::Attribute),
+    ("remoteHost", Place::Attribute),
+    ("userAgent", Place::Attribute),
+    ("backendLatency", Place::Attribute),
+    ("gatewayLatency", Place::Attribute),
 ];
 
 /// By the price list, in US dollars: by provider, model and what was counted.
@@ -141,6 +157,7 @@ const UNPRICED: &[(&str, &str)] = &[
     ("python-openai-fail", "unknown_model"),
     ("tool-event-success", "no_provider"),
     ("direct-post-events", "no_provider"),
+    ("direct-post-apis-requests", "no_provider"),
 ];
 
 /// A request as an SDK made it.
@@ -181,6 +198,7 @@ async fn post(server: &Server, key: &str, capture: &Capture) -> Answer {
 async fn every_captured_request_is_accepted_and_stored_field_by_field() {
     let server = Server::start().await;
     let key = server.key("metering").await;
+    server.admin().await.patch("/api/v1/settings", &json!({"capturePrompts": true})).await.expect(200);
     let captures = captures();
     assert!(captures.len() > 30, "the captures are there");
     for capture in &captures {
@@ -194,13 +212,19 @@ async fn every_captured_request_is_accepted_and_stored_field_by_field() {
         assert_eq!((&resource["duplicate"], &resource["alerts"]), (&json!(false), &json!([])), "{}", capture.name);
     }
 
-    let rows = server.rows(captures.len(), "SELECT * FROM events").await;
+    let rows =
+        "SELECT events.*, prompts.* EXCLUDE (seq, event_id, event_time) FROM events LEFT JOIN prompts USING (seq)";
+    let rows = server.rows(captures.len(), rows).await;
     for Capture { name, path, body, .. } in &captures {
         let row = rows.iter().find(|row| row["transaction_id"] == body["transactionId"]).unwrap();
         for (field, value) in fields(body) {
             check(name, &field, &value, row, body);
         }
-        let word = path.trim_start_matches("/meter/v2/").trim_start_matches("ai/").replace("tool/events", "tool");
+        let word = path
+            .trim_start_matches("/meter/v2/")
+            .trim_start_matches("ai/")
+            .replace("tool/events", "tool")
+            .replace('/', ".");
         assert_eq!(row["source"], format!("meter.{word}"), "{name}");
         assert_eq!((&row["team"], &row["status"]), (&json!("default"), &json!("live")), "{name}");
         assert!(!row.to_string().contains("k-123"), "{name}: a credential of the sender's users was kept");
@@ -226,6 +250,7 @@ async fn every_captured_request_is_accepted_and_stored_field_by_field() {
         ("direct-post-ai-video", "video"),
         ("tool-event-failure", "tool"),
         ("direct-post-events", "custom"),
+        ("direct-post-apis-responses", "api"),
     ] {
         assert_eq!(row(name)["kind"], kind, "{name}");
     }
@@ -252,6 +277,10 @@ fn check(name: &str, field: &str, value: &Value, row: &Value, body: &Value) {
             for (meter, count) in fields(value) {
                 assert_eq!(decimal(&row["meters"][&meter]), decimal(&count), "{at}: {meter}");
             }
+        }
+        Place::Meter(meter) => assert_eq!(decimal(&row["meters"][*meter]), decimal(value), "{at}"),
+        Place::Request(word) => {
+            assert_eq!(row["transaction_name"].as_str().unwrap().split(' ').nth(*word), value.as_str(), "{at}");
         }
         Place::Subscriber => {
             assert_eq!(row["subscriber_id"], value["id"], "{at}");

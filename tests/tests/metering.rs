@@ -83,8 +83,16 @@ async fn one_call_is_one_row_whoever_reports_it() {
     assert_eq!(first["id"], again["id"]);
     // The provider's id alone names the call.
     let native = sender.post("/v1/events", &with(call("chatcmpl-77"), json!({"provider": "azure"}))).await.expect(200);
-    assert_eq!(native["results"][0]["status"], "duplicate");
-    assert_eq!(native["results"][0]["eventId"], first["id"]);
+    let told = &native["results"][0];
+    assert_eq!((&told["eventId"], &told["status"], &told["revision"]), (&first["id"], &json!("accepted"), &json!(1)));
+    // What disagrees is said, and can be seen.
+    assert_eq!(told["conflicts"], json!(["provider"]));
+    let seen = "SELECT revision, conflicts FROM events WHERE conflicts IS NOT NULL";
+    let conflicts = server.rows(1, seen).await[0]["conflicts"].to_string();
+    assert!(conflicts.contains("azure") && conflicts.contains("openai"), "{conflicts}");
+    // Said once more, it says nothing new.
+    let again = sender.post("/v1/events", &with(call("chatcmpl-77"), json!({"provider": "azure"}))).await.expect(200);
+    assert_eq!(again["results"][0]["status"], "duplicate");
     // Twice in one request.
     let twice = sender.post("/v1/events", &json!([call("x"), call("x")])).await.expect(200);
     assert_eq!((&twice["accepted"], &twice["duplicates"]), (&json!(1), &json!(1)));

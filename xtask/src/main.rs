@@ -1,5 +1,6 @@
 //! The developer's commands. `cargo xtask --help` lists them.
 
+mod bench;
 mod components;
 mod console;
 mod host;
@@ -32,6 +33,9 @@ enum Command {
     Build,
     /// Check and test everything: format, clippy, unit, guest, end-to-end and browser tests
     Test,
+    /// Build everything and measure the server
+    #[command(subcommand)]
+    Bench(bench::Bench),
     /// Fetch what building needs: the wasm target and the DuckDB library
     Setup,
     /// Build the guests (rules and connectors) as components
@@ -62,6 +66,10 @@ fn run(command: Command) -> Result<()> {
             Ok(())
         }
         Command::Test => suite::run_suite(),
+        Command::Bench(bench) => {
+            build()?;
+            bench::run_bench(&bench)
+        }
         Command::Setup => setup::run(),
         Command::Guests => {
             setup::run()?;

@@ -26,6 +26,7 @@ pub(crate) fn run_suite() -> Result<()> {
         ))
     })?;
     host::build()?;
+    run(command("cargo", ["build", "--release", "--quiet", "--package", "fault-layer"]))?;
     let chromium = chromium()?;
     let python = python()?;
     step("Testing", || {

@@ -215,6 +215,11 @@ impl Alerts {
         }
     }
 
+    /// The last entry that is read and will not be asked for again.
+    pub fn followed(&self) -> u64 {
+        self.place().written
+    }
+
     pub(crate) fn place(&self) -> Place {
         *self.place.lock().unwrap_or_else(PoisonError::into_inner)
     }

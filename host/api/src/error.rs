@@ -100,13 +100,17 @@ impl From<outlay_pipeline::Refused> for ApiError {
         match refused {
             Refused::Busy => Self::new(StatusCode::TOO_MANY_REQUESTS, "busy", message).retry_after(1),
             Refused::Stopping => Self::new(StatusCode::SERVICE_UNAVAILABLE, "stopping", message).retry_after(2),
+            Refused::Behind(_) => Self::new(StatusCode::TOO_MANY_REQUESTS, "warehouse_behind", message).retry_after(10),
+            Refused::NearlyFull(_) => Self::new(StatusCode::SERVICE_UNAVAILABLE, "disk_nearly_full", message)
+                .hint("free some space on the disk of the data folder; nothing of this request was taken")
+                .retry_after(30),
             Refused::Failed(_) => Self::new(
                 StatusCode::SERVICE_UNAVAILABLE,
                 "ledger_failed",
                 "the ledger cannot be written; nothing was taken",
             )
-            .hint("see the server's log; after a restart what is on disk decides")
-            .retry_after(10),
+            .hint("the server's log says why; it tries again by itself")
+            .retry_after(5),
         }
     }
 }

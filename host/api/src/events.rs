@@ -3,6 +3,8 @@
 mod filter;
 mod view;
 
+use std::collections::BTreeSet;
+use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -96,16 +98,19 @@ async fn wait_until_readable(host: &Host, call_id: CallId) -> Result<(), ApiErro
     Ok(())
 }
 
-/// What the rules said about an event, as the ledger keeps it.
+/// What the rules said about an event when it came, as the ledger keeps it.
 async fn findings(host: &Host, call_id: CallId) -> Result<Vec<outlay_domain::Finding>, ApiError> {
     let ledger = Arc::clone(&host.ledger);
     let work = tokio::task::spawn_blocking(move || {
         let mut findings = Vec::new();
-        let Some(seq) = ledger.seen(call_id)? else { return Ok(findings) };
-        ledger.frames(seq - 1, |frame| {
-            findings = frame.findings.into_iter().filter(|finding| finding.seq == seq && !finding.shadow).collect();
-            std::ops::ControlFlow::Break(())
-        })?;
+        let Some(newest) = ledger.seen(call_id)? else { return Ok(findings) };
+        let event = ledger.entry(newest)?.and_then(|(entry, _)| entry.event_seq(newest)).unwrap_or(newest);
+        for seq in BTreeSet::from([event, newest]) {
+            ledger.judged(seq - 1, |frame| {
+                findings.extend(frame.findings.into_iter().filter(|finding| finding.seq == seq && !finding.shadow));
+                ControlFlow::Break(())
+            })?;
+        }
         Ok::<_, outlay_ledger::LedgerError>(findings)
     });
     let outcome = work.await.map_err(|error| ApiError::internal(&error))?;

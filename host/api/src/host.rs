@@ -16,6 +16,8 @@ use outlay_pricing::PriceBook;
 use outlay_rules::{RuleSet, Rules};
 use outlay_warehouse::Warehouse;
 
+use crate::settings::Settings;
+
 /// The way in, with the rules that judge.
 pub type Pipe = Pipeline<RuleSet>;
 
@@ -32,6 +34,7 @@ pub struct Host {
     pub alerts: Arc<Alerts>,
     pub connections: Arc<Connections>,
     pub rules: Arc<Rules>,
+    pub settings: Settings,
     pub addresses: Addresses,
     pub data: PathBuf,
     pub started_at: Timestamp,

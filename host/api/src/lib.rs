@@ -13,6 +13,7 @@ mod error;
 mod events;
 mod guard;
 mod host;
+mod ingest_errors;
 mod keys;
 mod meter;
 mod operation;
@@ -20,6 +21,7 @@ mod rules;
 mod sdk_error;
 mod sdk_management;
 mod session;
+mod settings;
 mod sql;
 
 use std::sync::Arc;
@@ -32,6 +34,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 pub use caller::Transport;
 pub use host::{Addresses, Asset, Assets, Host, Pipe};
+pub use settings::Settings;
 
 /// Every route, grouped by who uses it.
 fn routes() -> OpenApiRouter<Arc<Host>> {
@@ -46,6 +49,8 @@ fn routes() -> OpenApiRouter<Arc<Host>> {
         .merge(channels::routes())
         .merge(alerts::routes())
         .merge(events::routes())
+        .merge(ingest_errors::routes())
+        .merge(settings::routes())
         .merge(sql::routes())
         // What operators watch.
         .merge(operation::routes())

@@ -39,11 +39,15 @@ async fn health() -> &'static str {
 #[utoipa::path(get, path = "/readyz", tag = "Operation", operation_id = "get_readiness", security(()),
     responses((status = 200, body = Object), (status = 503, body = Object)))]
 async fn ready(State(host): State<Arc<Host>>) -> Response {
-    let failure = host.pipeline.failure();
-    let ingest = if failure.is_some() { "failed" } else { "ready" };
-    let status = if failure.is_some() { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::OK };
+    let ingest = match (host.pipeline.failure(), host.pipeline.closed()) {
+        (Some(_), _) => "failed",
+        (None, Some(_)) => "refusing",
+        (None, None) => "ready",
+    };
+    let is_ready = ingest == "ready";
+    let status = if is_ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let parts = json!({"ingest": ingest, "warehouse": warehouse_word(&host)});
-    (status, Json(json!({"ready": failure.is_none(), "parts": parts}))).into_response()
+    (status, Json(json!({"ready": is_ready, "parts": parts}))).into_response()
 }
 
 fn behind(host: &Host) -> u64 {
@@ -78,8 +82,9 @@ pub(crate) struct ServerStatus {
 async fn status(State(host): State<Arc<Host>>, asking: Asking) -> Result<Json<ServerStatus>, ApiError> {
     asking.require(Permission::Read)?;
     let now = host.clock.now();
-    let sql =
-        "SELECT count(*), count(*) FILTER (received_at > make_timestamp(?)), epoch_us(max(received_at)) FROM events";
+    let sql = "SELECT (SELECT count(*) FROM events), \
+        (SELECT count(*) FROM events WHERE received_at > make_timestamp(?)), \
+        (SELECT epoch_us(max(received_at)) FROM events)";
     let since = now.0 - 60_000_000;
     let limits = Limits { rows: 1, time: Duration::from_secs(5) };
     let query = Query { sql: sql.to_owned(), params: vec![since.into()], limits };

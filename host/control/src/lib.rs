@@ -11,6 +11,7 @@ pub mod connections;
 pub mod keys;
 pub mod people;
 pub mod rules;
+pub mod settings;
 mod store;
 pub mod syncs;
 

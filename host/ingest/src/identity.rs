@@ -3,6 +3,8 @@
 use outlay_domain::{CallId, Kind};
 use serde_json::Value;
 
+use crate::json::Record;
+
 /// How the providers begin the ids of their answers. Such an id alone names the call, whoever reports it.
 const RESPONSE_IDS: &[&str] = &["chatcmpl-", "cmpl-", "resp_", "msg_", "gen-", "req_vrtx_"];
 
@@ -24,16 +26,16 @@ impl Names<'_> {
     pub(crate) fn call_ids(&self) -> Vec<CallId> {
         let Self { team, kind, id, transaction_id, trace_id, span_id } = *self;
         let given = || [transaction_id, id, span_id].into_iter().flatten();
-        let responses = given().filter(|id| self.is_response_id(id)).map(|id| CallId::of(&["response", team, id]));
+        let responses = given().filter(|id| self.is_response_id(id)).map(|id| of_response(team, id));
         let own = |id: &str| CallId::of(&["id", team, id]);
-        let transaction = |id: &str| CallId::of(&["transaction", team, kind.as_str(), id]);
+        let transaction = |id: &str| of_transaction(team, kind, id);
         let other = |id: &&str| !self.is_response_id(id);
         let mut ids: Vec<CallId> = responses.collect();
         ids.extend(id.filter(other).map(own));
         ids.extend(transaction_id.filter(other).map(transaction));
         // `spanId` is another spelling of `transactionId`.
         ids.extend(span_id.filter(other).map(transaction));
-        ids.extend(trace_id.zip(span_id).map(|(trace, span)| CallId::of(&["span", team, trace, span])));
+        ids.extend(trace_id.zip(span_id).map(|(trace, span)| of_span(team, trace, span)));
         let mut seen = Vec::with_capacity(ids.len());
         ids.retain(|id| {
             !seen.contains(id) && {
@@ -51,11 +53,41 @@ impl Names<'_> {
     }
 }
 
+/// The provider's id of its answer.
+pub(crate) fn of_response(team: &str, id: &str) -> CallId {
+    CallId::of(&["response", team, id])
+}
+
+/// The sender's or provider's id of a call of a kind.
+pub(crate) fn of_transaction(team: &str, kind: Kind, id: &str) -> CallId {
+    CallId::of(&["transaction", team, kind.as_str(), id])
+}
+
+/// A span, by hexadecimal ids in lower case.
+pub(crate) fn of_span(team: &str, trace: &str, span: &str) -> CallId {
+    CallId::of(&["span", team, trace, span])
+}
+
+/// The provider's id of a request, which is another one than that of its answer.
+pub(crate) fn of_request(team: &str, id: &str) -> CallId {
+    CallId::of(&["request", team, id])
+}
+
 /// For a record without any id: what it says, whatever the order of its fields.
-pub(crate) fn of_record(team: &str, record: &Value) -> CallId {
-    let mut text = String::new();
-    write_sorted(record, &mut text);
-    CallId::of(&["record", team, &text])
+pub(crate) fn of_record(team: &str, record: &Record<'_>) -> CallId {
+    let mut fields: Vec<(&str, String)> = Vec::new();
+    for (name, raw) in record.fields().filter(|(_, raw)| raw.get() != "null") {
+        let mut text = String::new();
+        match serde_json::from_str::<Value>(raw.get()) {
+            Ok(value) => write_sorted(&value, &mut text),
+            Err(_) => text.push_str(raw.get()),
+        }
+        fields.push((name, text));
+    }
+    fields.sort_unstable();
+    let mut parts = vec!["record", team];
+    parts.extend(fields.iter().flat_map(|(name, text)| [*name, text.as_str()]));
+    CallId::of(&parts)
 }
 
 fn write_sorted(value: &Value, text: &mut String) {
@@ -87,8 +119,6 @@ fn write_sorted(value: &Value, text: &mut String) {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     fn names<'n>(
@@ -131,9 +161,10 @@ mod tests {
 
     #[test]
     fn a_record_is_what_it_says() {
-        let id = |text: &str| of_record("t", &serde_json::from_str(text).unwrap());
+        let id = |text: &str| of_record("t", &serde_json::from_str::<Record<'_>>(text).unwrap());
         assert_eq!(id(r#"{"a": 1, "b": {"d": [1], "c": "x"}}"#), id(r#"{"b":{"c":"x","d":[1]},"e":null,"a":1}"#));
         assert_ne!(id(r#"{"a": 1}"#), id(r#"{"a": "1"}"#));
-        assert_ne!(of_record("t", &json!({})), of_record("u", &json!({})));
+        let empty: Record<'_> = serde_json::from_str("{}").unwrap();
+        assert_ne!(of_record("t", &empty), of_record("u", &empty));
     }
 }

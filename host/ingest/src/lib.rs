@@ -1,31 +1,46 @@
 //! Decoders: one file a wire format, one line in [`Format`].
 //!
-//! Bytes in, [`Event`]s out, or an error that names the field. This room does not know HTTP, keys' secrets, prices or
-//! the ledger; it never panics on input.
+//! Bytes in, [`Event`](outlay_domain::Event)s out, or an error that names the field. This room does not know HTTP, keys'
+//! secrets, prices or the ledger; it never panics on input.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | `body`, `inflate` | bodies cut into records, compressed ones unpacked within limits |
+//! | `json` | a record, read without copying what nobody asks for |
+//! | `call` | a call while it is put together; `extras` its attributes, `identity` its names |
+//! | `common`, `formats` | JSON formats: what they share, and one file each |
+//! | `prompts`, `mask` | what is kept of prompts; secrets in texts |
 
+mod body;
+mod call;
 mod common;
-mod completions;
-mod fields;
-mod generic;
+mod error;
+mod extras;
+mod formats;
 mod identity;
-mod media;
-mod native;
+mod inflate;
+mod json;
+mod mask;
 mod prompts;
-mod tool;
 
-pub use common::{Context, Decoded};
-pub use fields::FieldError;
+pub use body::{Item, line_texts, lines, many, one, texts};
+pub use call::{Context, Decoded};
+pub use error::{BodyError, FieldError};
+pub use formats::cloud_events::{Attributes, header_value, is_json};
+pub use inflate::Encoding;
+pub use json::Record;
+pub use mask::masked;
 
-use serde_json::Value;
-
-/// Largest body in bytes, after inflating.
+/// Largest body of an SDK's request in bytes.
 pub const LARGEST_BODY: usize = 10 * 1024 * 1024;
-/// The JSON library keeps names with this beginning for itself.
-const RESERVED_NAMES: &str = "$serde_json::private::";
+/// Largest body of a native request in bytes, after inflating.
+pub const LARGEST_BATCH: usize = 32 * 1024 * 1024;
+/// Largest body of an OTLP request in bytes, after inflating.
+pub const LARGEST_OTLP: usize = 64 * 1024 * 1024;
 /// Most events in one request.
 pub const MOST_EVENTS: usize = 10_000;
 
-/// The wire formats.
+/// The wire formats in JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     Completions,
@@ -34,7 +49,10 @@ pub enum Format {
     Video,
     Tool,
     Generic,
+    ApiRequest,
+    ApiResponse,
     Native,
+    CloudEvent,
 }
 
 impl Format {
@@ -47,7 +65,10 @@ impl Format {
             Self::Video => "meter.video",
             Self::Tool => "meter.tool",
             Self::Generic => "meter.events",
+            Self::ApiRequest => "meter.apis.requests",
+            Self::ApiResponse => "meter.apis.responses",
             Self::Native => "events",
+            Self::CloudEvent => "cloudevents",
         }
     }
 
@@ -57,63 +78,25 @@ impl Format {
     }
 
     /// Decodes one record.
-    pub fn decode(self, record: Value, context: &Context<'_>) -> Result<Decoded, FieldError> {
-        if imitates_numbers(&record) {
-            return Err(FieldError::new("event", format!("holds a name that begins with `{RESERVED_NAMES}`")));
-        }
+    pub fn decode(self, record: Record<'_>, context: &Context<'_>) -> Result<Decoded, FieldError> {
         match self {
-            Self::Completions => completions::decode(record, context),
-            Self::Images | Self::Audio | Self::Video => media::decode(self, record, context),
-            Self::Tool => tool::decode(record, context),
-            Self::Generic => generic::decode(record, context),
-            Self::Native => native::decode(record, context),
+            Self::Completions => formats::completions::decode(record, context),
+            Self::Images | Self::Audio | Self::Video => formats::media::decode(self, record, context),
+            Self::Tool => formats::tool::decode(record, context),
+            Self::Generic => formats::generic::decode(record, context),
+            Self::ApiRequest => formats::api_halves::decode_request(record, context),
+            Self::ApiResponse => formats::api_halves::decode_response(record, context),
+            Self::Native => formats::native::decode(record, context),
+            Self::CloudEvent => formats::cloud_events::decode(record, context),
         }
     }
 }
 
-/// Why a whole body cannot be taken.
-#[derive(Debug, thiserror::Error)]
-pub enum BodyError {
-    #[error("the body is not JSON: {0}")]
-    NotJson(String),
-    #[error("the body must be a JSON object")]
-    NotAnObject,
-    #[error("the body must be a JSON object or an array of them")]
-    NeitherObjectNorArray,
-    #[error("a request may hold {MOST_EVENTS} events at most; this one holds {0}")]
-    TooMany(usize),
-}
-
-/// The one record of an SDK's request.
-pub fn one(body: &[u8]) -> Result<Value, BodyError> {
-    match parse(body)? {
-        record @ Value::Object(_) => Ok(record),
-        _ => Err(BodyError::NotAnObject),
-    }
-}
-
-/// The records of a native request: an object, or an array of them. True if it was an array.
-pub fn many(body: &[u8]) -> Result<(Vec<Value>, bool), BodyError> {
-    match parse(body)? {
-        record @ Value::Object(_) => Ok((vec![record], false)),
-        Value::Array(records) if records.len() > MOST_EVENTS => Err(BodyError::TooMany(records.len())),
-        Value::Array(records) => Ok((records, true)),
-        _ => Err(BodyError::NeitherObjectNorArray),
-    }
-}
-
-fn parse(body: &[u8]) -> Result<Value, BodyError> {
-    serde_json::from_slice(body).map_err(|error| BodyError::NotJson(error.to_string()))
-}
-
-/// Whether a name is the JSON library's own notation of numbers: what is stored of such an object might not be read
-/// again.
-fn imitates_numbers(value: &Value) -> bool {
-    match value {
-        Value::Object(map) => {
-            map.iter().any(|(name, value)| name.starts_with(RESERVED_NAMES) || imitates_numbers(value))
-        }
-        Value::Array(items) => items.iter().any(imitates_numbers),
-        _ => false,
-    }
+/// Decodes a CloudEvent of which the attributes came apart from the data (binary mode).
+pub fn decode_cloud_event(
+    attributes: Attributes<'_>,
+    data: Record<'_>,
+    context: &Context<'_>,
+) -> Result<Decoded, FieldError> {
+    formats::cloud_events::decode_data(attributes, data, context)
 }

@@ -1,27 +1,39 @@
-//! Prompts and answers. Senders leave them out unless their user switched capture on.
+//! What was asked and answered: kept only where a team switched that on, cut, secrets masked.
 
-use serde_json::Value;
+use std::borrow::Cow;
 
-use crate::fields::{FieldError, Fields};
+use outlay_domain::Prompts;
 
-const NAMES: &[&str] = &["systemPrompt", "inputMessages", "outputResponse"];
+use crate::call::cut;
+use crate::mask::masked;
+
 /// As the SDKs do it: so many characters of each, then a mark.
 const LONGEST: usize = 50_000;
 const MARK: &str = "...[TRUNCATED]";
 
-/// Takes them out, cut, for the attributes: they do not count towards the attributes' own limit.
-pub(crate) fn take(fields: &mut Fields) -> Result<Vec<(&'static str, Value)>, FieldError> {
-    let mut prompts = Vec::new();
-    let mut was_cut = false;
-    for name in NAMES {
-        let Some(text) = fields.text(name)? else { continue };
-        let end = text.char_indices().nth(LONGEST).map(|(end, _)| end);
-        was_cut |= end.is_some();
-        let kept = end.and_then(|end| text.get(..end)).map(|cut| format!("{cut}{MARK}"));
-        prompts.push((*name, kept.unwrap_or(text).into()));
+/// None if nothing was asked or answered.
+pub(crate) fn prompts(
+    system: Option<Cow<'_, str>>,
+    input: Option<Cow<'_, str>>,
+    output: Option<Cow<'_, str>>,
+    truncated: bool,
+) -> Option<Box<Prompts>> {
+    let mut prompts = Prompts { truncated, ..Prompts::default() };
+    let mut keep = |text: Option<Cow<'_, str>>| {
+        let (mut text, was_cut) = cut(text?, LONGEST);
+        if let Cow::Owned(masked) = masked(&text) {
+            text = masked;
+        }
+        if was_cut {
+            prompts.truncated = true;
+            text.push_str(MARK);
+        }
+        Some(text)
+    };
+    let (system, input, output) = (keep(system), keep(input), keep(output));
+    if system.is_none() && input.is_none() && output.is_none() {
+        return None;
     }
-    if was_cut {
-        fields.keep("promptsTruncated", true);
-    }
-    Ok(prompts)
+    (prompts.system, prompts.input, prompts.output) = (system, input, output);
+    Some(Box::new(prompts))
 }

@@ -12,6 +12,8 @@ const DEFAULT_FILE: &str = "outlay.toml";
 const DEFAULT_DATA: &str = "./outlay-data";
 const DEFAULT_LISTEN: &str = "127.0.0.1:8787";
 const DEFAULT_LOG: &str = "info";
+const DEFAULT_RESERVE_MB: u64 = 1000;
+const DEFAULT_LEDGER_DAYS: u32 = 35;
 
 /// How log lines look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +32,10 @@ pub(crate) struct Config {
     /// What is logged, for example `info` or `outlay=debug,warn`.
     pub(crate) log: String,
     pub(crate) log_format: LogFormat,
+    /// Events are refused when the disk of the data folder has less room, in megabytes.
+    pub(crate) reserve_mb: u64,
+    /// How many days the ledger reaches back; so long repeats are recognised.
+    pub(crate) ledger_days: u32,
     /// 64 hexadecimal digits; without it, the file `master.key` in the data folder.
     pub(crate) master_key: Option<SecretString>,
 }
@@ -43,6 +49,8 @@ pub(crate) struct Layer {
     pub(crate) public_names: Option<Vec<String>>,
     pub(crate) log: Option<String>,
     pub(crate) log_format: Option<String>,
+    pub(crate) reserve_mb: Option<u64>,
+    pub(crate) ledger_days: Option<u32>,
 }
 
 /// Everything that is wrong with a configuration.
@@ -59,7 +67,7 @@ impl Config {
     ) -> Result<Self, Problems> {
         let mut problems = Vec::new();
         let file = file_layer(file.or_else(|| variables.get("OUTLAY_CONFIG").map(PathBuf::from)), &mut problems);
-        let merged = merge(merge(file, variable_layer(variables)), flags);
+        let merged = merge(merge(file, variable_layer(variables, &mut problems)), flags);
 
         let listen = merged.listen.unwrap_or_else(|| DEFAULT_LISTEN.to_owned());
         let listen = listen.parse::<SocketAddr>().map_err(|_| {
@@ -83,11 +91,16 @@ impl Config {
                 LogFormat::Text
             }
         };
+        let ledger_days = merged.ledger_days.unwrap_or(DEFAULT_LEDGER_DAYS);
+        if ledger_days == 0 {
+            problems.push("`ledger_days` must be 1 at least".to_owned());
+        }
+        let reserve_mb = merged.reserve_mb.unwrap_or(DEFAULT_RESERVE_MB);
         let master_key = variables.get("OUTLAY_MASTER_KEY").map(|key| SecretString::from(key.as_str()));
         match listen {
             Ok(listen) if problems.is_empty() => {
                 let data = PathBuf::from(merged.data.unwrap_or_else(|| DEFAULT_DATA.to_owned()));
-                Ok(Self { data, listen, public_names, log, log_format, master_key })
+                Ok(Self { data, listen, public_names, log, log_format, reserve_mb, ledger_days, master_key })
             }
             _ => Err(Problems(problems)),
         }
@@ -137,8 +150,15 @@ fn file_layer(file: Option<PathBuf>, problems: &mut Vec<String>) -> Layer {
     layer
 }
 
-fn variable_layer(variables: &BTreeMap<String, String>) -> Layer {
+fn variable_layer(variables: &BTreeMap<String, String>, problems: &mut Vec<String>) -> Layer {
     let text = |name: &str| variables.get(name).cloned();
+    let mut number = |name: &str| {
+        let text = variables.get(name)?;
+        let number = text.trim().parse::<u64>();
+        number.map_err(|_| problems.push(format!("{name} must be a whole number, not `{text}`"))).ok()
+    };
+    let reserve_mb = number("OUTLAY_RESERVE_MB");
+    let ledger_days = number("OUTLAY_LEDGER_DAYS").and_then(|days| u32::try_from(days).ok());
     Layer {
         data: text("OUTLAY_DATA"),
         listen: text("OUTLAY_LISTEN"),
@@ -146,6 +166,8 @@ fn variable_layer(variables: &BTreeMap<String, String>) -> Layer {
             .map(|names| names.split(',').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect()),
         log: text("OUTLAY_LOG"),
         log_format: text("OUTLAY_LOG_FORMAT"),
+        reserve_mb,
+        ledger_days,
     }
 }
 
@@ -156,6 +178,8 @@ fn merge(below: Layer, above: Layer) -> Layer {
         public_names: above.public_names.or(below.public_names),
         log: above.log.or(below.log),
         log_format: above.log_format.or(below.log_format),
+        reserve_mb: above.reserve_mb.or(below.reserve_mb),
+        ledger_days: above.ledger_days.or(below.ledger_days),
     }
 }
 

@@ -1,32 +1,47 @@
 //! What other rooms hold to hand things in.
 
 use std::fmt;
-use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use outlay_domain::sink::{EntrySink, NotAccepted};
-use outlay_domain::{CallId, Clock, Entry, Event, Timestamp};
-use outlay_ledger::{Ledger, LedgerError};
+use outlay_domain::{CallId, Clock, Entry, Event};
+use outlay_ledger::{Ledger, LedgerError, Snapshot};
+use outlay_pricing::PriceBook;
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::idempotency::{AnswerKey, InProgress, KeptAnswer, Running};
 use crate::judge::Judge;
-use crate::sequencer::{Receipt, Sequencer, Submission};
+use crate::receipt::Receipt;
+use crate::sequencer::{Sequencer, Submission, latest};
 
 /// How many requests wait for the sequencer at most.
 const QUEUE: usize = 4_096;
 /// How long a request waits for a place in the queue.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// An event on its way in, with its other ids.
+/// Something on its way in, priced.
 #[derive(Debug)]
-pub struct Incoming {
-    pub event: Box<Event>,
-    /// Other names of the same call.
-    pub aliases: Vec<CallId>,
+pub enum Incoming {
+    Event {
+        event: Box<Event>,
+        /// Other names of the same call.
+        aliases: Vec<CallId>,
+    },
+    /// What it says counts more than what was said before.
+    Amend { target: CallId, event: Box<Event> },
+    /// The event counts no more.
+    Void { target: CallId, team: String, key_id: String, reason: Option<String> },
+}
+
+/// Why the ledger takes nothing now.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Failure {
+    pub reason: String,
+    /// Only a new start helps.
+    pub is_fatal: bool,
 }
 
 /// Why something was not taken. Nothing of the request was.
@@ -34,10 +49,14 @@ pub struct Incoming {
 pub enum Refused {
     #[error("more arrives than can be written; try again shortly")]
     Busy,
+    #[error("the warehouse is {0} entries behind; try again later")]
+    Behind(u64),
+    #[error("the disk is nearly full: {0} MB are free")]
+    NearlyFull(u64),
     #[error("the server is stopping")]
     Stopping,
-    #[error("the ledger cannot be written: {0}")]
-    Failed(String),
+    #[error("the ledger cannot be written: {}", .0.reason)]
+    Failed(Failure),
 }
 
 /// What an `Idempotency-Key` means for a request.
@@ -59,7 +78,8 @@ pub struct Pipeline<J> {
     ledger: Arc<Ledger>,
     clock: Arc<dyn Clock>,
     running: Running,
-    failed: watch::Receiver<Option<String>>,
+    failure: watch::Receiver<Option<Failure>>,
+    closed: Arc<watch::Sender<Option<Refused>>>,
 }
 
 impl<J> Clone for Pipeline<J> {
@@ -69,7 +89,8 @@ impl<J> Clone for Pipeline<J> {
             ledger: Arc::clone(&self.ledger),
             clock: Arc::clone(&self.clock),
             running: self.running.clone(),
-            failed: self.failed.clone(),
+            failure: self.failure.clone(),
+            closed: Arc::clone(&self.closed),
         }
     }
 }
@@ -82,28 +103,56 @@ impl<J> fmt::Debug for Pipeline<J> {
 
 impl<J: Judge + 'static> Pipeline<J> {
     /// Starts the sequencer's thread. The thread ends with everything answered.
-    pub fn start(ledger: Arc<Ledger>, clock: Arc<dyn Clock>, judge: J) -> Result<(Self, JoinHandle<()>), LedgerError> {
+    pub fn start(
+        ledger: Arc<Ledger>,
+        prices: Arc<PriceBook>,
+        clock: Arc<dyn Clock>,
+        judge: J,
+    ) -> Result<(Self, JoinHandle<()>), LedgerError> {
         let (inbox, receiver) = mpsc::channel(QUEUE);
-        let (failed, watch_failed) = watch::channel(None);
-        let latest = latest(&ledger)?;
+        let (failure, watch_failure) = watch::channel(None);
         let sequencer = Sequencer {
+            latest: latest(&ledger)?,
             ledger: Arc::clone(&ledger),
+            prices,
             clock: Arc::clone(&clock),
             judge,
             inbox: receiver,
-            failed,
-            latest,
+            failure,
+            failed_at: None,
         };
         let thread = std::thread::Builder::new()
             .name("sequencer".to_owned())
             .spawn(move || sequencer.run())
             .expect("a thread can be started while the process starts");
-        Ok((Self { inbox, ledger, clock, running: Running::default(), failed: watch_failed }, thread))
+        let closed = Arc::new(watch::Sender::new(None));
+        Ok((Self { inbox, ledger, clock, running: Running::default(), failure: watch_failure, closed }, thread))
     }
 
-    /// Why nothing is taken any more, if so.
-    pub fn failure(&self) -> Option<String> {
-        self.failed.borrow().clone()
+    /// Why nothing is taken now, if so.
+    pub fn failure(&self) -> Option<Failure> {
+        self.failure.borrow().clone()
+    }
+
+    /// Tells failures when they come and go.
+    pub fn watch_failure(&self) -> watch::Receiver<Option<Failure>> {
+        self.failure.clone()
+    }
+
+    /// Refuses whatever comes, for a reason outside of the ledger; none opens again.
+    pub fn close(&self, reason: Option<Refused>) {
+        self.closed.send_replace(reason);
+    }
+
+    /// Why senders are refused now, if so.
+    pub fn closed(&self) -> Option<Refused> {
+        self.closed.borrow().clone()
+    }
+
+    /// Commits states of rules again, so that the ledger's older part can be dropped.
+    pub async fn carry(&self, snapshots: Vec<Snapshot>) -> Result<u64, Refused> {
+        let (reply, answer) = oneshot::channel();
+        self.submit(Submission::Carry { snapshots, reply }, answer).await
     }
 
     /// Looks an `Idempotency-Key` up.
@@ -120,6 +169,9 @@ impl<J: Judge + 'static> Pipeline<J> {
 
     /// Takes events; when it answers, they are durable and judged.
     pub async fn take(&self, events: Vec<Incoming>, in_progress: Option<InProgress>) -> Result<Receipt, Refused> {
+        if let Some(refused) = self.closed() {
+            return Err(refused);
+        }
         let (reply, answer) = oneshot::channel();
         let key = in_progress.as_ref().map(|in_progress| in_progress.key);
         self.submit(Submission::Events { events, answer: key, reply }, answer).await
@@ -160,14 +212,4 @@ impl<J: Judge + 'static> EntrySink for Pipeline<J> {
         let submitted = self.submit(Submission::Entries { entries, reply }, answer).await;
         submitted.map_err(|refused| NotAccepted(refused.to_string()))
     }
-}
-
-/// When the last frame was taken.
-fn latest(ledger: &Ledger) -> Result<Timestamp, LedgerError> {
-    let mut latest = Timestamp::default();
-    ledger.frames(ledger.end().saturating_sub(2), |frame| {
-        latest = frame.received_at;
-        ControlFlow::Continue(())
-    })?;
-    Ok(latest)
 }

@@ -10,7 +10,7 @@ use outlay_domain::{CallId, Timestamp};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::sequencer::Receipt;
+use crate::receipt::Receipt;
 
 /// How long an answer is repeated, in seconds.
 const KEPT_SECONDS: i64 = 24 * 60 * 60;

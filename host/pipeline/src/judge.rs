@@ -22,6 +22,9 @@ pub trait Judge: Send + fmt::Debug {
 
     /// The states that are due to be saved; they cover everything up to `last_seq`.
     fn due_snapshots(&mut self, last_seq: u64, received_at: Timestamp) -> Vec<Snapshot>;
+
+    /// The last batch was not committed: the ledger ends at `end`. What was said about the batch counts for nothing.
+    fn roll_back(&mut self, end: u64, judgement: Judgement);
 }
 
 /// A judge without rules.
@@ -36,4 +39,6 @@ impl Judge for NoRules {
     fn due_snapshots(&mut self, _: u64, _: Timestamp) -> Vec<Snapshot> {
         Vec::new()
     }
+
+    fn roll_back(&mut self, _: u64, _: Judgement) {}
 }

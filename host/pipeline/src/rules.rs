@@ -18,6 +18,10 @@ impl Judge for RuleSet {
     fn due_snapshots(&mut self, last_seq: u64, received_at: Timestamp) -> Vec<Snapshot> {
         RuleSet::due_snapshots(self, last_seq, received_at)
     }
+
+    fn roll_back(&mut self, end: u64, judgement: Judgement) {
+        RuleSet::roll_back(self, end, judgement.findings, judgement.skips);
+    }
 }
 
 #[async_trait]

@@ -1,57 +1,25 @@
 //! The thread that gives every entry its place.
 
 use std::collections::HashMap;
+use std::ops::ControlFlow;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
-use outlay_domain::{CallId, Clock, Entry, Finding, FindingState, Frame, Severity, Timestamp};
-use outlay_ledger::{Commit, Ledger, LedgerError};
-use serde::{Deserialize, Serialize};
+use outlay_domain::{Clock, Entry, Finding, FindingState, Frame, Timestamp};
+use outlay_ledger::{Commit, Ledger, LedgerError, Snapshot};
+use outlay_pricing::PriceBook;
 use tokio::sync::{mpsc, oneshot, watch};
 
-use crate::handle::{Incoming, Refused};
+use crate::batch::{Batch, Desk};
+use crate::handle::{Failure, Incoming, Refused};
 use crate::idempotency::{AnswerKey, KeptAnswer};
-use crate::judge::Judge;
+use crate::judge::{Judge, Judgement};
+use crate::receipt::{Outcome, Receipt, Status, VerdictAlert};
 
 /// How many entries share one fsync at most.
 const ENTRIES_A_BATCH: usize = 10_000;
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Status {
-    Accepted,
-    /// The same call was accepted before, or stands twice in one request.
-    Duplicate,
-}
-
-/// What a rule says about an event, for its sender.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct VerdictAlert {
-    pub rule_id: String,
-    pub rule_name: String,
-    pub severity: Severity,
-    pub title: String,
-    pub key: String,
-}
-
-/// What became of one event.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Outcome {
-    pub status: Status,
-    /// Of the event, or of the one that it repeats.
-    pub seq: u64,
-    pub call_id: CallId,
-    pub alerts: Vec<VerdictAlert>,
-}
-
-/// What became of a request: durable when it arrives.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Receipt {
-    pub received_at: Timestamp,
-    /// One an event, in the order of the request.
-    pub outcomes: Vec<Outcome>,
-    /// Some rule has not judged all of it yet.
-    pub partial: bool,
-}
+/// How long to leave a ledger alone that could not be written.
+const RETRY_AFTER: Duration = Duration::from_secs(1);
 
 /// Changes the judge; gets the `seq` of the entries that it answers.
 pub(crate) type Change<J> = Box<dyn FnOnce(&mut J, u64) -> Vec<Entry> + Send>;
@@ -74,28 +42,34 @@ pub(crate) enum Submission<J> {
         change: Change<J>,
         reply: Reply<u64>,
     },
+    /// States of rules that must be in the ledger's newer part before the older one is dropped.
+    Carry {
+        snapshots: Vec<Snapshot>,
+        reply: Reply<u64>,
+    },
     /// Finish what is queued and end.
     Stop,
 }
 
 pub(crate) struct Sequencer<J> {
     pub(crate) ledger: Arc<Ledger>,
+    pub(crate) prices: Arc<PriceBook>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) judge: J,
     pub(crate) inbox: mpsc::Receiver<Submission<J>>,
-    pub(crate) failed: watch::Sender<Option<String>>,
+    pub(crate) failure: watch::Sender<Option<Failure>>,
+    /// When the last frame was taken.
     pub(crate) latest: Timestamp,
+    /// When the ledger could not be written the last time, if it could not.
+    pub(crate) failed_at: Option<Instant>,
 }
 
-/// A batch while it is put together.
-#[derive(Default)]
-struct Batch {
-    entries: Vec<Entry>,
-    ids: Vec<(CallId, u64)>,
-    /// Ids of this batch that the ledger does not know yet.
-    fresh: HashMap<CallId, u64>,
+/// Who waits for a batch.
+struct Waiting {
+    batch: Batch,
     requests: Vec<Request>,
     others: Vec<(u64, Reply<u64>)>,
+    carried: Vec<Snapshot>,
 }
 
 struct Request {
@@ -104,151 +78,176 @@ struct Request {
     reply: Reply<Receipt>,
 }
 
+impl Waiting {
+    fn new() -> Self {
+        Self { batch: Batch::default(), requests: Vec::new(), others: Vec::new(), carried: Vec::new() }
+    }
+
+    fn refuse(self, failure: &Failure) {
+        for request in self.requests {
+            // A sender may be gone; nobody is left to tell.
+            let _gone = request.reply.send(Err(Refused::Failed(failure.clone())));
+        }
+        for (_, reply) in self.others {
+            let _gone = reply.send(Err(Refused::Failed(failure.clone())));
+        }
+    }
+}
+
 impl<J: Judge> Sequencer<J> {
     /// Runs until it is stopped or every handle is gone, and everything handed in is answered.
     pub(crate) fn run(mut self) {
         while let Some(first) = self.inbox.blocking_recv() {
-            let failed = self.failed.borrow().clone();
-            if let Some(reason) = failed {
+            if let Err(failure) = self.try_again() {
                 if matches!(first, Submission::Stop) {
                     self.inbox.close();
                 }
-                refuse(first, &reason);
+                refuse(first, &failure);
                 continue;
             }
-            let mut batch = Batch::default();
+            let mut waiting = Waiting::new();
             let mut next = Some(first);
             while let Some(submission) = next.take() {
-                self.gather(submission, &mut batch);
-                if batch.entries.len() < ENTRIES_A_BATCH {
+                self.gather(submission, &mut waiting);
+                if waiting.batch.entries.len() < ENTRIES_A_BATCH {
                     next = self.inbox.try_recv().ok();
                 }
             }
-            self.finish(batch);
+            self.finish(waiting);
         }
     }
 
-    fn gather(&mut self, submission: Submission<J>, batch: &mut Batch) {
-        let next_seq = self.ledger.end() + batch.entries.len() as u64;
+    /// After a failed commit: whether the ledger can be written again.
+    fn try_again(&mut self) -> Result<(), Failure> {
+        let Some(failed_at) = self.failed_at else { return Ok(()) };
+        let failure = self.failure.borrow().clone().unwrap_or_default();
+        if failure.is_fatal || failed_at.elapsed() < RETRY_AFTER {
+            return Err(failure);
+        }
+        let received_at = self.now();
+        let first_seq = self.ledger.end();
+        let frame = Arc::new(Frame { first_seq, received_at, entries: vec![Entry::Mark], findings: vec![] });
+        match self.ledger.commit(&Commit { frame, names: &[], answers: &[], snapshots: &[] }) {
+            Ok(()) => {
+                tracing::info!("the ledger can be written again");
+                self.latest = received_at;
+                self.failed_at = None;
+                self.failure.send_replace(None);
+                Ok(())
+            }
+            Err(error) => Err(self.fail(&error)),
+        }
+    }
+
+    /// Strictly later than any frame, whatever the machine's clock does.
+    fn now(&self) -> Timestamp {
+        Timestamp(self.clock.now().0.max(self.latest.0 + 1))
+    }
+
+    fn gather(&mut self, submission: Submission<J>, waiting: &mut Waiting) {
         match submission {
-            Submission::Events { events, answer, reply } => match self.number(events, batch) {
-                Ok(outcomes) => batch.requests.push(Request { outcomes, answer, reply }),
-                Err(error) => {
-                    self.fail(&error);
-                    // The sender may be gone; nobody is left to tell.
-                    let _gone = reply.send(Err(Refused::Failed(error.to_string())));
+            Submission::Events { events, answer, reply } => {
+                let desk = Desk { ledger: &self.ledger, prices: &self.prices, first_seq: self.ledger.end() };
+                let outcomes: Result<Vec<Outcome>, LedgerError> =
+                    events.into_iter().map(|event| waiting.batch.take(event, desk)).collect();
+                match outcomes {
+                    Ok(outcomes) => waiting.requests.push(Request { outcomes, answer, reply }),
+                    Err(error) => {
+                        // What of it was gathered is not committed either.
+                        let failure = self.fail(&error);
+                        std::mem::replace(waiting, Waiting::new()).refuse(&failure);
+                        let _gone = reply.send(Err(Refused::Failed(failure)));
+                    }
                 }
-            },
+            }
             Submission::Entries { entries, reply } => {
-                batch.entries.extend(entries);
-                batch.others.push((next_seq, reply));
+                waiting.others.push((self.ledger.end() + waiting.batch.entries.len() as u64, reply));
+                waiting.batch.entries.extend(entries);
             }
             Submission::Change { change, reply } => {
                 // A change must not reach events that were numbered before it.
-                if !batch.entries.is_empty() {
-                    let full = std::mem::take(batch);
-                    self.finish(full);
+                if !waiting.batch.entries.is_empty() {
+                    self.finish(std::mem::replace(waiting, Waiting::new()));
                 }
-                batch.entries.extend(change(&mut self.judge, self.ledger.end()));
-                batch.others.push((self.ledger.end(), reply));
+                waiting.batch.entries.extend(change(&mut self.judge, self.ledger.end()));
+                waiting.others.push((self.ledger.end(), reply));
+            }
+            Submission::Carry { snapshots, reply } => {
+                waiting.others.push((self.ledger.end() + waiting.batch.entries.len() as u64, reply));
+                waiting.batch.entries.push(Entry::Mark);
+                waiting.carried.extend(snapshots);
             }
             // Nothing new comes in; what waits already is still taken.
             Submission::Stop => self.inbox.close(),
         }
     }
 
-    /// Gives each event that is new its place; finds the place of the others.
-    fn number(&self, events: Vec<Incoming>, batch: &mut Batch) -> Result<Vec<Outcome>, LedgerError> {
-        let mut outcomes = Vec::with_capacity(events.len());
-        for Incoming { event, aliases } in events {
-            let call_id = event.call_id;
-            let mut known = None;
-            for id in std::iter::once(call_id).chain(aliases.iter().copied()) {
-                known = match batch.fresh.get(&id) {
-                    Some(&seq) => Some(seq),
-                    None => self.ledger.seen(id)?,
-                };
-                if known.is_some() {
-                    break;
-                }
-            }
-            let (status, seq) = match known {
-                Some(seq) => (Status::Duplicate, seq),
-                None => {
-                    let seq = self.ledger.end() + batch.entries.len() as u64;
-                    for id in std::iter::once(call_id).chain(aliases) {
-                        batch.fresh.insert(id, seq);
-                        batch.ids.push((id, seq));
-                    }
-                    batch.entries.push(Entry::Event(event));
-                    (Status::Accepted, seq)
-                }
-            };
-            outcomes.push(Outcome { status, seq, call_id, alerts: Vec::new() });
-        }
-        Ok(outcomes)
-    }
-
     /// Judges, commits, answers.
-    fn finish(&mut self, batch: Batch) {
-        let Batch { entries, ids, mut requests, others, .. } = batch;
-        let received_at = Timestamp(self.clock.now().0.max(self.latest.0 + 1));
-        if entries.is_empty() {
+    fn finish(&mut self, mut waiting: Waiting) {
+        let received_at = self.now();
+        if waiting.batch.entries.is_empty() {
             // Nothing but repetitions: they are durable already.
-            return answer(requests, others, received_at, false);
+            return answer(waiting, received_at, false);
         }
         let first_seq = self.ledger.end();
-        let judgement = self.judge.judge(first_seq, received_at, &entries);
-        let mut frame = Frame { first_seq, received_at, entries, findings: judgement.findings };
-        frame.entries.extend(judgement.skips);
-        let snapshots = self.judge.due_snapshots(frame.end_seq() - 1, received_at);
-        tell_findings(&mut requests, &frame.findings);
-        let answers = match kept_answers(&requests, received_at, judgement.partial) {
-            Ok(answers) => answers,
-            Err(error) => return self.give_up(requests, others, &error.to_string()),
-        };
-        match self.ledger.commit(&Commit { frame: &frame, ids: &ids, answers: &answers, snapshots: &snapshots }) {
+        waiting.batch.stamp(first_seq, received_at);
+        let mut entries = std::mem::take(&mut waiting.batch.entries);
+        let Judgement { findings, skips, partial } = self.judge.judge(first_seq, received_at, &entries);
+        entries.extend(skips.iter().cloned());
+        let frame = Arc::new(Frame { first_seq, received_at, entries, findings });
+        let mut snapshots = self.judge.due_snapshots(frame.end_seq() - 1, received_at);
+        // A state that is due anyway is newer.
+        waiting.carried.retain(|carried| snapshots.iter().all(|due| due.rule_id != carried.rule_id));
+        snapshots.append(&mut waiting.carried);
+        tell_findings(&mut waiting.requests, &frame.findings);
+        let committed = kept_answers(&waiting.requests, received_at, partial).and_then(|answers| {
+            let names = &waiting.batch.names;
+            self.ledger.commit(&Commit { frame: Arc::clone(&frame), names, answers: &answers, snapshots: &snapshots })
+        });
+        match committed {
             Ok(()) => {
                 self.latest = received_at;
-                answer(requests, others, received_at, judgement.partial);
+                answer(waiting, received_at, partial);
             }
             Err(error) => {
-                self.fail(&error);
-                self.give_up(requests, others, &error.to_string());
+                let findings = frame.findings.clone();
+                self.judge.roll_back(self.ledger.end(), Judgement { findings, skips, partial });
+                let failure = self.fail(&error);
+                waiting.refuse(&failure);
             }
         }
     }
 
-    /// After a failed commit what is on disk decides, at the next start.
-    fn fail(&self, error: &LedgerError) {
-        tracing::error!(%error, "the ledger cannot be written: taking nothing more until the next start");
-        self.failed.send_replace(Some(error.to_string()));
-    }
-
-    fn give_up(&self, requests: Vec<Request>, others: Vec<(u64, Reply<u64>)>, reason: &str) {
-        for request in requests {
-            let _gone = request.reply.send(Err(Refused::Failed(reason.to_owned())));
+    /// Nobody was told anything; the ledger is as it was, and is tried again.
+    fn fail(&mut self, error: &LedgerError) -> Failure {
+        let failure = Failure { reason: error.to_string(), is_fatal: error.is_fatal() };
+        if failure.is_fatal {
+            tracing::error!(%error, "the ledger may not be whole on disk: only a new start finds out");
+        } else if self.failed_at.is_none() {
+            tracing::error!(%error, "the ledger cannot be written: nothing is taken until it can");
         }
-        for (_, reply) in others {
-            let _gone = reply.send(Err(Refused::Failed(reason.to_owned())));
-        }
+        self.failed_at = Some(Instant::now());
+        self.failure.send_replace(Some(failure.clone()));
+        failure
     }
 }
 
-fn refuse<J>(submission: Submission<J>, reason: &str) {
-    let refused = Refused::Failed(reason.to_owned());
+fn refuse<J>(submission: Submission<J>, failure: &Failure) {
+    let refused = Refused::Failed(failure.clone());
     match submission {
         Submission::Events { reply, .. } => drop(reply.send(Err(refused))),
-        Submission::Entries { reply, .. } | Submission::Change { reply, .. } => drop(reply.send(Err(refused))),
+        Submission::Entries { reply, .. } | Submission::Change { reply, .. } | Submission::Carry { reply, .. } => {
+            drop(reply.send(Err(refused)))
+        }
         Submission::Stop => {}
     }
 }
 
-fn answer(requests: Vec<Request>, others: Vec<(u64, Reply<u64>)>, received_at: Timestamp, partial: bool) {
-    for Request { outcomes, reply, .. } in requests {
+fn answer(waiting: Waiting, received_at: Timestamp, partial: bool) {
+    for Request { outcomes, reply, .. } in waiting.requests {
         let _gone = reply.send(Ok(Receipt { received_at, outcomes, partial }));
     }
-    for (seq, reply) in others {
+    for (seq, reply) in waiting.others {
         let _gone = reply.send(Ok(seq));
     }
 }
@@ -275,16 +274,26 @@ fn tell_findings(requests: &mut [Request], findings: &[Finding]) {
     }
 }
 
-fn kept_answers(
-    requests: &[Request],
-    at: Timestamp,
-    partial: bool,
-) -> Result<Vec<KeptBytes>, rmp_serde::encode::Error> {
-    let with_key = requests.iter().filter_map(|request| Some((request.answer?, &request.outcomes)));
+/// Answers with a correction that was refused are not kept: it may be right later.
+fn kept_answers(requests: &[Request], at: Timestamp, partial: bool) -> Result<Vec<KeptBytes>, LedgerError> {
+    let is_kept =
+        |request: &&Request| request.outcomes.iter().any(|outcome| !matches!(outcome.status, Status::Rejected(_)));
+    let with_key = requests.iter().filter(is_kept).filter_map(|request| Some((request.answer?, &request.outcomes)));
     with_key
         .map(|(key, outcomes)| {
             let receipt = Receipt { received_at: at, outcomes: outcomes.clone(), partial };
-            Ok((key.key, rmp_serde::to_vec_named(&KeptAnswer { at, body: key.body, receipt })?))
+            let bytes = rmp_serde::to_vec(&KeptAnswer { at, body: key.body, receipt });
+            Ok((key.key, bytes.map_err(outlay_ledger::CodecError::from)?))
         })
         .collect()
+}
+
+/// When the last frame was taken.
+pub(crate) fn latest(ledger: &Ledger) -> Result<Timestamp, LedgerError> {
+    let mut latest = Timestamp::default();
+    ledger.judged(ledger.end().saturating_sub(2), |frame| {
+        latest = frame.received_at;
+        ControlFlow::Continue(())
+    })?;
+    Ok(latest)
 }

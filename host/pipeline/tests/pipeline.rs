@@ -10,11 +10,17 @@ use outlay_domain::sink::EntrySink;
 use outlay_domain::{CallId, Entry, Event, Finding, FindingState, Kind, Severity, SystemClock, Timestamp};
 use outlay_ledger::{Ledger, Snapshot};
 use outlay_pipeline::{AnswerKey, Begun, Incoming, Judge, Judgement, NoRules, Pipeline, Refused, Status};
+use outlay_pricing::PriceBook;
 
 fn incoming(id: &str) -> Incoming {
     let mut event = Event::bare(CallId::of(&[id]), Kind::Completion, Timestamp::from_seconds(1));
     event.transaction_id = Some(id.into());
-    Incoming { event: Box::new(event), aliases: vec![CallId::of(&["alias", id])] }
+    Incoming::Event { event: Box::new(event), aliases: vec![CallId::of(&["alias", id])] }
+}
+
+fn start<J: Judge + 'static>(ledger: &Arc<Ledger>, judge: J) -> (Pipeline<J>, JoinHandle<()>) {
+    let prices = Arc::new(PriceBook::bundled().unwrap());
+    Pipeline::start(Arc::clone(ledger), prices, Arc::new(SystemClock::default()), judge).unwrap()
 }
 
 struct House<J> {
@@ -28,7 +34,7 @@ impl<J: Judge + 'static> House<J> {
     fn new(judge: J) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let ledger = Arc::new(Ledger::open(folder.path()).unwrap());
-        let (pipeline, thread) = Pipeline::start(Arc::clone(&ledger), Arc::new(SystemClock::default()), judge).unwrap();
+        let (pipeline, thread) = start(&ledger, judge);
         Self { folder, ledger, pipeline, thread }
     }
 
@@ -91,9 +97,10 @@ async fn repeats_are_found_by_any_of_their_ids_even_after_a_restart() {
     drop(ledger);
 
     let ledger = Arc::new(Ledger::open(folder.path()).unwrap());
-    let (pipeline, thread) = Pipeline::start(Arc::clone(&ledger), Arc::new(SystemClock::default()), NoRules).unwrap();
-    let mut other_name = incoming("c");
-    other_name.aliases = vec![CallId::of(&["alias", "b"])];
+    let (pipeline, thread) = start(&ledger, NoRules);
+    let mut event = Event::bare(CallId::of(&["c"]), Kind::Completion, Timestamp::from_seconds(1));
+    event.transaction_id = Some("b".into());
+    let other_name = Incoming::Event { event: Box::new(event), aliases: vec![CallId::of(&["alias", "b"])] };
     let again = pipeline.take(vec![incoming("a"), other_name], None).await.unwrap();
     assert!(again.outcomes.iter().all(|outcome| outcome.status == Status::Duplicate));
     assert_eq!(again.outcomes[1].seq, 2);
@@ -143,6 +150,8 @@ impl Judge for Always {
     fn due_snapshots(&mut self, last_seq: u64, _: Timestamp) -> Vec<Snapshot> {
         vec![Snapshot { rule_id: "r".into(), revision: 1, seq: last_seq, state: vec![7] }]
     }
+
+    fn roll_back(&mut self, _: u64, _: Judgement) {}
 }
 
 #[tokio::test]

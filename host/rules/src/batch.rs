@@ -45,9 +45,8 @@ impl<'b> Batch<'b> {
         let (mut rows, mut ticks) = (Vec::new(), Vec::new());
         for (seq, entry) in (first_seq..).zip(entries) {
             match entry {
-                Entry::Event(event) => rows.push(Row { seq, received_at, event }),
                 Entry::Tick => ticks.push(Tick { seq, before_row: rows.len() }),
-                _ => {}
+                _ => rows.extend(entry.event().map(|event| Row { seq, received_at, event, entry })),
             }
         }
         let end_seq = first_seq + entries.len() as u64;

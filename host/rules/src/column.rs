@@ -3,19 +3,35 @@
 
 use std::borrow::Cow;
 
-use outlay_domain::{Dimension, Event, Money, Quantity, Timestamp, Unpriced, meter};
+use outlay_domain::{Dimension, Entry, Event, Money, Quantity, Timestamp, Unpriced, meter};
 use outlay_frame::columns::{METER_PREFIX, UNITS};
 use outlay_frame::{Form, form};
 
 /// The currency of cost columns. Costs in another are unknown to rules until there are exchange rates.
 const REPORTING_CURRENCY: &str = "USD";
 
-/// An event with what the ledger added to it.
+/// An entry about an event, with what the ledger added to it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Row<'b> {
     pub(crate) seq: u64,
     pub(crate) received_at: Timestamp,
     pub(crate) event: &'b Event,
+    pub(crate) entry: &'b Entry,
+}
+
+impl Row<'_> {
+    /// It is the first that is heard of the event.
+    pub(crate) const fn is_new(&self) -> bool {
+        matches!(self.entry, Entry::Event(_))
+    }
+
+    /// What the call costs with this entry.
+    fn cost(&self) -> Option<Money> {
+        match self.entry {
+            Entry::Void(_) => Some(Money::ZERO),
+            _ => self.event.cost.effective,
+        }
+    }
 }
 
 /// A column that a rule reads or filters by.
@@ -67,13 +83,20 @@ impl Source {
             "duration_ms" => Self::Integer(|row| row.event.duration_ms),
             "time_to_first_token_ms" => Self::Integer(|row| row.event.time_to_first_token_ms),
             "total_tokens" => Self::Integer(|row| total_tokens(row.event)),
-            "cost" | "cost_delta" => Self::Integer(|row| amount(row.event, row.event.cost.effective)),
+            "cost" => Self::Integer(|row| amount(row.event, row.cost())),
+            "cost_delta" => Self::Integer(|row| amount(row.event, row.entry.cost_delta())),
             "reported_cost" => Self::Integer(|row| amount(row.event, row.event.cost.reported)),
             "computed_cost" => Self::Integer(|row| amount(row.event, row.event.cost.computed)),
             "event_id" => Self::Text(|row| Some(Cow::Owned(row.event.call_id.to_string()))),
             "transaction_id" => Self::Text(|row| row.event.transaction_id.as_deref().map(Cow::Borrowed)),
             "kind" => Self::Text(|row| Some(Cow::Borrowed(row.event.kind.as_str()))),
-            "entry" => Self::Text(|_| Some(Cow::Borrowed("event"))),
+            "entry" => Self::Text(|row| {
+                Some(Cow::Borrowed(match row.entry {
+                    Entry::Amend(_) => "amend",
+                    Entry::Void(_) => "void",
+                    _ => "event",
+                }))
+            }),
             "source" => Self::Text(|row| Some(Cow::Borrowed(&row.event.source))),
             "key_id" => Self::Text(|row| Some(Cow::Borrowed(&row.event.key_id))),
             "team" => Self::Text(|row| Some(Cow::Borrowed(&row.event.team))),

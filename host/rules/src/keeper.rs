@@ -41,6 +41,8 @@ pub struct Rules {
     live: OnceLock<Arc<dyn Live>>,
     /// Until it is attached: what is to be done then.
     waiting: Mutex<Option<Waiting>>,
+    /// Rules that are brought back after a batch that was not committed; true if that happened again meanwhile.
+    recovering: Mutex<HashMap<String, bool>>,
     /// One change at a time.
     pub(crate) changing: tokio::sync::Mutex<()>,
 }
@@ -90,6 +92,7 @@ impl Rules {
             kept: Mutex::default(),
             live: OnceLock::new(),
             waiting: Mutex::default(),
+            recovering: Mutex::default(),
             changing: tokio::sync::Mutex::default(),
         };
         let mut waiting = Waiting { notices, detached: Vec::new(), unstarted: Vec::new() };
@@ -183,9 +186,50 @@ impl Rules {
                         tokio::spawn(recovery::recover(Arc::clone(&self), Arc::clone(&live), spec, judged_to));
                     }
                 }
+                Notice::RolledBack { judged_to } => {
+                    tokio::spawn(Arc::clone(&self).bring_all_back(Arc::clone(&live), judged_to));
+                }
                 Notice::Suspended { rule_id, revision, reason } => {
                     self.note_suspension(&rule_id, revision, &reason).await;
                 }
+            }
+        }
+    }
+
+    /// After a batch that was judged and not committed.
+    async fn bring_all_back(self: Arc<Self>, live: Arc<dyn Live>, judged_to: u64) {
+        // A change that failed with the batch puts its rule back first.
+        let _no_change = self.changing.lock().await;
+        let specs: Vec<Spec> = self.kept().values().filter_map(|kept| kept.spec.clone()).collect();
+        for spec in specs {
+            if matches!(spec.status.state().0, RuleState::Suspended | RuleState::Disabled) {
+                continue;
+            }
+            spec.status.set(RuleState::Detached, Some("the ledger could not be written; it is replayed".to_owned()));
+            let member = spec.member(None);
+            let added = live.change(Box::new(move |set, _| {
+                set.await_member(member);
+                Vec::new()
+            }));
+            if let Err(error) = added.await {
+                tracing::debug!(rule = spec.who.id, %error, "the rule waits for the ledger");
+            }
+            // One recovery a rule; what is rolled back meanwhile is taken up by it.
+            let is_under_way = self.recovering().insert(spec.who.id.clone(), true).is_some();
+            if !is_under_way {
+                tokio::spawn(Arc::clone(&self).recover_until_done(Arc::clone(&live), spec, judged_to));
+            }
+        }
+    }
+
+    async fn recover_until_done(self: Arc<Self>, live: Arc<dyn Live>, spec: Spec, judged_to: u64) {
+        loop {
+            self.recovering().insert(spec.who.id.clone(), false);
+            recovery::recover(Arc::clone(&self), Arc::clone(&live), spec.clone(), judged_to).await;
+            let mut recovering = self.recovering();
+            if recovering.get(&spec.who.id) != Some(&true) {
+                recovering.remove(&spec.who.id);
+                return;
             }
         }
     }
@@ -258,6 +302,10 @@ impl Rules {
 
     fn kept(&self) -> MutexGuard<'_, HashMap<String, Kept>> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn recovering(&self) -> MutexGuard<'_, HashMap<String, bool>> {
+        self.recovering.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn waiting(&self) -> MutexGuard<'_, Option<Waiting>> {

@@ -37,6 +37,10 @@ pub(crate) enum Notice {
         revision: u64,
         reason: String,
     },
+    /// A batch was not committed: all rules are to be brought back, and have judged everything before `judged_to`.
+    RolledBack {
+        judged_to: u64,
+    },
 }
 
 /// Which rule it is.
@@ -64,6 +68,8 @@ pub(crate) struct Member {
     pub(crate) status: Arc<Status>,
     /// Its first state, to be saved with the entry that starts it.
     pub(crate) first: Option<Snapshot>,
+    /// The entry that starts it, if it was started by this process.
+    pub(crate) starts_at: Option<u64>,
     saved_at: Timestamp,
     events_since: u64,
     unsaved: u32,
@@ -78,6 +84,7 @@ impl Member {
             running,
             status,
             first: None,
+            starts_at: None,
             saved_at: Timestamp::default(),
             events_since: 0,
             unsaved: 0,

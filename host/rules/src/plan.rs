@@ -11,6 +11,7 @@ use crate::column::Column;
 pub(crate) struct Plan {
     pub(crate) columns: Vec<Column>,
     pub(crate) wants_ticks: bool,
+    wants_amendments: bool,
     conditions: Vec<(Column, Native, Vec<String>)>,
 }
 
@@ -26,12 +27,16 @@ impl Plan {
             Ok((column, native(condition.operator), condition.values.clone()))
         };
         let conditions = conditions.iter().map(condition).collect::<Result<_, _>>()?;
-        Ok(Self { columns, wants_ticks: manifest.wants_ticks, conditions })
+        let (wants_ticks, wants_amendments) = (manifest.wants_ticks, manifest.wants_amendments);
+        Ok(Self { columns, wants_ticks, wants_amendments, conditions })
     }
 
     /// The rows that fulfil all conditions, in order. Each condition is evaluated once for each distinct value.
     pub(crate) fn rows(&self, batch: &mut Batch<'_>) -> Vec<u32> {
         let mut rows: Vec<u32> = (0..batch.rows.len() as u32).collect();
+        if !self.wants_amendments {
+            rows.retain(|&row| batch.rows[row as usize].is_new());
+        }
         for (column, operator, values) in &self.conditions {
             if rows.is_empty() {
                 break;

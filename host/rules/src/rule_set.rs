@@ -106,9 +106,29 @@ impl RuleSet {
         snapshots
     }
 
+    /// The last batch was not committed: the ledger ends at `end`. Every rule has judged entries that are not there, so
+    /// all are brought back from their saved states; what was to be told late stays to be told.
+    pub fn roll_back(&mut self, end: u64, findings: Vec<Finding>, entries: Vec<Entry>) {
+        self.late = findings.into_iter().filter(|finding| finding.seq < end).collect();
+        let is_about_batch = |entry: &Entry| matches!(entry, Entry::Skip { from_seq, to_seq, .. } if from_seq < to_seq);
+        self.entries = entries.into_iter().filter(|entry| !is_about_batch(entry)).collect();
+        // The ledger does not know of those that were to start with the batch.
+        self.members.retain(|member| member.starts_at.is_none_or(|seq| seq < end));
+        self.members.iter_mut().for_each(|member| member.running = None);
+        notify(&self.notices, Notice::RolledBack { judged_to: end });
+    }
+
+    /// A rule that is to judge, and is not in the set, waits in it to be attached.
+    pub(crate) fn await_member(&mut self, member: Member) {
+        if !self.members.iter().any(|known| known.who.id == member.who.id) {
+            self.members.push(member);
+        }
+    }
+
     /// A rule begins to judge behind the entry that this answers, in place of an older revision of it.
     pub(crate) fn start(&mut self, mut member: Member, first_state: Vec<u8>, seq: u64) -> Vec<Entry> {
         let Who { id, revision, .. } = member.who.clone();
+        member.starts_at = Some(seq);
         member.first = Some(Snapshot { rule_id: id.clone(), revision, seq, state: first_state });
         member.status.forgive();
         member.status.set(RuleState::Live, None);

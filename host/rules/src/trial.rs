@@ -63,7 +63,7 @@ fn judged(spec: &Spec, batches: &mut [Batch<'_>]) -> Result<Vec<Found>, RulesErr
 fn recent_events(ledger: &Ledger) -> Result<Vec<Entry>, LedgerError> {
     let mut events = Vec::new();
     ledger.frames(ledger.end().saturating_sub(ENTRIES + 1), |frame| {
-        events.extend(frame.entries.into_iter().filter(|entry| matches!(entry, Entry::Event(_))));
+        events.extend(frame.entries.iter().filter(|entry| matches!(entry, Entry::Event(_))).cloned());
         ControlFlow::Continue(())
     })?;
     Ok(events.split_off(events.len().saturating_sub(EVENTS)))

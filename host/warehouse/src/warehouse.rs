@@ -8,8 +8,9 @@ use duckdb::{Config, Connection};
 use tokio::sync::watch;
 
 use crate::applier::Applier;
+use crate::refused::Refused;
 use crate::table::TableInfo;
-use crate::tables::Tables;
+use crate::tables::{RefusedRecord, Tables};
 
 /// Why the warehouse could not be opened or written.
 #[derive(Debug, thiserror::Error)]
@@ -29,6 +30,7 @@ pub struct Warehouse {
     root: Arc<Mutex<Connection>>,
     applied: watch::Sender<u64>,
     tables: Arc<Tables>,
+    refused: Arc<Refused>,
 }
 
 impl fmt::Debug for Warehouse {
@@ -49,6 +51,8 @@ impl Warehouse {
         let mut schema = tables.create_sql();
         schema.push("CREATE SCHEMA IF NOT EXISTS internal".to_owned());
         schema.push("CREATE TABLE IF NOT EXISTS internal.applied (partition INTEGER, seq BIGINT)".to_owned());
+        // Where rows are prepared that take the place of others; empty between transactions.
+        schema.push("CREATE TABLE IF NOT EXISTS internal.revised AS SELECT * FROM events LIMIT 0".to_owned());
         schema.push("SET lock_configuration = true".to_owned());
         connection.execute_batch(&schema.join(";\n"))?;
         let applied: Option<i64> =
@@ -58,12 +62,19 @@ impl Warehouse {
             root: Arc::new(Mutex::new(connection)),
             applied: watch::Sender::new(applied),
             tables: Arc::new(tables),
+            refused: Arc::default(),
         })
     }
 
     /// The writer. There must be one only.
     pub fn applier(&self) -> Result<Applier, WarehouseError> {
-        Ok(Applier::new(self.connection()?, self.applied.clone(), Arc::clone(&self.tables)))
+        let (tables, refused) = (Arc::clone(&self.tables), Arc::clone(&self.refused));
+        Ok(Applier::new(self.connection()?, self.applied.clone(), tables, refused))
+    }
+
+    /// Notes that something was refused; it is shown in `ingest_errors` a moment later.
+    pub fn note_refused(&self, record: RefusedRecord) {
+        self.refused.add(record);
     }
 
     /// The last entry whose rows can be read.

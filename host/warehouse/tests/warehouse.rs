@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use outlay_domain::record::{Quality, Record, RecordKind, Window};
 use outlay_domain::{
-    Billing, CallId, Cost, Dimension, Dimensions, Entry, Event, Frame, Kind, Meters, Money, Reported, Timestamp,
+    Billing, CallId, Cost, Dimension, Dimensions, Entry, Event, Frame, Kind, Meters, Money, Rank, Reported, Timestamp,
 };
 use outlay_ledger::{Commit, Ledger};
 use outlay_warehouse::{Limits, Query, QueryError, Warehouse};
@@ -28,7 +28,7 @@ impl House {
     fn commit(&self, entries: Vec<Entry>) {
         let received_at = Timestamp::from_seconds(1_800_000_000);
         let frame = Frame { first_seq: self.ledger.end(), received_at, entries, findings: vec![] };
-        self.ledger.commit(&Commit { frame: &frame, ids: &[], answers: &[], snapshots: &[] }).unwrap();
+        self.ledger.commit(&Commit { frame: frame.into(), names: &[], answers: &[], snapshots: &[] }).unwrap();
         let mut applier = self.warehouse.applier().unwrap();
         while applier.step(&self.ledger).unwrap() {}
         assert_eq!(self.warehouse.applied() + 1, self.ledger.end());
@@ -68,6 +68,9 @@ fn event(id: &str, cost: &str) -> Entry {
         retry_number: None,
         error_code: None,
         attributes: Some(r#"{"temperature": 0.7}"#.into()),
+        rank: Rank::Json,
+        is_timed: true,
+        prompts: None,
     }))
 }
 

@@ -47,9 +47,13 @@ pub(super) struct Writer {
 impl Writer {
     fn commit(&self, entries: Vec<Entry>, findings: Vec<Finding>) -> u64 {
         let _one_at_a_time = self.order.lock().unwrap();
-        let frame = Frame { first_seq: self.ledger.end(), received_at: self.clock.now(), entries, findings };
-        self.ledger.commit(&Commit { frame: &frame, ids: &[], answers: &[], snapshots: &[] }).unwrap();
-        frame.first_seq
+        let first_seq = self.ledger.end();
+        let mut frame = Frame { first_seq, received_at: self.clock.now(), entries, findings };
+        if frame.entries.is_empty() {
+            frame.entries.push(Entry::Mark);
+        }
+        self.ledger.commit(&Commit { frame: frame.into(), names: &[], answers: &[], snapshots: &[] }).unwrap();
+        first_seq
     }
 }
 
@@ -166,8 +170,8 @@ impl World {
     /// What the warehouse gets to see.
     pub(super) fn rows(&self) -> Vec<AlertRow> {
         let mut rows = vec![];
-        let each = |frame: Frame| {
-            rows.extend(frame.entries.into_iter().filter_map(|entry| match entry {
+        let each = |frame: Arc<Frame>| {
+            rows.extend(frame.entries.iter().cloned().filter_map(|entry| match entry {
                 Entry::Row(Row::Alert(row)) => Some(row),
                 _ => None,
             }));

@@ -112,9 +112,9 @@ async fn list(State(host): State<Arc<Host>>, asking: Asking) -> Result<Json<Comp
 #[utoipa::path(post, path = "/api/v1/components", tag = "Rules", operation_id = "upload_component",
     request_body(content = Vec<u8>, content_type = "application/wasm"),
     responses((status = 201, body = Component), (status = 413, body = ErrorBody), (status = 422, body = ErrorBody)))]
-async fn upload(State(host): State<Arc<Host>>, asking: Asking, RawBody(wasm): RawBody) -> Result<Response, ApiError> {
+async fn upload(State(host): State<Arc<Host>>, asking: Asking, wasm: RawBody) -> Result<Response, ApiError> {
     asking.require(Permission::Manage)?;
-    let component = host.rules.upload(wasm.into(), asking.0.name()).await?;
+    let component = host.rules.upload(wasm.bytes.into(), asking.0.name()).await?;
     Ok((StatusCode::CREATED, Json(Component::from(component))).into_response())
 }
 

@@ -1,13 +1,14 @@
 //! `POST /meter/v2/ai/images`, `audio` and `video`.
 
 use outlay_domain::Kind;
-use serde_json::Value;
 
 use crate::Format;
-use crate::common::{Context, Decoded, Draft, MEDIA, TOKENS};
-use crate::fields::FieldError;
+use crate::call::{Context, Decoded};
+use crate::common::{Draft, MEDIA, TOKENS};
+use crate::error::FieldError;
+use crate::json::Record;
 
-pub(crate) fn decode(format: Format, record: Value, context: &Context<'_>) -> Result<Decoded, FieldError> {
+pub(crate) fn decode(format: Format, record: Record<'_>, context: &Context<'_>) -> Result<Decoded, FieldError> {
     let kind = match format {
         Format::Images => Kind::Image,
         Format::Audio => Kind::Audio,

@@ -1,49 +1,69 @@
 //! `POST /v1/events`: the completions body with `kind`, `id`, `time`, `meters` and `attributes`; nothing is required
-//! but `model` or `kind`.
+//! but `model` or `kind`. With `amends` it corrects an event, with `voids` it ends one.
 
-use outlay_domain::{Dimension, Kind};
-use serde_json::Value;
+use outlay_domain::{CallId, Dimension, Kind};
 
 use crate::Format;
-use crate::common::{Context, Decoded, Draft, MEDIA, TOKENS};
-use crate::fields::FieldError;
-use crate::generic::{LONGEST_NAME, MOST_METERS};
+use crate::call::{Context, Decoded};
+use crate::common::{Draft, MEDIA, TOKENS};
+use crate::error::FieldError;
+use crate::formats::generic::{LONGEST_NAME, MOST_METERS};
+use crate::json::{Field, Record, f};
 
-pub(crate) fn decode(record: Value, context: &Context<'_>) -> Result<Decoded, FieldError> {
-    let mut draft = Draft::begin(Format::Native, Kind::Completion, record, context)?;
-    for correction in ["amends", "voids"] {
-        if draft.fields.has(correction) {
-            return Err(FieldError::new(correction, "is not supported yet: corrections come with a later version"));
-        }
+/// Why somebody voids an event, in characters.
+const LONGEST_REASON: usize = 500;
+
+pub(crate) fn decode(mut record: Record<'_>, context: &Context<'_>) -> Result<Decoded, FieldError> {
+    record.check()?;
+    if let Some(target) = target(&mut record, f!("voids"))? {
+        let reason = record.text(f!("reason"))?.map(|text| text.chars().take(LONGEST_REASON).collect());
+        return Ok(Decoded::Void { target, reason });
     }
-    match draft.fields.text("kind")? {
+    let amended = target(&mut record, f!("amends"))?;
+    let draft = fill(Draft::begin(Format::Native, Kind::Completion, record, context)?, amended.is_some())?;
+    match amended {
+        Some(target) => draft.finish_amending(target, context),
+        None => draft.finish(context),
+    }
+}
+
+fn target(record: &mut Record<'_>, field: Field) -> Result<Option<CallId>, FieldError> {
+    let Some(id) = record.text(field)? else { return Ok(None) };
+    id.trim().parse().map(Some).map_err(|_| {
+        FieldError::new(field.name(), "must be the id of an event, `evt_` and 32 digits, as the answer gave it")
+    })
+}
+
+/// The fields that only the native form has.
+pub(crate) fn fill(mut draft: Draft<'_>, is_correction: bool) -> Result<Draft<'_>, FieldError> {
+    match draft.record.text(f!("kind"))? {
         Some(kind) => {
             let kind = kind.parse();
-            draft.kind =
+            draft.call.kind =
                 kind.map_err(|error: outlay_domain::event::UnknownKind| FieldError::new("kind", error.to_string()))?;
         }
-        None if draft.dimensions.get(Dimension::Model).is_none() => {
+        None if draft.call.get(Dimension::Model).is_none() && !is_correction => {
             return Err(FieldError::new("model", "or `kind` is required"));
         }
         None => {}
     }
-    if let Some(tool) = draft.fields.text("toolId")? {
-        draft.set(Dimension::Tool, &tool);
+    if let Some(tool) = draft.record.text(f!("toolId"))? {
+        draft.call.set(Dimension::Tool, &tool)?;
     }
     draft.count(&[TOKENS, MEDIA])?;
     // `meters` are exclusive already and say exactly what they mean: they come last and win.
-    if let Some(mut meters) = draft.fields.object("meters")? {
-        for name in meters.names() {
+    if let Some(meters) = draft.record.object(f!("meters"))? {
+        for (name, raw) in &meters.fields {
             if name.is_empty() || name.chars().count() > LONGEST_NAME {
                 return Err(FieldError::new("meters", format!("must have names of 1 to {LONGEST_NAME} characters")));
             }
-            if let Some(quantity) = meters.quantity(&name)? {
-                draft.meters.insert(name, quantity);
+            if let Some(quantity) = meters.quantity(name, raw)? {
+                draft.call.count(name, quantity);
             }
-            if draft.meters.len() > MOST_METERS {
+            if draft.call.meters.len() > MOST_METERS {
                 return Err(FieldError::new("meters", format!("are more than {MOST_METERS}")));
             }
         }
     }
-    draft.finish(context)
+    Ok(draft)
 }

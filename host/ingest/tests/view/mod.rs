@@ -2,11 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use outlay_domain::Event;
+use outlay_domain::{CallId, Event};
 use outlay_ingest::Decoded;
 use serde_json::{Value, json};
 
+/// The event and its other names.
+pub(crate) fn parts(decoded: &Decoded) -> (&Event, &[CallId]) {
+    match decoded {
+        Decoded::Event { event, aliases } => (event, aliases),
+        Decoded::Amend { event, .. } => (event, &[]),
+        Decoded::Void { .. } => panic!("nothing to see of the end of an event"),
+    }
+}
+
 pub(crate) fn view(decoded: &Decoded) -> Value {
+    let (event, aliases) = parts(decoded);
     // Whoever adds a field to events has to say here where it is shown.
     let Event {
         call_id,
@@ -27,11 +37,14 @@ pub(crate) fn view(decoded: &Decoded) -> Value {
         retry_number,
         error_code,
         attributes,
-    } = &*decoded.event;
+        rank: _,
+        is_timed: _,
+        prompts,
+    } = event;
     let attributes: Option<Value> = attributes.as_deref().map(|text| serde_json::from_str(text).unwrap());
     let all = json!({
         "call_id": call_id.to_string(),
-        "aliases": decoded.aliases.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "aliases": aliases.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "transaction_id": transaction_id,
         "kind": kind.as_str(),
         "source": source,
@@ -46,6 +59,7 @@ pub(crate) fn view(decoded: &Decoded) -> Value {
         "retry_number": retry_number,
         "error_code": error_code,
         "attributes": attributes,
+        "prompts": prompts,
     });
     present(all)
 }

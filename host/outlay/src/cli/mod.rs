@@ -34,8 +34,8 @@ enum Command {
     /// Run the server
     ///
     /// Configuration: a TOML file (--config, else ./outlay.toml if it exists), then OUTLAY_* variables, then flags; the
-    /// later wins. Keys of the file: data, listen, public_names, log, log_format. OUTLAY_MASTER_KEY (64 hexadecimal
-    /// digits) seals secrets; without it, the file master.key in the data folder does.
+    /// later wins. Keys of the file: data, listen, public_names, log, log_format, reserve_mb, ledger_days.
+    /// OUTLAY_MASTER_KEY (64 hexadecimal digits) seals secrets; without it, the file master.key in the data folder does.
     Serve(serve::Serve),
     /// Create, list and revoke API keys
     #[command(subcommand)]

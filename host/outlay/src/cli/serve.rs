@@ -28,6 +28,12 @@ pub(crate) struct Serve {
     /// text or json
     #[arg(long, value_name = "FORMAT")]
     log_format: Option<String>,
+    /// Refuse events when the disk of the data folder has less room than this, in megabytes (default 1000)
+    #[arg(long, value_name = "MB")]
+    reserve_mb: Option<u64>,
+    /// How many days the ledger reaches back (default 35); so long repeats are recognised
+    #[arg(long, value_name = "DAYS")]
+    ledger_days: Option<u32>,
     /// The configuration file
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
@@ -44,6 +50,8 @@ impl Serve {
             public_names: Some(self.public_names).filter(|names| !names.is_empty()),
             log: self.log,
             log_format: self.log_format,
+            reserve_mb: self.reserve_mb,
+            ledger_days: self.ledger_days,
         };
         let config = Config::load(self.config, &variables(), flags)?;
         start_log(&config)?;

@@ -11,6 +11,8 @@ use tokio_util::sync::CancellationToken;
 
 /// How long rows gather before a transaction: each transaction costs far more than a row.
 const GATHER: Duration = Duration::from_millis(100);
+/// How often to look when nothing comes.
+const IDLE: Duration = Duration::from_secs(1);
 /// How long to wait after a failure.
 const AFTER_FAILURE: Duration = Duration::from_secs(1);
 
@@ -36,6 +38,8 @@ pub(crate) fn start(
                 if caught_up {
                     tokio::select! {
                         _ = end.changed() => {}
+                        // What was refused is no part of the ledger.
+                        () = tokio::time::sleep(IDLE) => {}
                         () = stop.cancelled() => return,
                     }
                 }

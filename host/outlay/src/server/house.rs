@@ -10,7 +10,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use outlay_access::Access;
 use outlay_alerts::Alerts;
-use outlay_api::{Addresses, Host};
+use outlay_api::{Addresses, Host, Settings};
 use outlay_connections::Connections;
 use outlay_control::Control;
 use outlay_domain::sink::EntrySink;
@@ -27,6 +27,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::applier;
+use super::guardian::Guardian;
 use crate::assets;
 use crate::config::Config;
 
@@ -52,9 +53,8 @@ impl House {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock::default());
 
         // The ledger comes first: its lock keeps a second process out.
-        let ledger = Ledger::open(&data.join("ledger")).with_context(|| {
-            format!("cannot open the ledger in {}; another process may be using this folder", data.display())
-        })?;
+        let ledger = Ledger::open(&data.join("ledger"))
+            .with_context(|| format!("cannot open the ledger in {}", data.display()))?;
         let ledger = Arc::new(ledger);
         let warehouse = Warehouse::open(&data.join("warehouse.duckdb")).context("cannot open the warehouse")?;
         let vault = Arc::new(Vault::open_at(data, config.master_key.as_ref()).context("cannot open the vault")?);
@@ -73,7 +73,8 @@ impl House {
         )
         .await
         .context("cannot load the rules")?;
-        let (pipeline, sequencer) = Pipeline::start(Arc::clone(&ledger), Arc::clone(&clock), live)?;
+        let (pipeline, sequencer) =
+            Pipeline::start(Arc::clone(&ledger), Arc::clone(&prices), Arc::clone(&clock), live)?;
         rules.attach(Arc::new(pipeline.clone()));
         let sink: Arc<dyn EntrySink> = Arc::new(pipeline.clone());
 
@@ -100,7 +101,19 @@ impl House {
         tasks.spawn(Arc::clone(&alerts).run(sink, stop.clone()));
         tasks.spawn(Arc::clone(&connections).run(stop.clone()));
         tasks.spawn(write_usage(Arc::clone(&access), stop.clone()));
+        let guardian = Guardian {
+            data: data.clone(),
+            reserve_mb: config.reserve_mb,
+            ledger_days: config.ledger_days,
+            ledger: Arc::clone(&ledger),
+            warehouse: warehouse.clone(),
+            alerts: Arc::clone(&alerts),
+            pipeline: pipeline.clone(),
+            clock: Arc::clone(&clock),
+        };
+        tasks.spawn(guardian.run(stop.clone()));
 
+        let settings = Settings::open(control.clone(), Arc::clone(&clock)).await?;
         let addresses = Addresses { listen, public_names: config.public_names.clone() };
         let host = Arc::new(Host {
             started_at: clock.now(),
@@ -114,6 +127,7 @@ impl House {
             alerts,
             connections,
             rules,
+            settings,
             addresses,
             data: std::fs::canonicalize(data)?,
             assets: assets::console(),

@@ -1,6 +1,7 @@
 //! The running server: the house with its doors open.
 
 mod applier;
+mod guardian;
 mod house;
 mod welcome;
 
@@ -13,8 +14,10 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use outlay_api::{Host, Transport};
+use outlay_pipeline::Failure;
 use tokio::net::{TcpListener, UnixListener};
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 pub(crate) use house::House;
@@ -22,6 +25,8 @@ pub(crate) use house::House;
 use crate::config::Config;
 use crate::socket::{FILE, SocketPath};
 
+/// Ended because of a failed sync: EX_IOERR.
+const EXIT_IN_DOUBT: i32 = 74;
 /// How long requests under way may take to finish when the server stops.
 const GRACE: Duration = Duration::from_secs(15);
 
@@ -39,6 +44,7 @@ pub(crate) async fn serve(config: Config, welcome: bool) -> Result<()> {
     tracing::info!(%address, data = %config.data.display(), "serving");
     welcome::print(&host, &config.data, address, welcome).await?;
 
+    let failure = host.pipeline.watch_failure();
     let stop = CancellationToken::new();
     let tcp = serve_tcp(listener, Arc::clone(&host), stop.clone());
     let unix = serve_socket(socket, Arc::clone(&host), stop.clone());
@@ -52,6 +58,11 @@ pub(crate) async fn serve(config: Config, welcome: bool) -> Result<()> {
             return Ok(closed??);
         }
         () = stop_signal => tracing::info!("stopping: requests under way are finished"),
+        reason = broken(failure) => {
+            // Nobody knows what is on disk: the next start finds out. Nothing that is in memory may be written over it.
+            tracing::error!(reason, "the ledger is in doubt; ending, so that the next start reads what is on disk");
+            std::process::exit(EXIT_IN_DOUBT);
+        }
     }
     stop.cancel();
     if tokio::time::timeout(GRACE, &mut doors).await.is_err() {
@@ -64,6 +75,16 @@ pub(crate) async fn serve(config: Config, welcome: bool) -> Result<()> {
     house.close().await;
     tracing::info!("stopped");
     Ok(())
+}
+
+/// Waits for a failure after which only a new start helps.
+async fn broken(mut failure: watch::Receiver<Option<Failure>>) -> String {
+    let is_fatal = |failure: &Option<Failure>| failure.as_ref().is_some_and(|failure| failure.is_fatal);
+    match failure.wait_for(is_fatal).await {
+        Ok(failure) => failure.as_ref().map(|failure| failure.reason.clone()).unwrap_or_default(),
+        // The sequencer ends in good order: no failure any more.
+        Err(_) => std::future::pending().await,
+    }
 }
 
 fn serve_tcp(

@@ -82,7 +82,7 @@ impl Sequencer {
         let mut frame = Frame { first_seq, received_at, entries, findings: verdict.findings.clone() };
         frame.entries.extend(verdict.skips.clone());
         let snapshots = set.due_snapshots(frame.end_seq() - 1, received_at);
-        self.ledger.commit(&Commit { frame: &frame, ids: &[], answers: &[], snapshots: &snapshots }).unwrap();
+        self.ledger.commit(&Commit { frame: frame.into(), names: &[], answers: &[], snapshots: &snapshots }).unwrap();
         Taken { first_seq, findings: verdict.findings, skips: verdict.skips, partial: verdict.partial }
     }
 }
@@ -205,8 +205,8 @@ impl House {
         let (mut findings, mut entries) = (vec![], vec![]);
         self.ledger
             .frames(0, |frame| {
-                findings.extend(frame.findings);
-                entries.extend(frame.entries.into_iter().filter(|entry| !matches!(entry, Entry::Event(_))));
+                findings.extend(frame.findings.clone());
+                entries.extend(frame.entries.iter().filter(|entry| !matches!(entry, Entry::Event(_))).cloned());
                 ControlFlow::Continue(())
             })
             .unwrap();

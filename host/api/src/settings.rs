@@ -1,0 +1,97 @@
+//! What a team chose: today, whether what is asked and answered is kept.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use axum::Json;
+use axum::extract::State;
+use outlay_access::Permission;
+use outlay_control::{Control, ControlError};
+use outlay_domain::Clock;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::body::JsonBody;
+use crate::caller::Asking;
+use crate::error::{ApiError, ErrorBody};
+use crate::host::Host;
+
+const TEAM: &str = "default";
+const CAPTURE_PROMPTS: &str = "capturePrompts";
+
+pub(crate) fn routes() -> OpenApiRouter<Arc<Host>> {
+    OpenApiRouter::new().routes(routes!(show, change))
+}
+
+/// The settings, as they are in force.
+#[derive(Debug)]
+pub struct Settings {
+    control: Control,
+    clock: Arc<dyn Clock>,
+    captures_prompts: AtomicBool,
+}
+
+impl Settings {
+    /// Reads what was chosen before.
+    pub async fn open(control: Control, clock: Arc<dyn Clock>) -> Result<Self, ControlError> {
+        let captures = control.setting(TEAM, CAPTURE_PROMPTS).await?.as_deref() == Some("true");
+        Ok(Self { control, clock, captures_prompts: AtomicBool::new(captures) })
+    }
+
+    /// Whether prompts and answers are kept. Off until somebody switches it on.
+    pub(crate) fn captures_prompts(&self) -> bool {
+        self.captures_prompts.load(Ordering::Relaxed)
+    }
+
+    pub(crate) async fn capture_prompts(&self, capture: bool) -> Result<(), ControlError> {
+        self.control.set_setting(TEAM, CAPTURE_PROMPTS, &capture.to_string(), self.clock.now().0).await?;
+        self.captures_prompts.store(capture, Ordering::Relaxed);
+        Ok(())
+    }
+
+    fn view(&self) -> SettingsView {
+        SettingsView { capture_prompts: self.captures_prompts() }
+    }
+}
+
+/// What the team chose.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct SettingsView {
+    /// Keep prompts and answers that senders send, cut at 50,000 characters each, secrets masked, in the table
+    /// `prompts`. Off at first; nothing that was sent before is kept.
+    capture_prompts: bool,
+}
+
+/// What to change; absent keeps.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct SettingsChange {
+    capture_prompts: Option<bool>,
+}
+
+/// Show the settings
+#[utoipa::path(get, path = "/api/v1/settings", tag = "Settings", operation_id = "get_settings",
+    responses((status = 200, body = SettingsView)))]
+async fn show(State(host): State<Arc<Host>>, asking: Asking) -> Result<Json<SettingsView>, ApiError> {
+    asking.require(Permission::Read)?;
+    Ok(Json(host.settings.view()))
+}
+
+/// Change settings
+#[utoipa::path(patch, path = "/api/v1/settings", tag = "Settings", operation_id = "change_settings",
+    request_body = SettingsChange,
+    responses((status = 200, body = SettingsView), (status = 422, body = ErrorBody)))]
+async fn change(
+    State(host): State<Arc<Host>>,
+    asking: Asking,
+    JsonBody(change): JsonBody<SettingsChange>,
+) -> Result<Json<SettingsView>, ApiError> {
+    asking.require(Permission::Manage)?;
+    if let Some(capture) = change.capture_prompts {
+        host.settings.capture_prompts(capture).await.map_err(|error| ApiError::internal(&error))?;
+    }
+    Ok(Json(host.settings.view()))
+}

@@ -1,0 +1,80 @@
+//! Entries sorted by the table that they go to.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use outlay_domain::entry::{AlertRow, Row, SyncRow};
+use outlay_domain::record::Window;
+use outlay_domain::{Entry, Frame};
+
+use crate::tables::EventRow;
+
+/// Rows of one transaction. Of control rows, the last one of each id counts; of events, what is known last.
+#[derive(Debug, Default)]
+pub(crate) struct Rows {
+    pub(crate) events: Vec<EventRow>,
+    /// Events of earlier transactions of which more is known now, by their `seq`.
+    pub(crate) revised: HashMap<u64, EventRow>,
+    /// Findings about events of earlier transactions: `seq` of the event and how many more.
+    pub(crate) late_findings: HashMap<u64, i64>,
+    pub(crate) windows: Vec<(u64, Window)>,
+    pub(crate) alerts: HashMap<String, AlertRow>,
+    pub(crate) syncs: HashMap<String, SyncRow>,
+}
+
+impl Rows {
+    /// Adds what stands behind `after`.
+    pub(crate) fn add(&mut self, frame: &Arc<Frame>, after: u64) {
+        let mut findings: HashMap<u64, i64> = HashMap::new();
+        for finding in frame.findings.iter().filter(|finding| !finding.shadow) {
+            *findings.entry(finding.seq).or_default() += 1;
+        }
+        for (index, (seq, entry)) in frame.numbered().enumerate() {
+            if seq <= after {
+                continue;
+            }
+            let found = findings.remove(&seq).unwrap_or_default();
+            match entry {
+                Entry::Event(_) => self.events.extend(EventRow::of(frame, index, found)),
+                Entry::Amend(_) | Entry::Void(_) => {
+                    if let Some(row) = EventRow::of(frame, index, found) {
+                        self.revise(row);
+                    }
+                }
+                Entry::Window(window) => self.windows.push((seq, (**window).clone())),
+                Entry::Row(Row::Alert(row)) => {
+                    self.alerts.insert(row.alert_id.clone(), row.clone());
+                }
+                Entry::Row(Row::Sync(row)) => {
+                    self.syncs.insert(row.sync_id.clone(), row.clone());
+                }
+                Entry::Tick | Entry::Skip { .. } | Entry::RuleChange { .. } | Entry::Mark => {}
+            }
+        }
+        // What is left is about entries before the frame.
+        for (seq, found) in findings {
+            match self.place(seq) {
+                Some(index) => self.events[index].findings += found,
+                None => *self.late_findings.entry(seq).or_default() += found,
+            }
+        }
+    }
+
+    /// Where the event stands among the new ones, which are in the order of the ledger.
+    fn place(&self, seq: u64) -> Option<usize> {
+        self.events.binary_search_by_key(&seq, |row| row.seq).ok()
+    }
+
+    fn revise(&mut self, mut row: EventRow) {
+        match self.place(row.seq) {
+            Some(index) => {
+                row.findings += self.events[index].findings;
+                self.events[index] = row;
+            }
+            None => {
+                row.findings += self.revised.get(&row.seq).map_or(0, |before| before.findings);
+                self.revised.insert(row.seq, row);
+            }
+        }
+    }
+}
