@@ -211,11 +211,12 @@ impl<'r> Draft<'r> {
             span_id: span.as_deref(),
         };
         let given = names.call_ids();
-        // What the record says names it only where nothing else does.
         let of_record = std::mem::take(&mut call.names);
         call.names.extend(self.name);
-        for name in given.into_iter().chain(of_record) {
-            call.name(name);
+        given.into_iter().for_each(|name| call.name(name));
+        // What the record says names it only where nothing else does: two calls may say the same.
+        if call.names.is_empty() {
+            call.names = of_record;
         }
         // One of them has a column; the others are attributes.
         let mut given = [("transactionId", transaction), ("spanId", span), ("id", own)]

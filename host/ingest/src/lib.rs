@@ -9,6 +9,7 @@
 //! | `json` | a record, read without copying what nobody asks for |
 //! | `call` | a call while it is put together; `extras` its attributes, `identity` its names |
 //! | `common`, `formats` | JSON formats: what they share, and one file each |
+//! | `otlp` | OpenTelemetry: spans, log records and metrics about calls |
 //! | `prompts`, `mask` | what is kept of prompts; secrets in texts |
 
 mod body;
@@ -21,15 +22,17 @@ mod identity;
 mod inflate;
 mod json;
 mod mask;
+mod otlp;
 mod prompts;
 
-pub use body::{Item, line_texts, lines, many, one, texts};
+pub use body::{Item, line_texts, lines, many, names, one, texts};
 pub use call::{Context, Decoded};
 pub use error::{BodyError, FieldError};
 pub use formats::cloud_events::{Attributes, header_value, is_json};
 pub use inflate::Encoding;
 pub use json::Record;
 pub use mask::masked;
+pub use otlp::{Export, Signal, Wire, decode as decode_otlp, failure as otlp_failure, reply as otlp_reply};
 
 /// Largest body of an SDK's request in bytes.
 pub const LARGEST_BODY: usize = 10 * 1024 * 1024;

@@ -21,7 +21,9 @@ const FORMS: &[&str] = &[
     // PEM keys, also with escaped line ends.
     r"(?s)(?P<h>-----BEGIN [A-Z ]*PRIVATE KEY-----).*?(?:-----END [A-Z ]*PRIVATE KEY-----|\z)",
     // Named as such.
-    r#"(?i)(?P<i>(?:api[_-]?key|secret|password|passwd|access[_-]?token|client[_-]?secret)\\?["']?\s*[:=]\s*\\?["']?)[^\s"'\\,;}]{6,}"#,
+    r#"(?i)(?P<i>(?:api[_-]?key|secret|password|passwd|access[_-]?token|client[_-]?secret)\\*["']?\s*[:=]\s*\\*["']?)[^\s"'\\,;}]{6,}"#,
+    // The value of a subscriber's credential.
+    r#"(?P<k>\bcredential\\*["']?\s*:\s*\{[^{}]*?\bvalue\\*["']?\s*:\s*\\*["'])[^"'\\]+"#,
     // In the user part of an address.
     r"(?P<j>[a-z][a-z0-9+.-]*://[^\s/:@]{1,64}:)[^\s/@]{3,}@",
 ];
@@ -59,6 +61,11 @@ mod tests {
             ),
             (r#"{"password": "hunter2hunter2"}"#, r#"{"password": "[masked]"}"#),
             (r#"{\"api_key\":\"abcdefghij\"}"#, r#"{\"api_key\":\"[masked]\"}"#),
+            (
+                r#"{"credential": {"name": "web", "value": "k-123"}}"#,
+                r#"{"credential": {"name": "web", "value": "[masked]"}}"#,
+            ),
+            (r#"{\"credential\":{\"value\":\"k-123\"}}"#, r#"{\"credential\":{\"value\":\"[masked]\"}}"#),
             ("postgres://user:s3cret@host/db", "postgres://user:[masked]@host/db"),
         ] {
             assert_eq!(masked(text), expected, "{text}");

@@ -9,6 +9,8 @@ use crate::mask::masked;
 
 /// As the SDKs do it: so many characters of each, then a mark.
 const LONGEST: usize = 50_000;
+/// Longer than any secret that is recognised, but for keys in PEM, which may end anywhere.
+const SECRET: usize = 4_096;
 const MARK: &str = "...[TRUNCATED]";
 
 /// None if nothing was asked or answered.
@@ -20,11 +22,10 @@ pub(crate) fn prompts(
 ) -> Option<Box<Prompts>> {
     let mut prompts = Prompts { truncated, ..Prompts::default() };
     let mut keep = |text: Option<Cow<'_, str>>| {
-        let (mut text, was_cut) = cut(text?, LONGEST);
-        if let Cow::Owned(masked) = masked(&text) {
-            text = masked;
-        }
-        if was_cut {
+        // Masked before it is cut: a secret that is cut in the middle would not be recognised.
+        let (text, was_cut_before) = cut(text?, LONGEST + SECRET);
+        let (mut text, was_cut) = cut(masked(&text), LONGEST);
+        if was_cut || was_cut_before {
             prompts.truncated = true;
             text.push_str(MARK);
         }

@@ -4,6 +4,7 @@ mod cloud_events;
 mod intake;
 mod native;
 mod open_meter;
+mod otlp;
 mod sdk;
 
 use std::sync::Arc;
@@ -17,7 +18,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::host::Host;
 
 pub(crate) fn routes() -> OpenApiRouter<Arc<Host>> {
-    OpenApiRouter::new().merge(sdk::routes()).merge(native::routes()).merge(open_meter::routes())
+    OpenApiRouter::new().merge(sdk::routes()).merge(native::routes()).merge(open_meter::routes()).merge(otlp::routes())
 }
 
 /// A rule that fired on an event.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use outlay_ingest::otlp::{self, Signal, Wire};
+use outlay_ingest::{Signal, Wire, decode_otlp, otlp_failure, otlp_reply};
 use outlay_pipeline::{Incoming, Receipt, Status};
 use serde_json::{Value, json};
 use utoipa_axum::router::OpenApiRouter;
@@ -109,9 +109,8 @@ async fn take(
         items(&intake, signal, wire, &body.bytes)?
     } else {
         let (host, asking, uri, bytes) = (Arc::clone(host), asking.clone(), uri.clone(), body.bytes.clone());
-        let decoded = tokio::task::spawn_blocking(move || {
-            items(&Intake::of(&host, &asking, uri.path())?, signal, wire, &bytes)
-        });
+        let decoded =
+            tokio::task::spawn_blocking(move || items(&Intake::of(&host, &asking, uri.path())?, signal, wire, &bytes));
         decoded.await.map_err(|error| ApiError::internal(&error))??
     };
     let events: Vec<Incoming> = items.iter_mut().filter_map(|item| item.incoming.take()).collect();
@@ -126,7 +125,7 @@ async fn take(
         intake.note_items(&items, |index| whats.get(index).map(String::as_str));
     }
     let message = refused.iter().take(TOLD).map(String::as_str).collect::<Vec<_>>().join("; ");
-    let reply = otlp::reply(signal, wire, refused.len() as u64, &message);
+    let reply = otlp_reply(signal, wire, refused.len() as u64, &message);
     Ok(if wire == Wire::Json { with_receipt(&reply, &receipt) } else { reply })
 }
 
@@ -134,14 +133,15 @@ async fn take(
 type Decoded = (Vec<String>, Vec<Item>);
 
 fn items(intake: &Intake<'_>, signal: Signal, wire: Wire, body: &[u8]) -> Result<Decoded, ApiError> {
-    let export = otlp::decode(signal, wire, body, &intake.context());
+    let export = decode_otlp(signal, wire, body, &intake.context());
     let export = export.map_err(|error| intake.refused_body(error, body))?;
     Ok(export.calls.into_iter().map(|(what, call)| (what, intake.item(None, call))).unzip())
 }
 
 /// By what the body holds.
 fn signal_of(wire: Wire, body: &[u8]) -> Result<Signal, ApiError> {
-    let signals = [("resourceLogs", Signal::Logs), ("resourceSpans", Signal::Traces), ("resourceMetrics", Signal::Metrics)];
+    let signals =
+        [("resourceLogs", Signal::Logs), ("resourceSpans", Signal::Traces), ("resourceMetrics", Signal::Metrics)];
     let names: Vec<String> = match wire {
         Wire::Json => outlay_ingest::names(body).map_err(ApiError::from)?,
         Wire::Protobuf => Vec::new(),
@@ -176,7 +176,7 @@ fn with_receipt(reply: &[u8], receipt: &Receipt) -> Vec<u8> {
 fn failed(wire: Wire, error: &ApiError) -> Response {
     let hint = error.hint.as_ref().map(|hint| format!(" ({hint})")).unwrap_or_default();
     let message = format!("{}: {}{hint}", error.code, error.message);
-    let mut response = encoded(error.status, wire, otlp::failure(wire, &message));
+    let mut response = encoded(error.status, wire, otlp_failure(wire, &message));
     if let Some(seconds) = error.retry_after {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
@@ -184,9 +184,5 @@ fn failed(wire: Wire, error: &ApiError) -> Response {
 }
 
 fn encoded(status: StatusCode, wire: Wire, body: Vec<u8>) -> Response {
-    let content_type = match wire {
-        Wire::Protobuf => "application/x-protobuf",
-        Wire::Json => "application/json",
-    };
-    (status, [(header::CONTENT_TYPE, content_type)], body).into_response()
+    (status, [(header::CONTENT_TYPE, wire.content_type())], body).into_response()
 }

@@ -171,7 +171,9 @@ mod tests {
         ] {
             assert!(is_credential(name), "{name}");
         }
-        for name in ["gen_ai.usage.input_tokens", "max_tokens", "cursor.token_fee", "revenium.subscriber.credential.name"] {
+        for name in
+            ["gen_ai.usage.input_tokens", "max_tokens", "cursor.token_fee", "revenium.subscriber.credential.name"]
+        {
             assert!(!is_credential(name), "{name}");
         }
     }

@@ -117,7 +117,10 @@ impl<'f> Fields<'f> {
     }
 
     /// Everything that nobody took and that may be kept, in the order of its names here.
-    pub(crate) fn rest(&self, mut keep: impl FnMut(&'f str, &'f Value<'f>) -> Result<(), FieldError>) -> Result<(), FieldError> {
+    pub(crate) fn rest(
+        &self,
+        mut keep: impl FnMut(&'f str, &'f Value<'f>) -> Result<(), FieldError>,
+    ) -> Result<(), FieldError> {
         for (place, value) in self.known.iter().enumerate() {
             if let Some(value) = value
                 && let Some(key) = Key::at(place).filter(|key| !key.is_withheld())

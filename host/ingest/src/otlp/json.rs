@@ -1,10 +1,11 @@
 //! OTLP/JSON: the JSON form of the protobuf messages, with hexadecimal ids and numeric enums.
 //!
 //! Numbers of 64 bits may be texts, `null` means absent, unknown keys are passed over. Like the binary form it is read
-//! record by record: the lists around them are walked over as texts.
+//! record by record, without holding the lists around them.
 
 use std::borrow::Cow;
 use std::fmt;
+use std::marker::PhantomData;
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
@@ -19,82 +20,144 @@ pub(super) fn walk<'b, R: Record<'b>>(body: &'b [u8], take: &mut impl FnMut(Step
     if body.trim().is_empty() {
         return Ok(());
     }
-    let problem = |error: serde_json::Error| error.to_string();
-    let [groups, scopes, records] = R::LISTS;
-    let [all] = fields(body, [groups])?;
-    each(all, &mut |group| {
-        let [resource, list] = fields(group.get(), ["resource", scopes])?;
-        take(Step::Resource(match resource {
-            Some(resource) => serde_json::from_str::<Scope<'b>>(resource.get()).map_err(problem)?.attributes,
-            None => Vec::new(),
-        }));
-        each(list, &mut |scoped| {
-            let [scope, list] = fields(scoped.get(), ["scope", records])?;
-            take(Step::Scope(match scope {
-                Some(scope) => serde_json::from_str(scope.get()).map_err(problem)?,
-                None => Scope::default(),
-            }));
-            each(list, &mut |record| {
-                take(Step::Record(self::record(record)));
-                Ok(())
-            })
-        })
-    })
+    let mut reader = serde_json::Deserializer::from_str(body);
+    let walk = Walk { level: Level::Request, take, records: PhantomData };
+    walk.deserialize(&mut reader).and_then(|()| reader.end()).map_err(|error| error.to_string())
+}
+
+/// The objects that hold a list, from the outside in.
+#[derive(Clone, Copy)]
+enum Level {
+    Request,
+    Group,
+    Scoped,
+}
+
+impl Level {
+    /// What stands beside the list and is true of all that is in it; the list.
+    const fn names(self, [groups, scopes, records]: [&'static str; 3]) -> (Option<&'static str>, &'static str) {
+        match self {
+            Self::Request => (None, groups),
+            Self::Group => (Some("resource"), scopes),
+            Self::Scoped => (Some("scope"), records),
+        }
+    }
+}
+
+/// Walks through one such object, or through the list in it.
+struct Walk<'w, R, F> {
+    level: Level,
+    take: &'w mut F,
+    records: PhantomData<R>,
+}
+
+impl<'b, R: Record<'b>, F: FnMut(Step<'b, R>)> Walk<'_, R, F> {
+    fn head<E: Error>(&mut self, raw: Option<&'b RawValue>) -> Result<(), E> {
+        let read = || raw.map_or_else(|| Ok(Scope::default()), |raw| serde_json::from_str::<Scope<'b>>(raw.get()));
+        match self.level {
+            Level::Request => {}
+            Level::Group => (self.take)(Step::Resource(read().map_err(E::custom)?.attributes)),
+            Level::Scoped => (self.take)(Step::Scope(read().map_err(E::custom)?)),
+        }
+        Ok(())
+    }
+
+    fn list(&mut self) -> List<'_, R, F> {
+        List(Walk { level: self.level, take: &mut *self.take, records: PhantomData })
+    }
+}
+
+impl<'b, R: Record<'b>, F: FnMut(Step<'b, R>)> DeserializeSeed<'b> for Walk<'_, R, F> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'b>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'b, R: Record<'b>, F: FnMut(Step<'b, R>)> Visitor<'b> for Walk<'_, R, F> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'b>>(mut self, mut map: A) -> Result<(), A::Error> {
+        let (head, list) = self.level.names(R::LISTS);
+        let (mut is_begun, mut late) = (head.is_none(), None);
+        while let Some(Text(key)) = map.next_key()? {
+            if Some(key.as_ref()) == head {
+                let raw = map.next_value::<&RawValue>()?;
+                self.head(Some(raw).filter(|raw| raw.get() != "null"))?;
+                is_begun = true;
+            } else if key != list {
+                map.next_value::<IgnoredAny>()?;
+            } else if is_begun {
+                map.next_value_seed(self.list())?;
+            } else {
+                // What is true of them comes behind them.
+                late = Some(map.next_value::<&RawValue>()?);
+            }
+        }
+        if !is_begun {
+            self.head(None)?;
+        }
+        match late {
+            Some(raw) => {
+                let mut reader = serde_json::Deserializer::from_str(raw.get());
+                self.list().deserialize(&mut reader).map_err(A::Error::custom)
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+struct List<'w, R, F>(Walk<'w, R, F>);
+
+impl<'b, R: Record<'b>, F: FnMut(Step<'b, R>)> DeserializeSeed<'b> for List<'_, R, F> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'b>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_option(self)
+    }
+}
+
+impl<'b, R: Record<'b>, F: FnMut(Step<'b, R>)> Visitor<'b> for List<'_, R, F> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array")
+    }
+
+    fn visit_none<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_some<D: Deserializer<'b>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+
+    fn visit_seq<A: SeqAccess<'b>>(self, mut seq: A) -> Result<(), A::Error> {
+        let Self(Walk { level, take, .. }) = self;
+        let inner = match level {
+            Level::Request => Level::Group,
+            Level::Group => Level::Scoped,
+            Level::Scoped => {
+                // A record that cannot be read must not end the reading of the others.
+                while let Some(text) = seq.next_element::<&RawValue>()? {
+                    take(Step::Record(record(text)));
+                }
+                return Ok(());
+            }
+        };
+        while seq.next_element_seed(Walk { level: inner, take: &mut *take, records: PhantomData })?.is_some() {}
+        Ok(())
+    }
 }
 
 fn record<'b, R: Record<'b>>(text: &'b RawValue) -> Result<R, String> {
-    if text.get().bytes().filter(|&byte| byte == b'{').count() > MOST_VALUES {
+    if text.get().len() > MOST_VALUES && text.get().bytes().filter(|&byte| byte == b'{').count() > MOST_VALUES {
         return Err("it holds too many values".to_owned());
     }
     R::from_json(text).map_err(|error| error.to_string())
-}
-
-/// Some fields of an object. `null` equals absent.
-fn fields<'b, const N: usize>(text: &'b str, names: [&str; N]) -> Result<[Option<&'b RawValue>; N], String> {
-    struct Fields<'n, const N: usize>([&'n str; N]);
-    impl<'b, const N: usize> Visitor<'b> for Fields<'_, N> {
-        type Value = [Option<&'b RawValue>; N];
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("an object")
-        }
-        fn visit_map<A: MapAccess<'b>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-            let mut found = [None; N];
-            while let Some(Text(key)) = map.next_key()? {
-                let place = self.0.iter().position(|name| *name == key);
-                match place.and_then(|place| found.get_mut(place)) {
-                    Some(field) => *field = Some(map.next_value::<&RawValue>()?).filter(|raw| raw.get() != "null"),
-                    None => drop(map.next_value::<IgnoredAny>()?),
-                }
-            }
-            Ok(found)
-        }
-    }
-    let mut reader = serde_json::Deserializer::from_str(text);
-    let found = reader.deserialize_map(Fields(names)).map_err(|error| error.to_string())?;
-    reader.end().map_err(|error| error.to_string())?;
-    Ok(found)
-}
-
-/// Visits the items of an array.
-fn each<'b>(
-    list: Option<&'b RawValue>,
-    visit: &mut dyn FnMut(&'b RawValue) -> Result<(), String>,
-) -> Result<(), String> {
-    struct Items<'v, 'b>(&'v mut dyn FnMut(&'b RawValue) -> Result<(), String>);
-    impl<'b> Visitor<'b> for Items<'_, 'b> {
-        type Value = ();
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("an array")
-        }
-        fn visit_seq<A: SeqAccess<'b>>(self, mut seq: A) -> Result<(), A::Error> {
-            while let Some(item) = seq.next_element::<&RawValue>()? {
-                (self.0)(item).map_err(A::Error::custom)?;
-            }
-            Ok(())
-        }
-    }
-    let Some(list) = list else { return Ok(()) };
-    serde_json::Deserializer::from_str(list.get()).deserialize_seq(Items(visit)).map_err(|error| error.to_string())
 }
 
 /// A text, borrowed where it has no escapes.
@@ -121,7 +184,9 @@ impl<'de> Deserialize<'de> for Text<'de> {
 }
 
 /// A value, or the default for `null`.
-pub(super) fn optional<'de, T: Deserialize<'de> + Default, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+pub(super) fn optional<'de, T: Deserialize<'de> + Default, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
     Option::<T>::deserialize(deserializer).map(Option::unwrap_or_default)
 }
 
@@ -134,7 +199,9 @@ pub(super) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Cow<'de
 }
 
 /// What is no valid id is none.
-pub(super) fn id<'de, const DIGITS: usize, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Id<DIGITS>>, D::Error> {
+pub(super) fn id<'de, const DIGITS: usize, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Id<DIGITS>>, D::Error> {
     text(deserializer).map(|text| Id::of_hex(&text))
 }
 
@@ -196,7 +263,7 @@ struct Values<T>(Vec<T>);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Values<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Any<T>(std::marker::PhantomData<T>);
+        struct Any<T>(PhantomData<T>);
         impl<'de, T: Deserialize<'de>> Visitor<'de> for Any<T> {
             type Value = Values<T>;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -214,7 +281,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Values<T> {
                 Ok(Values(values))
             }
         }
-        deserializer.deserialize_map(Any(std::marker::PhantomData))
+        deserializer.deserialize_map(Any(PhantomData))
     }
 }
 
@@ -236,7 +303,9 @@ impl<'de> Deserialize<'de> for Value<'de> {
                         "doubleValue" => map.next_value_seed(Double)?.map(Value::Double),
                         "bytesValue" => map.next_value::<Option<Text<'de>>>()?.map(|Text(text)| Value::Bytes(text)),
                         "arrayValue" => map.next_value::<Option<Values<Value<'de>>>>()?.map(|list| Value::List(list.0)),
-                        "kvlistValue" => map.next_value::<Option<Values<KeyValue<'de>>>>()?.map(|map| Value::Map(map.0)),
+                        "kvlistValue" => {
+                            map.next_value::<Option<Values<KeyValue<'de>>>>()?.map(|map| Value::Map(map.0))
+                        }
                         _ => {
                             map.next_value::<IgnoredAny>()?;
                             None

@@ -30,13 +30,15 @@ mod reply;
 mod spans;
 mod tokens;
 
+use std::rc::Rc;
+
 use serde_json::value::RawValue;
 
 use crate::MOST_EVENTS;
 use crate::call::{Context, Decoded};
 use crate::error::{BodyError, FieldError};
 use model::{KeyValue, LogRecord, Metric, Scope, Span};
-use origin::Origin;
+use origin::{Origin, Said};
 
 pub use reply::{failure, reply};
 
@@ -91,9 +93,9 @@ pub struct Export {
 /// Only a body that is no export request at all is an error; a record that cannot be taken is refused alone.
 pub fn decode(signal: Signal, wire: Wire, body: &[u8], context: &Context<'_>) -> Result<Export, BodyError> {
     match signal {
-        Signal::Traces => Reading::<Span<'_>>::read(wire, body, context),
-        Signal::Logs => Reading::<LogRecord<'_>>::read(wire, body, context),
-        Signal::Metrics => Reading::<Metric<'_>>::read(wire, body, context),
+        Signal::Traces => Reading::read::<Span<'_>>(wire, body, context),
+        Signal::Logs => Reading::read::<LogRecord<'_>>(wire, body, context),
+        Signal::Metrics => Reading::read::<Metric<'_>>(wire, body, context),
     }
 }
 
@@ -151,34 +153,42 @@ impl Exported {
 /// How much of a record's name people are shown, in characters.
 const LONGEST_NAME: usize = 100;
 
-struct Reading<'b, R> {
-    resource: Vec<KeyValue<'b>>,
+/// Most resources, scopes and records in one request: far more than one that was not made up can hold.
+const MOST_STEPS: usize = 1_000_000;
+
+#[derive(Default)]
+struct Reading {
+    resource: Rc<Said>,
     origin: Origin,
     exported: Exported,
-    records: std::marker::PhantomData<R>,
+    steps: usize,
 }
 
-impl<'b, R: Record<'b>> Reading<'b, R> {
-    fn read(wire: Wire, body: &'b [u8], context: &Context<'_>) -> Result<Export, BodyError> {
-        let mut reading = Self {
-            resource: Vec::new(),
-            origin: Origin::default(),
-            exported: Exported::default(),
-            records: std::marker::PhantomData,
-        };
+impl Reading {
+    fn read<'b, R: Record<'b>>(wire: Wire, body: &'b [u8], context: &Context<'_>) -> Result<Export, BodyError> {
+        let mut reading = Self::default();
         let mut take = |step: Step<'b, R>| reading.take(step, context);
         match wire {
-            Wire::Protobuf => protobuf::walk(body, &mut take).map_err(|problem| BodyError::NotOtlp(problem.to_owned()))?,
+            Wire::Protobuf => {
+                protobuf::walk(body, &mut take).map_err(|problem| BodyError::NotOtlp(problem.to_owned()))?
+            }
             Wire::Json => json::walk(body, &mut take).map_err(BodyError::NotOtlp)?,
+        }
+        if reading.steps > MOST_STEPS {
+            return Err(BodyError::NotOtlp(format!("it holds more than {MOST_STEPS} records")));
         }
         let Exported { export, count, .. } = reading.exported;
         if count > MOST_EVENTS { Err(BodyError::TooMany(count)) } else { Ok(export) }
     }
 
-    fn take(&mut self, step: Step<'b, R>, context: &Context<'_>) {
+    fn take<'b, R: Record<'b>>(&mut self, step: Step<'b, R>, context: &Context<'_>) {
+        self.steps += 1;
+        if self.steps > MOST_STEPS {
+            return;
+        }
         match step {
-            Step::Resource(attributes) => self.resource = attributes,
-            Step::Scope(scope) => self.origin = Origin::of(&self.resource, &scope),
+            Step::Resource(attributes) => self.resource = Rc::new(Said::of(&attributes)),
+            Step::Scope(scope) => self.origin = Origin::of(Rc::clone(&self.resource), &scope),
             Step::Record(record) => {
                 self.exported.place += 1;
                 match record {

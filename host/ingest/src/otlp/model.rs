@@ -10,8 +10,9 @@ use super::json as read;
 use crate::json::RESERVED_NAMES;
 
 /// The value of an attribute, or a body.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) enum Value<'b> {
+    #[default]
     Empty,
     Text(Cow<'b, str>),
     Flag(bool),
@@ -242,12 +243,6 @@ impl Point<'_> {
     /// Bit 0: nothing was recorded.
     pub(crate) const fn is_empty(&self) -> bool {
         self.flags & 1 == 1
-    }
-}
-
-impl Default for Value<'_> {
-    fn default() -> Self {
-        Self::Empty
     }
 }
 

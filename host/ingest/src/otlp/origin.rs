@@ -1,6 +1,6 @@
 //! Where records come from: what their resource and scope say, resolved once for all of them.
 
-use std::borrow::Cow;
+use std::rc::Rc;
 
 use outlay_domain::Dimension;
 use serde_json::value::{RawValue, to_raw_value};
@@ -13,64 +13,54 @@ use super::model::{KeyValue, Scope, Value};
 use crate::call::Call;
 use crate::error::FieldError;
 
+/// How much of a resource or scope goes with each of its calls, in bytes.
+const LONGEST: usize = 8 * 1024;
+
+/// What a resource or a scope says.
 #[derive(Debug, Default)]
-pub(crate) struct Origin {
-    /// `service.name`.
-    pub(crate) service: Option<String>,
-    pub(crate) service_version: Option<String>,
-    /// The name of the scope.
-    pub(crate) scope: Option<String>,
-    pub(crate) assistant: Option<Assistant>,
+pub(crate) struct Said {
+    service: Option<String>,
+    service_version: Option<String>,
     dimensions: Vec<(Dimension, String)>,
     extras: Vec<(String, Box<RawValue>)>,
-    /// What names a series of points, as far as it stands here.
-    pub(crate) series: String,
+    /// How long the extras are.
+    length: usize,
+    /// Everything, for the identity of a series.
+    all: String,
 }
 
-impl Origin {
-    pub(crate) fn of(resource: &[KeyValue<'_>], scope: &Scope<'_>) -> Self {
-        let mut origin = Self {
-            scope: Some(scope.name.trim()).filter(|name| !name.is_empty()).map(str::to_owned),
-            series: format!("{}\n{}\n{}", written(resource), identity(scope), written(&scope.attributes)),
-            ..Self::default()
-        };
-        origin.add(Fields::of(&scope.attributes));
-        origin.add(Fields::of(resource));
-        if !scope.version.is_empty() {
-            origin.keep("otel.scope.version", &Value::Text(Cow::Borrowed(scope.version.as_ref())));
+impl Said {
+    pub(crate) fn of(attributes: &[KeyValue<'_>]) -> Self {
+        let mut said = Self { all: written(attributes), ..Self::default() };
+        if attributes.is_empty() {
+            return said;
         }
-        origin.assistant = Assistant::of_origin(origin.service.as_deref(), origin.scope.as_deref());
-        origin
-    }
-
-    /// What was said before stays.
-    fn add(&mut self, mut fields: Fields<'_>) {
-        let take = |key| fields.peek_text(key).map(Cow::into_owned);
-        self.service = self.service.take().or_else(|| take(k!("service.name")));
-        self.service_version = self.service_version.take().or_else(|| take(k!("service.version")));
-        texts(&mut fields, |dimension, text| {
-            if !self.dimensions.iter().any(|(known, _)| *known == dimension) {
-                self.dimensions.push((dimension, text.to_owned()));
-            }
+        let mut fields = Fields::of(attributes);
+        let text = |key| fields.peek_text(key).map(|text| text.into_owned());
+        (said.service, said.service_version) = (text(k!("service.name")), text(k!("service.version")));
+        let dimensions = &mut said.dimensions;
+        let taken = texts(&mut fields, |dimension, text| {
+            dimensions.push((dimension, text.to_owned()));
             Ok(())
-        })
-        .unwrap_or_default();
-        fields
-            .rest(|name, value| {
-                self.keep(name, value);
-                Ok(())
-            })
-            .unwrap_or_default();
+        });
+        let kept = fields.rest(|name, value| {
+            said.keep(name, value);
+            Ok(())
+        });
+        debug_assert!(taken.and(kept).is_ok(), "nothing here can fail");
+        said
     }
 
     fn keep(&mut self, name: &str, value: &Value<'_>) {
-        if let Ok(raw) = to_raw_value(&value.to_json()) {
+        if let Ok(raw) = to_raw_value(&value.to_json())
+            && self.length + name.len() + raw.get().len() <= LONGEST
+        {
+            self.length += name.len() + raw.get().len();
             self.extras.push((name.to_owned(), raw));
         }
     }
 
-    /// Fills what the record itself left free.
-    pub(crate) fn fill(&self, call: &mut Call) -> Result<(), FieldError> {
+    fn fill(&self, call: &mut Call) -> Result<(), FieldError> {
         for (dimension, text) in &self.dimensions {
             call.set_if_free(*dimension, text)?;
         }
@@ -81,8 +71,48 @@ impl Origin {
     }
 }
 
-fn identity(scope: &Scope<'_>) -> String {
-    format!("{}\n{}", scope.name, scope.version)
+#[derive(Debug, Default)]
+pub(crate) struct Origin {
+    resource: Rc<Said>,
+    scope: Said,
+    /// The name of the scope.
+    pub(crate) library: Option<String>,
+    version: String,
+    pub(crate) assistant: Option<Assistant>,
+}
+
+impl Origin {
+    pub(crate) fn of(resource: Rc<Said>, scope: &Scope<'_>) -> Self {
+        let mut said = Said::of(&scope.attributes);
+        if !scope.version.is_empty() {
+            said.keep("otel.scope.version", &Value::Text(scope.version.as_ref().into()));
+        }
+        let library = Some(scope.name.trim()).filter(|name| !name.is_empty()).map(str::to_owned);
+        let version = scope.version.as_ref().to_owned();
+        let mut origin = Self { resource, scope: said, library, version, assistant: None };
+        origin.assistant = Assistant::of_origin(origin.service(), origin.library.as_deref());
+        origin
+    }
+
+    /// `service.name`.
+    pub(crate) fn service(&self) -> Option<&str> {
+        self.scope.service.as_deref().or(self.resource.service.as_deref())
+    }
+
+    pub(crate) fn service_version(&self) -> Option<&str> {
+        self.scope.service_version.as_deref().or(self.resource.service_version.as_deref())
+    }
+
+    /// What names a series of points, as far as it stands here.
+    pub(crate) fn series(&self) -> [&str; 4] {
+        [&self.resource.all, self.library.as_deref().unwrap_or_default(), &self.version, &self.scope.all]
+    }
+
+    /// Fills what the record itself left free.
+    pub(crate) fn fill(&self, call: &mut Call) -> Result<(), FieldError> {
+        self.scope.fill(call)?;
+        self.resource.fill(call)
+    }
 }
 
 /// Attributes in one order, whatever the order in which they came.

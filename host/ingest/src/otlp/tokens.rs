@@ -68,10 +68,10 @@ pub(crate) struct Tokens {
     pub(crate) cache_read: Option<Quantity>,
     pub(crate) cache_write: Option<Quantity>,
     pub(crate) reasoning: Option<Quantity>,
-    input_audio: Option<Quantity>,
-    input_image: Option<Quantity>,
-    output_audio: Option<Quantity>,
-    output_image: Option<Quantity>,
+    pub(super) input_audio: Option<Quantity>,
+    pub(super) input_image: Option<Quantity>,
+    pub(super) output_audio: Option<Quantity>,
+    pub(super) output_image: Option<Quantity>,
 }
 
 /// Takes the counts of a record.
