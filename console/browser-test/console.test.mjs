@@ -20,6 +20,24 @@ after(() => harness?.stop());
 const signInButton = () => page.getByRole("button", { name: "Sign in", exact: true });
 const heading = (name) => page.getByRole("heading", { name, exact: true, level: 1 });
 const keyRow = () => page.locator(`tr[data-key="${KEY_NAME}"]`);
+const SIZES = [
+  [1440, 900],
+  [390, 844],
+];
+const THEMES = ["light", "dark"];
+/** Pictures of what is shown, at every size and in every theme. */
+const pictures = async (name) => {
+  for (const [width, height] of SIZES) {
+    for (const colorScheme of THEMES) {
+      await page.setViewportSize({ width, height });
+      await page.emulateMedia({ colorScheme });
+      await noSideways();
+      await harness.picture(`${name}-${width}-${colorScheme}`);
+    }
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.emulateMedia({ colorScheme: "light" });
+};
 const noSideways = async () => {
   const extra = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   assert.ok(extra <= 0, `the page is ${extra} pixels wider than its window`);
@@ -54,6 +72,17 @@ test("the first sign-in link makes the owner", async () => {
   await page.getByLabel("The same password again").fill(OWNER.password);
   await page.getByRole("button", { name: "Create the owner and sign in" }).click();
   await heading("Transactions").waitFor();
+});
+
+test("where nothing was refused stands what to check", async () => {
+  await page.getByRole("navigation", { name: "View" }).getByRole("link", { name: "Refused" }).click();
+  await page.getByRole("heading", { name: "Nothing was refused" }).waitFor();
+  assert.equal(new URL(page.url()).pathname, "/transactions/refused");
+  const checks = page.getByRole("region", { name: "When data does not appear" });
+  await checks.getByText(ADDRESS, { exact: true }).waitFor();
+  const ready = await checks.getByRole("link", { name: "/readyz" }).getAttribute("href");
+  assert.equal((await fetch(ADDRESS + ready)).status, 200);
+  await pictures("refused-empty");
 });
 
 test("a key is created, shown and copied", async () => {
@@ -107,6 +136,42 @@ test("an event explains its cost and filters by its dimensions", async () => {
   await page.waitForURL((url) => !url.searchParams.has("agent"));
 });
 
+test("an event says that it was amended, then voided", async () => {
+  const agent = unique("agent");
+  const { body } = await meter(key, { agent });
+  const id = body.results[0].eventId;
+  const amended = await meter(key, { amends: id, agent, outputTokenCount: 400 });
+  assert.equal(amended.status, 200, JSON.stringify(amended.body));
+  await harness.open(`/transactions?event=${id}`);
+  const panel = page.getByRole("complementary", { name: "Event" });
+  await panel.getByText("amended, revision 1").waitFor();
+  await panel.getByText("Judged by rules").waitFor();
+  await harness.picture("event-amended");
+  const voided = await meter(key, { voids: id });
+  assert.equal(voided.status, 200, JSON.stringify(voided.body));
+  await page.locator(`tr[data-event="${id}"]`, { hasText: "voided" }).waitFor();
+  await page.reload();
+  await panel.getByText("voided", { exact: true }).first().waitFor();
+  await panel.getByText("$0.000000", { exact: true }).waitFor();
+  assert.match((await panel.locator("s").textContent()) ?? "", /^\$0\.000\d*[1-9]/);
+  await harness.picture("event-voided");
+  await page.locator("body").press("Escape");
+});
+
+test("an event says where its records disagree", async () => {
+  const agent = unique("agent");
+  const transactionId = unique("call");
+  const { body } = await meter(key, { agent, transactionId });
+  const id = body.results[0].eventId;
+  await meter(key, { agent, transactionId, outputTokenCount: 341 });
+  await harness.open(`/transactions?event=${id}`);
+  const panel = page.getByRole("complementary", { name: "Event" });
+  await panel.getByRole("heading", { name: "Records of this call disagree" }).waitFor();
+  await panel.locator(".conflicts").getByText("340", { exact: true }).waitFor();
+  await harness.picture("event-conflict");
+  await page.locator("body").press("Escape");
+});
+
 test("a pasted id finds its event", async () => {
   const { body } = await meter(key, { agent: unique("agent") });
   const id = body.results[0].eventId;
@@ -124,6 +189,64 @@ test("an event without a price is unpriced, not zero", async () => {
   const row = page.locator("tr[data-event]", { hasText: model });
   await row.getByText("unpriced").waitFor();
   await page.locator(".total", { hasText: "≥" }).waitFor();
+});
+
+test("what is refused is seen, opened and explained", async () => {
+  await harness.open("/transactions/refused");
+  await page.getByRole("heading", { name: "Nothing was refused" }).waitFor();
+  const agent = unique("agent");
+  const { status, body } = await meter(key, { agent, inputTokenCount: -4 });
+  assert.equal(status, 422, JSON.stringify(body));
+  // The page is live: what is refused appears while someone looks.
+  const row = page.locator("tr[data-refused]", { hasText: "inputTokenCount" });
+  await row.getByRole("link", { name: KEY_NAME }).waitFor();
+  await row.getByText("invalid_field").waitFor();
+  await row.getByText("must be").click();
+  const panel = page.getByRole("complementary", { name: "Refused record" });
+  await panel.getByText("Item 0 of the request").waitFor();
+  await panel.getByText("Correct inputTokenCount").waitFor();
+  await panel.locator("mark", { hasText: '"inputTokenCount": -4' }).waitFor();
+  assert.ok(new URL(page.url()).searchParams.has("record"));
+  await panel.getByRole("button", { name: "Copy" }).click();
+  await panel.getByRole("button", { name: "Copied" }).waitFor();
+  const copied = JSON.parse(await harness.clipboard());
+  assert.equal(copied.agent, agent);
+  assert.equal(copied.inputTokenCount, -4);
+  await pictures("refused-detail");
+  // A link shows a colleague the same thing.
+  await page.reload();
+  await panel.getByText("Item 0 of the request").waitFor();
+  await page.locator("body").press("Escape");
+  await panel.waitFor({ state: "detached" });
+  await page.locator("body").press("j");
+  await page.locator("body").press("Enter");
+  await panel.waitFor();
+});
+
+test("a key leads to what was refused of it", async () => {
+  await harness.open("/connections");
+  await keyRow().getByRole("link", { name: /^\d+ refused$/ }).click();
+  await page.waitForURL((url) => url.pathname === "/transactions/refused" && url.searchParams.has("key"));
+  await page.locator("tr[data-refused]", { hasText: KEY_NAME }).first().waitFor();
+  const filter = page.getByRole("combobox", { name: "Key" });
+  assert.match(await filter.evaluate((select) => select.selectedOptions[0].textContent), new RegExp(`^${KEY_NAME}`));
+  await filter.selectOption("");
+  await page.waitForURL((url) => !url.searchParams.has("key"));
+  await page.locator("tr[data-refused]").first().waitFor();
+});
+
+test("prompts and answers are kept only when somebody says so", async () => {
+  await harness.open("/settings");
+  const keep = page.getByRole("switch", { name: /^Keep prompts and answers/ });
+  await keep.waitFor();
+  assert.equal(await keep.isChecked(), false);
+  await keep.click();
+  await page.getByText("kept from now on", { exact: false }).waitFor();
+  await page.reload();
+  await keep.waitFor();
+  assert.equal(await keep.isChecked(), true);
+  await keep.click();
+  await page.getByText("None is kept from now on", { exact: false }).waitFor();
 });
 
 test("a key is copied from its row and its use is counted", async () => {
@@ -252,26 +375,28 @@ test("letters go from page to page", async () => {
   await page.getByRole("combobox", { name: /^Filter/ }).waitFor();
   assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("role")), "combobox");
   await page.keyboard.press("Escape");
+  await page.locator("body").press("g");
+  await page.locator("body").press(",");
+  await heading("Settings").waitFor();
   await page.locator("body").press("?");
   await page.getByRole("dialog", { name: "Keyboard" }).waitFor();
   await page.keyboard.press("Escape");
 });
 
-for (const [width, height] of [
-  [1440, 900],
-  [390, 844],
-]) {
-  for (const theme of ["light", "dark"]) {
+for (const [width, height] of SIZES) {
+  for (const theme of THEMES) {
     test(`every page stands at ${width} pixels, ${theme}`, async () => {
       await page.setViewportSize({ width, height });
       await page.emulateMedia({ colorScheme: theme });
       for (const [address, title] of [
         ["/transactions?range=all", "Transactions"],
+        ["/transactions/refused", "Transactions"],
         ["/connections", "Connections"],
         ["/alerts?show=all", "Alerts"],
         ["/alerts?tab=rules", "Alerts"],
         ["/alerts?tab=channels", "Alerts"],
         ["/sql", "SQL"],
+        ["/settings", "Settings"],
       ]) {
         await harness.open(address);
         await heading(title).waitFor();

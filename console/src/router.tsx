@@ -12,6 +12,9 @@ import { Failed, NotFound } from "./pages/Failed";
 import { readAlertsSearch } from "./pages/alerts/search";
 import { AlertsPage } from "./pages/alerts/AlertsPage";
 import { ConnectionsPage } from "./pages/connections/ConnectionsPage";
+import { RefusedPage } from "./pages/refused/RefusedPage";
+import { readRefusedSearch } from "./pages/refused/search";
+import { SettingsPage } from "./pages/settings/SettingsPage";
 import { SignInPage } from "./pages/signin/SignInPage";
 import { readSearch } from "./pages/transactions/search";
 import { TransactionsPage } from "./pages/transactions/TransactionsPage";
@@ -55,6 +58,13 @@ const transactionsRoute = createRoute({
   component: TransactionsPage,
 });
 
+const refusedRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/transactions/refused",
+  validateSearch: readRefusedSearch,
+  component: RefusedPage,
+});
+
 const connectionsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/connections",
@@ -77,10 +87,24 @@ const sqlRoute = createRoute({
   component: lazyRouteComponent(() => import("./pages/sql/SqlPage"), "SqlPage"),
 });
 
+const settingsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/settings",
+  component: SettingsPage,
+});
+
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
     signInRoute,
-    shellRoute.addChildren([homeRoute, transactionsRoute, connectionsRoute, alertsRoute, sqlRoute]),
+    shellRoute.addChildren([
+      homeRoute,
+      transactionsRoute,
+      refusedRoute,
+      connectionsRoute,
+      alertsRoute,
+      sqlRoute,
+      settingsRoute,
+    ]),
   ]),
   // Every value of a search is a text, so that addresses stay readable and numbers exact.
   parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),

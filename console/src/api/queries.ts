@@ -11,6 +11,7 @@ import type {
   Rule,
   RuleLogLine,
   Session,
+  Settings,
   SqlTable,
   Status,
 } from "./types";
@@ -120,4 +121,9 @@ export const tablesQuery = queryOptions({
   queryKey: ["sql-tables"],
   queryFn: list<SqlTable>("/api/v1/sql/tables"),
   staleTime: 300_000,
+});
+
+export const settingsQuery = queryOptions({
+  queryKey: ["settings"],
+  queryFn: ({ signal }) => request<Settings>("GET", "/api/v1/settings", { signal }),
 });

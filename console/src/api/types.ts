@@ -129,6 +129,9 @@ export interface MeteredEvent {
   transactionId: string | null;
   kind: string;
   source: string | null;
+  status: "live" | "voided";
+  /** 0 as first received. */
+  revision: number;
   eventTime: Time;
   receivedAt: Time;
   keyId: string | null;
@@ -182,6 +185,15 @@ export interface CostLine {
   amount: Decimal | null;
 }
 
+/** Two records of one call disagree; what was kept counts. */
+export interface Conflict {
+  field: string;
+  kept: string;
+  keptFrom: string;
+  other: string;
+  otherFrom: string;
+}
+
 export interface EventDetail extends MeteredEvent {
   dimensions: Record<string, string>;
   meters: Record<string, Decimal>;
@@ -197,7 +209,29 @@ export interface EventDetail extends MeteredEvent {
     priceVersion: string | null;
     priceEntry: string | null;
   };
+  /** The effective cost that the rules saw. */
+  judgedCost: Decimal | null;
+  conflicts: Conflict[];
   alerts: { ruleId: string; ruleName: string; severity: Severity; title: string; key: string }[];
+}
+
+/** A record, or a whole request, that was refused. */
+export interface RefusedRecord {
+  receivedAt: Time;
+  /** Empty when a signed-in person posted it. */
+  keyId: string | null;
+  endpoint: string;
+  /** Its place in the request, from 0; null if the whole request was refused. */
+  item: number | string | null;
+  code: string;
+  message: string;
+  field: string | null;
+  /** How it begins, with secrets masked. */
+  body: string | null;
+}
+
+export interface Settings {
+  capturePrompts: boolean;
 }
 
 export interface SqlTable {

@@ -23,7 +23,7 @@ export function NotFound() {
           </Link>
         }
       >
-        Transactions, Connections, Alerts and SQL are what there is.
+        Transactions, Connections, Alerts, SQL and Settings are what there is.
       </Empty>
     </main>
   );

@@ -32,6 +32,7 @@ export function Shell() {
     "g c": () => void navigate({ to: "/connections" }),
     "g a": () => void navigate({ to: "/alerts" }),
     "g s": () => void navigate({ to: "/sql" }),
+    "g ,": () => void navigate({ to: "/settings" }),
     t: () => setPreferences({ theme: shownTheme() === "dark" ? "light" : "dark" }),
     "?": () => setHelpOpen(true),
   });

@@ -4,6 +4,8 @@ import { ShellContext } from "./ShellContext";
 
 interface Props {
   title: string;
+  /** Links to the views of the page, beside the title. */
+  views?: ReactNode;
   /** A line at the right of the title. */
   about?: ReactNode;
   /** New data is on its way; what is shown is from before. */
@@ -11,7 +13,7 @@ interface Props {
   children?: ReactNode;
 }
 
-export function TopBar({ title, about, busy = false, children }: Props) {
+export function TopBar({ title, views, about, busy = false, children }: Props) {
   const { openMenu } = useContext(ShellContext);
   return (
     <header className="topbar">
@@ -19,6 +21,7 @@ export function TopBar({ title, about, busy = false, children }: Props) {
         <Icon name="menu" />
       </button>
       <h1>{title}</h1>
+      {views}
       {about && <span className="small mid clip hide-narrow">{about}</span>}
       <span className="grow" />
       {children}

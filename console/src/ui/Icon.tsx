@@ -19,6 +19,7 @@ const PATHS = {
   plus: "M8 3v10M3 8h10",
   regenerate: "M13 8a5 5 0 1 1-1.5-3.6M13 2v3h-3",
   send: "M14 2 2 7l4.5 2L9 14z",
+  settings: "M2.5 5H9M12 5h1.5M2.5 11H4M7 11h6.5M10.5 3.5v3M5.5 9.5v3",
   sql: "M2 3h12v10H2zM4.5 6l2 2-2 2M8 10h3",
   transactions: "M2.5 4h11M2.5 8h11M2.5 12h7",
   trash: "M3 4.5h10M6.5 4.5v-2h3v2M4.5 4.5l.6 9h5.8l.6-9",

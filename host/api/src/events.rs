@@ -76,11 +76,7 @@ async fn detail(
     let call_id: CallId =
         id.parse().map_err(|error| ApiError::invalid("invalid_event_id", format!("{error}")).field("id"))?;
     wait_until_readable(&host, call_id).await?;
-    let sql = format!(
-        "SELECT {}, cost_explanation, meters, attributes, {} FROM events WHERE event_id = ? LIMIT 1",
-        columns(),
-        view::dimension_columns()
-    );
+    let sql = format!("SELECT {}, {} FROM events WHERE event_id = ? LIMIT 1", columns(), view::detail_columns());
     let rows = ask(&host, sql, vec![call_id.to_string().into()]).await?;
     let row = rows.into_iter().next().ok_or_else(|| ApiError::not_found("event"))?;
     let findings = findings(&host, call_id).await?;

@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { request } from "../../api/client";
 import type { Key } from "../../api/types";
@@ -59,13 +60,24 @@ export function KeyRow({ value, known, onKnown }: Props) {
         <td className="key-used nowrap">
           {value.lastUsedAt ? <TimeText at={value.lastUsedAt} relative /> : <span className="dim">never</span>}
         </td>
-        <td className="key-events number">
+        <td className={value.refused === "0" ? "key-events number" : "key-events key-refused number"}>
           {value.scope === "read" ? (
             <span className="dim">reads only</span>
           ) : (
             <span className={value.events === "0" ? "dim" : undefined}>{formatCount(value.events)}</span>
           )}
-          {value.refused !== "0" && <p className="small bad">{formatCount(value.refused)} refused</p>}
+          {value.refused !== "0" && (
+            <p className="small">
+              <Link
+                className="refused-link"
+                to="/transactions/refused"
+                search={{ key: value.id }}
+                title={`See what ${value.name} sent that was refused`}
+              >
+                {formatCount(value.refused)} refused
+              </Link>
+            </p>
+          )}
         </td>
         <td className="key-actions">
           <span className="row">

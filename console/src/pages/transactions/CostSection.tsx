@@ -11,7 +11,8 @@ export function CostSection({ event }: { event: EventDetail }) {
   const { cost } = event;
   const perMillion = cost.lines.every((line) => Number(line.per) === 1_000_000);
   const gap = reportedGap(cost.reported, cost.computed);
-  const effectiveIsComputed = cost.effective === cost.computed;
+  const voided = event.status === "voided";
+  const effectiveIsComputed = !voided && cost.effective === cost.computed;
   const source = [cost.priceEntry, cost.priceVersion].filter(Boolean).join(", ");
   return (
     <section>
@@ -42,7 +43,8 @@ export function CostSection({ event }: { event: EventDetail }) {
           </>
         )}
         <tfoot>
-          {!effectiveIsComputed && <Sum label="Effective" amount={cost.effective} event={event} strong />}
+          {voided && <Voided event={event} />}
+          {!voided && !effectiveIsComputed && <Sum label="Effective" amount={cost.effective} event={event} strong />}
           <Sum
             label={effectiveIsComputed ? "Computed, effective" : "Computed"}
             amount={cost.computed}
@@ -61,8 +63,10 @@ export function CostSection({ event }: { event: EventDetail }) {
               )}
             </td>
           </tr>
+          {judgedOtherwise(event) && <Sum label="Judged by rules" amount={event.judgedCost} event={event} strong={false} />}
         </tfoot>
       </table>
+      {voided && <Note>It was taken back. It stays here, and is in no sum.</Note>}
       {cost.unpriced && (
         <Note tone="warn">
           <strong>Unpriced, not zero.</strong> {cost.unpricedSentence ?? unpricedSentence(cost.unpriced.code)}
@@ -103,6 +107,29 @@ function Line({ line, currency, plain }: { line: CostLine; currency: string; pla
       <td className="number">
         {line.amount === null ? <Unknown>unpriced</Unknown> : formatMoney(line.amount, currency, "explained")}
       </td>
+    </tr>
+  );
+}
+
+/** Rules judge a call as it arrives; what is said of it later does not undo what they saw. */
+function judgedOtherwise({ revision, judgedCost, effectiveCost }: EventDetail): boolean {
+  if (revision === 0) return false;
+  if (judgedCost === null || effectiveCost === null) return judgedCost !== effectiveCost;
+  return reportedGap(judgedCost, effectiveCost) !== null;
+}
+
+/** What it cost before, struck through, beside what it costs now. */
+function Voided({ event }: { event: EventDetail }) {
+  const { effective, currency } = event.cost;
+  return (
+    <tr className="explained-sum">
+      <td colSpan={2}>
+        <span className="row">
+          Effective <span className="tag">voided</span>
+        </span>
+      </td>
+      <td className="number dim">{effective !== null && <s>{formatMoney(effective, currency, "explained")}</s>}</td>
+      <td className="number">{formatMoney(event.effectiveCost ?? "0", currency, "explained")}</td>
     </tr>
   );
 }

@@ -6,12 +6,13 @@ import { shortenId } from "../../format/number";
 import { providerLook } from "../../provider";
 import { CopyButton } from "../../ui/CopyButton";
 import { ErrorNote } from "../../ui/ErrorNote";
-import { Icon } from "../../ui/Icon";
 import { SeverityMark } from "../../ui/SeverityMark";
 import { Skeleton } from "../../ui/Skeleton";
+import { ConflictSection } from "./ConflictSection";
 import { CostSection } from "./CostSection";
 import { DimensionSection } from "./DimensionSection";
 import type { FilterName } from "./filters";
+import { PanelButtons } from "./PanelButtons";
 
 interface Props {
   eventId: string;
@@ -43,16 +44,13 @@ export function EventPanel({ eventId, row, onMove, onClose, onFilter }: Props) {
             </span>
             <CopyButton text={event?.transactionId ?? eventId} label="Copy the id" />
           </div>
+          {event && event.revision > 0 && (
+            <p className="small mid">
+              {event.status === "voided" ? <span className="tag">voided</span> : "amended,"} revision {event.revision}
+            </p>
+          )}
         </div>
-        <button type="button" className="icon-button" aria-label="Previous" title="Previous (K)" onClick={() => onMove(-1)}>
-          <Icon name="arrowUp" />
-        </button>
-        <button type="button" className="icon-button" aria-label="Next" title="Next (J)" onClick={() => onMove(1)}>
-          <Icon name="arrowDown" />
-        </button>
-        <button type="button" className="icon-button" aria-label="Close" title="Close (Esc)" onClick={onClose}>
-          <Icon name="close" />
-        </button>
+        <PanelButtons onMove={onMove} onClose={onClose} />
       </header>
       {error && (
         <section>
@@ -67,6 +65,7 @@ export function EventPanel({ eventId, row, onMove, onClose, onFilter }: Props) {
       {data && (
         <>
           <CostSection event={data} />
+          <ConflictSection conflicts={data.conflicts} />
           {data.alerts.length > 0 && (
             <section>
               <h3>Findings</h3>

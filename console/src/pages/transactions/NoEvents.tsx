@@ -1,7 +1,7 @@
 import { useQueries, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { statusQuery } from "../../api/queries";
-import { formatCount } from "../../format/number";
+import { keysQuery, statusQuery } from "../../api/queries";
+import { counted, formatCount, sum } from "../../format/number";
 import { Empty } from "../../ui/Empty";
 import { describeFilter, type FilterName, type Filters } from "./filters";
 import { filterEntries, RANGES, type Range } from "./search";
@@ -34,9 +34,25 @@ export function NoEvents({ filters, range, onSet, onRange }: Props) {
         <p>
           {entries.length === 0 ? "Nothing arrived" : "Nothing with these filters arrived"} {inRange(range)}.
         </p>
+        <Refused />
         {entries.length > 0 && <WithoutOne filters={filters} range={range} onSet={onSet} />}
       </Empty>
     </div>
+  );
+}
+
+/** What does not appear may have been refused. */
+function Refused() {
+  const keys = useQuery(keysQuery).data ?? [];
+  const refused = sum(...keys.map((key) => key.refused));
+  if (refused === null || refused === "0") return null;
+  return (
+    <p>
+      {counted(refused, "record was", "records were")} refused so far.{" "}
+      <Link className="link" to="/transactions/refused">
+        See why
+      </Link>
+    </p>
   );
 }
 
@@ -90,6 +106,7 @@ function NothingYet() {
       >
         Each AI call appears here within a second: what it cost, who caused it, line by line. Outlay needs one of two things:
         events from your code, or a provider account to read.
+        <Refused />
       </Empty>
       <div className="log-ghost" aria-hidden="true">
         {Array.from({ length: 9 }, (_, line) => (

@@ -1,27 +1,29 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useMemo, useRef, useState } from "react";
+import type { MeteredEvent } from "../../api/types";
 import { useShortcuts } from "../../keyboard";
 import { TopBar } from "../../shell/TopBar";
 import { Choice } from "../../ui/Choice";
 import { ErrorNote } from "../../ui/ErrorNote";
-import { Icon } from "../../ui/Icon";
 import { Skeleton } from "../../ui/Skeleton";
+import { columns, NUMERIC } from "./columns";
 import { EventPanel } from "./EventPanel";
-import { EventTable } from "./EventTable";
 import { FilterBar } from "./FilterBar";
 import type { FilterName } from "./filters";
+import { LogTable } from "./LogTable";
+import { NewestButton, TOP } from "./NewestButton";
 import { NoEvents } from "./NoEvents";
 import { DEFAULT_RANGE, filtersOf, RANGES, type Range, type Search } from "./search";
 import { TotalLine } from "./TotalLine";
-import { useEventLog } from "./useEventLog";
+import { eventIdOf, useEventLog } from "./useEventLog";
+import { Views } from "./Views";
 import "./transactions.css";
 import "./filterBar.css";
 import "./log.css";
 import "./eventPanel.css";
 import "./narrow.css";
 
-/** Pixels from the top within which the newest rows count as in view. */
-const TOP = 60;
+const eventTimeOf = (event: MeteredEvent) => event.eventTime;
 
 export function TransactionsPage() {
   const search = useSearch({ from: "/shell/transactions" });
@@ -65,24 +67,16 @@ export function TransactionsPage() {
   const nothing = !log.isLoading && !log.isStale && !log.error && log.rows.length === 0;
   return (
     <>
-      <TopBar title="Transactions" busy={log.isStale}>
-        {!atTop && (
-          <button
-            type="button"
-            className="button button-quiet hide-narrow"
-            onClick={() => scroller.current?.scrollTo({ top: 0 })}
-          >
-            <Icon name="arrowUp" />
-            Newest
-          </button>
-        )}
+      <TopBar title="Transactions" views={<Views keyId={search.keyId} className="hide-narrow" />} busy={log.isStale}>
+        {!atTop && <NewestButton scroller={scroller} />}
         <RangeChoice range={range} onChange={(value) => change({ range: value === DEFAULT_RANGE ? undefined : value })} />
       </TopBar>
       <div className={open ? "transactions transactions-open" : "transactions"}>
         <section className="transactions-list" aria-label="Events">
           <div className="transactions-head">
+            <Views keyId={search.keyId} className="views-narrow" />
             <FilterBar filters={filters} rows={log.rows} input={input} onSet={setFilter} />
-            <TotalLine total={log.total} />
+            <TotalLine total={log.newest?.total} />
             {Boolean(log.error) && (
               <ErrorNote error={log.error} meaning="What is shown may be old." onRetry={log.retry} />
             )}
@@ -97,7 +91,18 @@ export function TransactionsPage() {
               <NoEvents filters={filters} range={range} onSet={setFilter} onRange={(value) => change({ range: value })} />
             ) : (
               !log.isLoading && (
-                <EventTable log={log} scroller={scroller} marked={open ?? marked} open={open} onOpen={openEvent} />
+                <LogTable
+                  kind="event"
+                  columns={columns}
+                  numeric={NUMERIC}
+                  log={log}
+                  idOf={eventIdOf}
+                  timeOf={eventTimeOf}
+                  scroller={scroller}
+                  marked={open ?? marked}
+                  open={open}
+                  onOpen={openEvent}
+                />
               )
             )}
           </div>

@@ -24,6 +24,7 @@ export function ModelCell({ event }: Props) {
         aria-label={event.provider ?? "unknown provider"}
       />
       <span className="clip">{name}</span>
+      {event.status === "voided" && <span className="tag">voided</span>}
     </span>
   );
 }
@@ -57,5 +58,12 @@ export function TookCell({ event }: Props) {
 export function CostCell({ event }: Props) {
   if (event.effectiveCost === null) return <Unknown reason={unpricedSentence(event.unpricedReason)}>unpriced</Unknown>;
   const text = formatMoney(event.effectiveCost, event.currency, "event");
+  if (event.status === "voided") {
+    return (
+      <span className="dim" title="Voided: it costs nothing">
+        {text}
+      </span>
+    );
+  }
   return /[1-9]/.test(event.effectiveCost) ? text : <span className="dim">{text}</span>;
 }

@@ -1,14 +1,13 @@
-import { createColumnHelper, tableFeatures } from "@tanstack/react-table";
+import { createColumnHelper } from "@tanstack/react-table";
 import type { MeteredEvent } from "../../api/types";
 import { SeverityMark } from "../../ui/SeverityMark";
 import { CostCell, InputCell, ModelCell, OutputCell, TookCell } from "./cells";
+import type { features } from "./LogTable";
 import { RowTime } from "./RowTime";
 import { cachedShare } from "./tokens";
 
-export const features = tableFeatures({});
 const column = createColumnHelper<typeof features, MeteredEvent>();
 
-/** A column's id is also its CSS class, `t-<id>`. */
 export const columns = column.columns([
   column.accessor("eventTime", { id: "time", header: "Time", cell: (cell) => <RowTime at={cell.getValue()} /> }),
   column.display({ id: "model", header: "Model", cell: ({ row }) => <ModelCell event={row.original} /> }),

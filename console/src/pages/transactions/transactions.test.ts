@@ -3,6 +3,8 @@ import type { EventPage, MeteredEvent } from "../../api/types";
 import { describeFilter, readEntry, suggest } from "./filters";
 import { mergeNewest } from "./mergeNewest";
 import { filtersOf, rangeStart, readSearch } from "./search";
+import { eventIdOf } from "./useEventLog";
+import { withoutDoubles } from "./useLivePages";
 
 const event = (eventId: string, more: Partial<MeteredEvent> = {}) => ({ eventId, ...more }) as MeteredEvent;
 const page = (ids: string[], next: string | null, events = "9"): EventPage => ({
@@ -60,20 +62,24 @@ describe("addresses", () => {
 
 describe("a fresh newest page", () => {
   it("goes in front, without doubles", () => {
-    const merged = mergeNewest([page(["c", "b"], "1"), page(["a"], null)], page(["e", "d", "c"], "2", "11"));
+    const merged = mergeNewest([page(["c", "b"], "1"), page(["a"], null)], page(["e", "d", "c"], "2", "11"), eventIdOf);
     expect(idsOf(merged.pages)).toEqual([["e", "d", "c", "b"], ["a"]]);
     expect(merged.arrived).toEqual(["e", "d"]);
     expect(merged.pages[0]?.total.events).toBe("11");
     expect(merged.pages[0]?.next).toBe("1");
   });
   it("replaces everything when rows in between would be missing", () => {
-    const merged = mergeNewest([page(["b", "a"], null)], page(["z", "y"], "1"));
+    const merged = mergeNewest([page(["b", "a"], null)], page(["z", "y"], "1"), eventIdOf);
     expect(idsOf(merged.pages)).toEqual([["z", "y"]]);
     expect(merged.restarted).toBe(true);
   });
   it("fills an empty log", () => {
-    const merged = mergeNewest([page([], null)], page(["a"], null));
+    const merged = mergeNewest([page([], null)], page(["a"], null), eventIdOf);
     expect(idsOf(merged.pages)).toEqual([["a"]]);
     expect(merged.arrived).toEqual(["a"]);
+  });
+  it("and older pages whose cursor counts rows make no doubles", () => {
+    const pages = [page(["e", "d", "c"], "2"), page(["c", "b"], "4"), page(["a"], null)];
+    expect(withoutDoubles(pages, eventIdOf).map(eventIdOf)).toEqual(["e", "d", "c", "b", "a"]);
   });
 });

@@ -16,6 +16,8 @@ const COLUMNS: &[&str] = &[
     "transaction_id",
     "kind",
     "source",
+    "status",
+    "revision",
     "event_time",
     "received_at",
     "key_id",
@@ -55,8 +57,13 @@ pub(crate) fn columns() -> String {
     COLUMNS.iter().map(column).collect::<Vec<_>>().join(", ")
 }
 
-pub(crate) fn dimension_columns() -> String {
-    Dimension::ALL.iter().map(|dimension| dimension.column()).collect::<Vec<_>>().join(", ")
+/// What one event whole has more, in the order in which [`EventDetail::of`] takes it.
+pub(crate) fn detail_columns() -> String {
+    ["cost_explanation", "judged_cost", "conflicts", "meters", "attributes"]
+        .into_iter()
+        .chain(Dimension::ALL.iter().map(|dimension| dimension.column()))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// The first columns of a row as an object with camel-case names.
@@ -84,6 +91,10 @@ pub(crate) struct MeteredEvent {
     kind: String,
     /// The wire format that it came in.
     source: Option<String>,
+    /// `live`, or `voided`: then it costs nothing.
+    status: String,
+    /// 0 as first received; higher after amendments.
+    revision: i64,
     event_time: String,
     received_at: String,
     key_id: Option<String>,
@@ -177,6 +188,20 @@ pub(crate) struct CostView {
     unpriced_sentence: Option<String>,
 }
 
+/// Two records of one call disagree.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ConflictView {
+    /// A column or a meter.
+    field: String,
+    /// The value that counts.
+    kept: String,
+    /// The wire format that it came in.
+    kept_from: String,
+    other: String,
+    other_from: String,
+}
+
 /// One event whole.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -191,16 +216,25 @@ pub(crate) struct EventDetail {
     #[schema(value_type = Option<Object>)]
     attributes: Value,
     cost: CostView,
+    /// The effective cost that the rules saw; null if it was not known then.
+    judged_cost: Option<String>,
+    /// Where records of this call disagree.
+    conflicts: Vec<ConflictView>,
     /// What the rules said about it.
     alerts: Vec<AlertView>,
 }
 
 impl EventDetail {
-    /// From a row of [`columns`], then explanation, meters, attributes, then [`dimension_columns`].
+    /// From a row of [`columns`], then [`detail_columns`].
     pub(crate) fn of(mut row: Vec<Value>, findings: Vec<Finding>) -> Result<Self, serde_json::Error> {
         let mut rest = row.split_off(COLUMNS.len()).into_iter();
         let mut next = || rest.next().unwrap_or_default();
         let cost: Cost = serde_json::from_str(next().as_str().unwrap_or("null"))?;
+        let judged_cost: Option<String> = serde_json::from_value(next())?;
+        let conflicts = match next() {
+            Value::String(text) => serde_json::from_str(&text)?,
+            _ => Vec::new(),
+        };
         let meters: BTreeMap<String, String> = serde_json::from_value(next())?;
         let attributes = match next() {
             Value::String(text) => serde_json::from_str(&text)?,
@@ -222,6 +256,8 @@ impl EventDetail {
                 .collect(),
             attributes,
             cost: CostView { unpriced_sentence: cost.unpriced.as_ref().map(outlay_domain::Unpriced::sentence), cost },
+            judged_cost,
+            conflicts,
             alerts: findings.iter().map(AlertView::from).collect(),
         })
     }

@@ -1,0 +1,16 @@
+import { TopBar } from "../../shell/TopBar";
+import { PromptSection } from "./PromptSection";
+import "./settings.css";
+
+export function SettingsPage() {
+  return (
+    <>
+      <TopBar title="Settings" />
+      <div className="page-scroll">
+        <div className="page-body settings">
+          <PromptSection />
+        </div>
+      </div>
+    </>
+  );
+}
