@@ -80,9 +80,29 @@ impl Server {
         self.ready_after = began.elapsed();
     }
 
+    /// [`Self::start_again`] with further arguments, this time only, and without waiting until it is ready.
+    ///
+    /// # Panics
+    /// If it runs.
+    pub async fn start_again_unready(&mut self, arguments: &[&str]) {
+        assert!(self.process.child.id().is_none(), "the server still runs");
+        self.runs += 1;
+        let further = arguments.iter().map(|text| (*text).to_owned());
+        let arguments: Vec<String> = self.arguments.iter().cloned().chain(further).collect();
+        self.process = Process::spawn(self.folder.path(), self.runs, &arguments, &self.environment).await;
+    }
+
     /// Ends it without any warning, as a crash or a power cut would.
     pub async fn kill(&mut self) {
         self.process.child.kill().await.expect("our own child can be killed");
+    }
+
+    /// Of its process.
+    ///
+    /// # Panics
+    /// If it has ended.
+    pub fn process_id(&self) -> u32 {
+        self.process.child.id().expect("the server runs")
     }
 
     /// Asks it to end.
@@ -209,7 +229,20 @@ impl Drop for Server {
 }
 
 impl Process {
+    /// Ready.
     async fn start(folder: &Path, run: u32, arguments: &[String], environment: &[Variable]) -> Self {
+        let process = Self::spawn(folder, run, arguments, environment).await;
+        let stranger = Caller::new(&process.base, None);
+        wait_up_to(START, "readiness", async || {
+            let answer = stranger.get("/readyz").await;
+            if answer.status == 200 { Ok(()) } else { Err(answer.text) }
+        })
+        .await;
+        process
+    }
+
+    /// Listening.
+    async fn spawn(folder: &Path, run: u32, arguments: &[String], environment: &[Variable]) -> Self {
         let mut command = cli::outlay(folder, ["serve", "--listen", "127.0.0.1:0"]);
         let file = |kind| File::create(output(folder, run, kind)).expect("a file in a folder of our own");
         command
@@ -227,12 +260,6 @@ impl Process {
                 panic!("the server ended at its start with {status}:\n{}{}", read("out"), read("log"));
             }
             address(&read("out")).ok_or_else(|| read("log"))
-        })
-        .await;
-        let stranger = Caller::new(&base, None);
-        wait_up_to(START, "readiness", async || {
-            let answer = stranger.get("/readyz").await;
-            if answer.status == 200 { Ok(()) } else { Err(answer.text) }
         })
         .await;
         Self { child, base }

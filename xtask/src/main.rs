@@ -6,6 +6,7 @@ mod console;
 mod host;
 mod setup;
 mod shell;
+mod soak;
 mod suite;
 mod tidy;
 
@@ -36,6 +37,8 @@ enum Command {
     /// Build everything and measure the server
     #[command(subcommand)]
     Bench(bench::Bench),
+    /// Build everything and crash the server under load, again and again: nothing accepted may be lost
+    Soak(soak::Soak),
     /// Fetch what building needs: the wasm target and the DuckDB library
     Setup,
     /// Build the guests (rules and connectors) as components
@@ -69,6 +72,10 @@ fn run(command: Command) -> Result<()> {
         Command::Bench(bench) => {
             build()?;
             bench::run_bench(&bench)
+        }
+        Command::Soak(soak) => {
+            build()?;
+            soak::run_soak(&soak)
         }
         Command::Setup => setup::run(),
         Command::Guests => {

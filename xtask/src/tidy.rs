@@ -30,7 +30,6 @@ const ROOMS: &[&str] = &[
 /// A crate, and the rooms that may name it. Tests may use what they like.
 const KEEPERS: &[(&str, &[&str])] = &[
     ("aes-gcm", &["vault"]),
-    ("fjall", &["ledger"]),
     ("duckdb", &["warehouse"]),
     ("wasmtime", &["sandbox"]),
     ("sqlx", &["control"]),

@@ -54,6 +54,8 @@ const OUTPUT: &[&str] =
 /// Without any record.
 pub fn merge(arrivals: &[Event]) -> Merged {
     let all = Arrivals::of(arrivals);
+    // What kind of call it was, and how it came in, is not corrected.
+    let records = all.records();
     let first = &arrivals[0];
     let mut conflicts = Vec::new();
     let mut dimensions = Dimensions::default();
@@ -74,8 +76,10 @@ pub fn merge(arrivals: &[Event]) -> Merged {
     let event = Event {
         call_id: first.call_id,
         transaction_id: all.pick(|event| event.transaction_id.as_deref()).map(str::to_owned),
-        kind: all.pick(|event| Some(event.kind as u8)).map_or(first.kind, |kind| crate::Kind::ALL[usize::from(kind)]),
-        source: all.pick(|event| Some(event.source.as_str())).unwrap_or_default().to_owned(),
+        kind: records
+            .pick(|event| Some(event.kind as u8))
+            .map_or(first.kind, |kind| crate::Kind::ALL[usize::from(kind)]),
+        source: records.pick(|event| Some(event.source.as_str())).unwrap_or_default().to_owned(),
         event_time: all.pick(|event| event.is_timed.then_some(event.event_time)).unwrap_or(first.event_time),
         key_id: first.key_id.clone(),
         team: first.team.clone(),
@@ -118,6 +122,11 @@ impl<'a> Arrivals<'a> {
         Self(places.into_iter().map(|(_, event)| event).collect())
     }
 
+    /// Those that are no corrections.
+    fn records(&self) -> Self {
+        Self(self.0.iter().copied().filter(|event| event.rank != Rank::Correction).collect())
+    }
+
     /// Those that are equally believed, the best first.
     fn tiers(&self) -> impl Iterator<Item = &[&'a Event]> {
         self.0.chunk_by(|one, other| one.rank != Rank::Correction && believed(one, 0) == believed(other, 0))
@@ -151,7 +160,7 @@ impl<'a> Arrivals<'a> {
     }
 
     fn meters(&self, conflicts: &mut Vec<Conflict>) -> Meters {
-        let records = Self(self.0.iter().copied().filter(|event| event.rank != Rank::Correction).collect());
+        let records = self.records();
         let mut meters = Meters::new();
         for (group, total, field) in [
             (INPUT, input_total as fn(&Meters) -> Quantity, "total_input_tokens"),

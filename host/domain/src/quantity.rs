@@ -40,9 +40,9 @@ impl Quantity {
         // Nearly all quantities are small, and 64 bits are divided far faster than 128.
         if let Ok(nano) = u64::try_from(self.0) {
             let one = ONE.unsigned_abs() as u64;
-            return nano.is_multiple_of(one).then(|| i128::from(nano / one));
+            return nano.is_multiple_of(one).then_some(i128::from(nano / one));
         }
-        (self.0 % ONE == 0).then(|| self.0 / ONE)
+        (self.0 % ONE == 0).then_some(self.0 / ONE)
     }
 
     /// In units of 10⁻⁹.

@@ -8,6 +8,7 @@ mod applier;
 mod guard;
 mod json;
 mod query;
+mod recovery;
 mod refused;
 mod rows;
 mod table;

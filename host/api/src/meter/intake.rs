@@ -158,7 +158,7 @@ impl<'i> Intake<'i> {
         let (key_id, team) = self.sender();
         // A secret that is cut in the middle would not be recognised.
         let begin = body.split_at(body.floor_char_boundary(2 * SHOWN)).0;
-        let masked = masked(begin);
+        let shown = masked(begin);
         self.host.warehouse.note_refused(RefusedRecord {
             at: self.host.clock.now(),
             team: team.to_owned(),
@@ -166,9 +166,9 @@ impl<'i> Intake<'i> {
             endpoint: self.path.to_owned(),
             item: item.map(|index| index as u64),
             code: code.to_owned(),
-            message: message.chars().take(500).collect(),
-            field: field.map(|field| field.chars().take(100).collect()),
-            body: masked.split_at(masked.floor_char_boundary(SHOWN)).0.to_owned(),
+            message: masked(message).chars().take(500).collect(),
+            field: field.map(|field| masked(field).chars().take(100).collect()),
+            body: shown.split_at(shown.floor_char_boundary(SHOWN)).0.to_owned(),
         });
     }
 }

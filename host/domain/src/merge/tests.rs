@@ -69,6 +69,13 @@ fn the_last_correction_wins_meter_by_meter() {
 }
 
 #[test]
+fn a_correction_changes_neither_the_kind_nor_the_source() {
+    let call = Event { kind: Kind::Custom, ..arrival(Rank::Json, 1, &[("pages", 2)]) };
+    let Merged { event, .. } = merge(&[call, arrival(Rank::Correction, 2, &[("pages", 3)])]);
+    assert_eq!((event.kind, event.source.as_str(), count(&event, "pages")), (Kind::Custom, "Json", Some(3)));
+}
+
+#[test]
 fn attributes_are_merged_name_by_name() {
     let with = |rank, text: &str| Event { attributes: Some(text.to_owned()), ..arrival(rank, 1, &[]) };
     let all = [with(Rank::Json, r#"{"a":1,"b":2}"#), with(Rank::Span, r#"{"b":3,"c":4}"#)];

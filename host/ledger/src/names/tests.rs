@@ -68,12 +68,10 @@ fn names_are_found_in_maps_and_in_runs_and_after_a_restart() {
 #[test]
 fn runs_of_one_day_become_one() {
     let folder = tempfile::tempdir().unwrap();
-    let mut seq = 1;
-    for round in 0..MERGED as u64 {
+    for (seq, round) in (1..).zip(0..MERGED as u64) {
         let names = Names::open(folder.path(), 1, u64::MAX).unwrap();
         assert_eq!(names.indexed_to(), seq - 1);
         names.add([(name(1), seq), (name(100 + round), seq)].into_iter(), seq, 3);
-        seq += 1;
     }
     let names = Names::open(folder.path(), 1, u64::MAX).unwrap();
     settled(&names, 1);
