@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
 use outlay_domain::{Entry, Timestamp};
 use outlay_frame::{Builder, TooLarge};
 
@@ -64,9 +65,14 @@ impl<'b> Batch<'b> {
         if let Some(Encoded::Texts(texts)) = self.encoded.get(&column.name) { Some(texts) } else { None }
     }
 
+    /// Encodes columns; whoever needs them next finds them.
+    pub(crate) fn prepare(&mut self, columns: &[Column]) {
+        columns.iter().for_each(|column| self.encode(column));
+    }
+
     /// A frame of some rows with some columns.
     pub(crate) fn frame(&mut self, columns: &[Column], rows: &[u32]) -> Result<Vec<u8>, TooLarge> {
-        columns.iter().for_each(|column| self.encode(column));
+        self.prepare(columns);
         let mut builder = Builder::new(u32::try_from(rows.len()).map_err(|_| TooLarge)?);
         for column in columns {
             let name = &column.name;
@@ -108,7 +114,7 @@ impl<'b> Batch<'b> {
 
 impl<'b> Texts<'b> {
     fn of(texts: impl Iterator<Item = Option<Cow<'b, str>>>) -> Self {
-        let mut known: HashMap<Cow<'b, str>, u32> = HashMap::new();
+        let mut known: HashMap<Cow<'b, str>, u32, RandomState> = HashMap::default();
         let mut all = Self::default();
         for text in texts {
             let code = text.map(|text| {

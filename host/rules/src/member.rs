@@ -96,7 +96,9 @@ impl Member {
     /// None while it is detached.
     pub(crate) fn judge(&mut self, batch: &mut Batch<'_>) -> Option<Result<Vec<Found>, Failure>> {
         let Running { instance, plan } = self.running.as_mut()?;
-        let began = Instant::now();
+        // The columns are for all rules; the first one that reads them must not pay for them.
+        batch.prepare(&plan.columns);
+        let began = thread_time();
         let outcome = judge(instance, plan, batch, Part::default());
         self.status.write_lines(batch.received_at, instance.take_log());
         self.events_since += batch.rows.len() as u64;
@@ -109,8 +111,8 @@ impl Member {
         }))
     }
 
-    fn check_share(&mut self, began: Instant) -> Result<(), Failure> {
-        self.used += began.elapsed();
+    fn check_share(&mut self, began: Duration) -> Result<(), Failure> {
+        self.used += thread_time().saturating_sub(began);
         let over = self.used > SHARE;
         if over || self.used_since.elapsed() > SHARE_OF {
             (self.used, self.used_since) = (Duration::ZERO, Instant::now());
@@ -198,6 +200,13 @@ impl Member {
         self.status.set(RuleState::Detached, Some(reason.clone()));
         Notice::Failed { rule_id, revision, judged_to }
     }
+}
+
+/// How long this thread has run on a processor: what others ran meanwhile is not the rule's doing.
+fn thread_time() -> Duration {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    let (seconds, nanos) = (u64::try_from(time.tv_sec), u32::try_from(time.tv_nsec));
+    Duration::new(seconds.unwrap_or_default(), nanos.unwrap_or_default())
 }
 
 /// Why a rule was suspended, for its owner.

@@ -10,7 +10,7 @@ use tokio::runtime::Handle;
 use tokio_util::sync::CancellationToken;
 
 /// How long rows gather before a transaction: each transaction costs far more than a row.
-const GATHER: Duration = Duration::from_millis(100);
+const GATHER: Duration = Duration::from_millis(250);
 /// How often to look when nothing comes.
 const IDLE: Duration = Duration::from_secs(1);
 /// After so long without anything new, a checkpoint disturbs nobody.
