@@ -284,7 +284,7 @@ fn id<'r>(record: &mut Record<'r>, field: Field) -> Result<Option<Cow<'r, str>>,
 }
 
 /// Other ids could not stand in the path of a job.
-fn is_job_id(id: &str) -> bool {
+pub(crate) fn is_job_id(id: &str) -> bool {
     id.starts_with(|first: char| first.is_ascii_alphanumeric())
         && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
         && !matches!(id, "types" | "conversion-funnel")

@@ -7,6 +7,7 @@
 //! |---|---|
 //! | `body`, `inflate` | bodies cut into records, compressed ones unpacked within limits |
 //! | `json` | a record, read without copying what nobody asks for |
+//! | `places` | names of fields, each looked up once |
 //! | `call` | a call while it is put together; `extras` its attributes, `identity` its names |
 //! | `common`, `formats` | JSON formats: what they share, and one file each |
 //! | `otlp` | OpenTelemetry: spans, log records and metrics about calls |
@@ -23,6 +24,7 @@ mod inflate;
 mod json;
 mod mask;
 mod otlp;
+mod places;
 mod prompts;
 
 pub use body::{Item, line_texts, lines, many, names, one, texts};

@@ -1,9 +1,8 @@
-//! The names of fields that decoders ask for. A name is looked up once, when its record is read; after that a field is
-//! a place in a list.
+//! The names of fields that decoders ask for.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
+
+use crate::places::{Places, place};
 
 /// Every name that some decoder asks for.
 pub(crate) const NAMES: &[&str] = &[
@@ -130,39 +129,20 @@ impl Field {
 
     /// For constants only: a name that is not in the list does not compile.
     pub(crate) const fn named(name: &str) -> Self {
-        let mut place = 0;
-        while place < NAMES.len() {
-            if is_same(NAMES[place].as_bytes(), name.as_bytes()) {
-                return Self(place as u8);
-            }
-            place += 1;
+        match place(NAMES, name) {
+            Some(place) => Self(place),
+            None => panic!("a field is missing in the list of names"),
         }
-        panic!("a field is missing in the list of names")
     }
 
     pub(crate) fn of(name: &str) -> Option<Self> {
-        static PLACES: LazyLock<HashMap<&'static str, u8, BuildHasherDefault<Quick>>> =
-            LazyLock::new(|| (0_u8..).zip(NAMES).map(|(place, &name)| (name, place)).collect());
-        PLACES.get(name).map(|&place| Self(place))
+        static PLACES: LazyLock<Places> = LazyLock::new(|| Places::of(NAMES));
+        PLACES.get(name).map(Self)
     }
 
     pub(crate) fn name(self) -> &'static str {
         NAMES.get(usize::from(self.0)).copied().unwrap_or_default()
     }
-}
-
-const fn is_same(one: &[u8], other: &[u8]) -> bool {
-    if one.len() != other.len() {
-        return false;
-    }
-    let mut at = 0;
-    while at < one.len() {
-        if one[at] != other[at] {
-            return false;
-        }
-        at += 1;
-    }
-    true
 }
 
 /// `f!("model")` is the field of that name, found while compiling.
@@ -172,21 +152,3 @@ macro_rules! f {
     };
 }
 pub(crate) use f;
-
-/// The names are ours and few: nobody can make them collide.
-#[derive(Debug, Default)]
-struct Quick(u64);
-
-impl Hasher for Quick {
-    fn write(&mut self, bytes: &[u8]) {
-        for chunk in bytes.chunks(8) {
-            let mut word = [0; 8];
-            word[..chunk.len()].copy_from_slice(chunk);
-            self.0 = (self.0.rotate_left(5) ^ u64::from_le_bytes(word)).wrapping_mul(0x517c_c1b7_2722_0a95);
-        }
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
-    }
-}

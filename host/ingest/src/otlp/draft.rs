@@ -11,6 +11,7 @@ use super::keys::{Key, k};
 use super::model::{SpanEvent, SpanId, TraceId, Value};
 use super::origin::Origin;
 use crate::call::{Call, Context, Decoded};
+use crate::common::is_job_id;
 use crate::error::FieldError;
 use crate::identity;
 use crate::mask::masked;
@@ -144,12 +145,6 @@ pub(crate) fn texts(
         set(Dimension::JobId, &id)?;
     }
     Ok(())
-}
-
-fn is_job_id(id: &str) -> bool {
-    id.starts_with(|first: char| first.is_ascii_alphanumeric())
-        && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
-        && !matches!(id, "types" | "conversion-funnel")
 }
 
 pub(crate) struct Draft<'f, 'c> {

@@ -1,9 +1,8 @@
-//! The names of attributes that decoders ask for. A name is looked up once, when its record is read; after that an
-//! attribute is a place in a list.
+//! The names of attributes that decoders ask for.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
+
+use crate::places::{Places, place};
 
 /// Every name that some decoder asks for.
 const NAMES: &[&str] = &[
@@ -250,8 +249,6 @@ const WITHHELD: &[&str] = &[
     "traceloop.entity.output",
 ];
 
-const _: () = assert!(NAMES.len() <= 256, "a place has one byte");
-
 /// A name of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Key(u8);
@@ -262,15 +259,14 @@ impl Key {
     /// For constants only: a name that is not in the list does not compile.
     pub(crate) const fn named(name: &str) -> Self {
         match place(NAMES, name) {
-            Some(place) => Self(place as u8),
+            Some(place) => Self(place),
             None => panic!("an attribute is missing in the list of names"),
         }
     }
 
     pub(crate) fn of(name: &str) -> Option<Self> {
-        static PLACES: LazyLock<HashMap<&'static str, u8, BuildHasherDefault<Quick>>> =
-            LazyLock::new(|| NAMES.iter().enumerate().map(|(place, &name)| (name, place as u8)).collect());
-        PLACES.get(name).map(|&place| Self(place))
+        static PLACES: LazyLock<Places> = LazyLock::new(|| Places::of(NAMES));
+        PLACES.get(name).map(Self)
     }
 
     pub(crate) const fn at(place: usize) -> Option<Self> {
@@ -299,31 +295,6 @@ impl Key {
     }
 }
 
-const fn place(names: &[&str], wanted: &str) -> Option<usize> {
-    let mut place = 0;
-    while place < names.len() {
-        if is_same(names[place].as_bytes(), wanted.as_bytes()) {
-            return Some(place);
-        }
-        place += 1;
-    }
-    None
-}
-
-const fn is_same(one: &[u8], other: &[u8]) -> bool {
-    if one.len() != other.len() {
-        return false;
-    }
-    let mut at = 0;
-    while at < one.len() {
-        if one[at] != other[at] {
-            return false;
-        }
-        at += 1;
-    }
-    true
-}
-
 /// `k!("model")` is the key of that name, found while compiling.
 macro_rules! k {
     ($name:literal) => {
@@ -331,21 +302,3 @@ macro_rules! k {
     };
 }
 pub(crate) use k;
-
-/// The names are ours and few: nobody can make them collide.
-#[derive(Debug, Default)]
-struct Quick(u64);
-
-impl Hasher for Quick {
-    fn write(&mut self, bytes: &[u8]) {
-        for chunk in bytes.chunks(8) {
-            let mut word = [0; 8];
-            word[..chunk.len()].copy_from_slice(chunk);
-            self.0 = (self.0.rotate_left(5) ^ u64::from_le_bytes(word)).wrapping_mul(0x517c_c1b7_2722_0a95);
-        }
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
-    }
-}
