@@ -3,6 +3,7 @@
 mod bench;
 mod components;
 mod console;
+mod fuzz;
 mod host;
 mod setup;
 mod shell;
@@ -39,6 +40,8 @@ enum Command {
     Bench(bench::Bench),
     /// Build everything and crash the server under load, again and again: nothing accepted may be lost
     Soak(soak::Soak),
+    /// Feed the decoders, the ledger's frames and what decides about money with made-up input
+    Fuzz(fuzz::Fuzz),
     /// Fetch what building needs: the wasm target and the DuckDB library
     Setup,
     /// Build the guests (rules and connectors) as components
@@ -77,6 +80,7 @@ fn run(command: Command) -> Result<()> {
             build()?;
             soak::run_soak(&soak)
         }
+        Command::Fuzz(fuzz) => fuzz::run_fuzz(&fuzz),
         Command::Setup => setup::run(),
         Command::Guests => {
             setup::run()?;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 
 use crate::shell::{command, deps_dir, has, need, root, run, run_quietly, say, step};
-use crate::{components, console, host, setup, tidy};
+use crate::{components, console, fuzz, host, setup, tidy};
 
 /// The SDK that the end-to-end tests post with, as its users install it.
 const PYTHON_SDK: &str = "revenium-python-sdk[openai]==0.12.0";
@@ -35,6 +35,7 @@ pub(crate) fn run_suite() -> Result<()> {
         cargo.env("OUTLAY_TEST_ARTEFACTS", root().join("test-artefacts"));
         run(cargo)
     })?;
+    fuzz::run_briefly()?;
     say("Everything passed. Screenshots are in ./test-artefacts.");
     Ok(())
 }

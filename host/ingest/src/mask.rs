@@ -19,7 +19,7 @@ const FORMS: &[&str] = &[
     r"\b(?P<f>eyJ)[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*",
     r"(?i)\b(?P<g>bearer |basic )[A-Za-z0-9+/_.=~-]{16,}",
     // PEM keys, also with escaped line ends.
-    r"(?s)(?P<h>-----BEGIN [A-Z ]*PRIVATE KEY-----).*?(?:-----END [A-Z ]*PRIVATE KEY-----|\z)",
+    r"(?s)(?P<h>-----BEGIN (?:[A-Z]{1,12} )*PRIVATE KEY-----).*?(?:-----END [A-Z ]*PRIVATE KEY-----|\z)",
     // Named as such.
     r#"(?i)(?P<i>(?:api[_-]?key|secret|password|passwd|access[_-]?token|client[_-]?secret)\\*["']?\s*[:=]\s*\\*["']?)[^\s"'\\,;}]{6,}"#,
     // The value of a subscriber's credential.
@@ -34,8 +34,12 @@ static SECRETS: LazyLock<Regex> =
 /// The text with its secrets masked.
 pub fn masked(text: &str) -> Cow<'_, str> {
     SECRETS.replace_all(text, |found: &Captures<'_>| {
+        let all = found.get(0).map_or("", |all| all.as_str());
         let begin = found.iter().skip(1).flatten().next().map_or("", |begin| begin.as_str());
-        let end = if found.get(0).is_some_and(|all| all.as_str().ends_with('@')) { "@" } else { "" };
+        // These begin with text of the sender's, which may hold a secret of another form.
+        let is_open = found.name("j").is_some() || found.name("k").is_some();
+        let begin = if is_open { masked(begin) } else { Cow::Borrowed(begin) };
+        let end = if all.ends_with('@') { "@" } else { "" };
         format!("{begin}[masked]{end}")
     })
 }
@@ -67,6 +71,12 @@ mod tests {
             ),
             (r#"{\"credential\":{\"value\":\"k-123\"}}"#, r#"{\"credential\":{\"value\":\"[masked]\"}}"#),
             ("postgres://user:s3cret@host/db", "postgres://user:[masked]@host/db"),
+            ("https://sk-abcdefghijklmnopqrst:s3cret@host", "https://sk-[masked]:[masked]@host"),
+            (
+                r#"{"credential": {"name": "sk-abcdefghijklmnopqrst", "value": "k-123"}}"#,
+                r#"{"credential": {"name": "sk-[masked]", "value": "[masked]"}}"#,
+            ),
+            ("-----BEGIN PRIVATE KEY-----", "-----BEGIN PRIVATE KEY-----[masked]"),
         ] {
             assert_eq!(masked(text), expected, "{text}");
         }

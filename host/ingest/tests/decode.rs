@@ -182,6 +182,28 @@ fn long_texts_are_cut_and_flagged() {
 }
 
 #[test]
+fn a_cloud_event_says_the_same_in_both_modes() {
+    let envelope = r#"{"specversion": "1.0", "id": "1", "source": "s", "type": "t", "time": "", "subject": " ", "sampledrate": "",
+        "extension": "\"\u00e9\"", "number": 1.0, "data": {"model": "m"}}"#;
+    let structured = Format::CloudEvent.decode(outlay_ingest::one(envelope.as_bytes()).unwrap(), &context()).unwrap();
+    let text = |text: &'static str| Some(text.into());
+    let attributes = outlay_ingest::Attributes {
+        id: text("1"),
+        source: text("s"),
+        specversion: text("1.0"),
+        r#type: text("t"),
+        time: text(""),
+        subject: text(" "),
+        sampledrate: text(""),
+        other: vec![("extension".into(), "\"é\"".into()), ("number".into(), "1.0".into())],
+    };
+    let data = outlay_ingest::one(br#"{"model": "m"}"#).unwrap();
+    let binary = outlay_ingest::decode_cloud_event(attributes, data, &context()).unwrap();
+    assert_eq!(view(&structured), view(&binary));
+    assert_eq!(view(&binary)["attributes"]["ce-extension"], "\"é\"");
+}
+
+#[test]
 fn a_record_without_ids_is_known_by_what_it_says() {
     let id = |body: Value| parts(&decode(Format::Native, body).unwrap()).0.call_id;
     assert_eq!(

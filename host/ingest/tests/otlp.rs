@@ -126,6 +126,20 @@ fn one(more: &[(&str, Value)]) -> Result<Call, FieldError> {
     outcome.map(|decoded| unpack(Ok(decoded)))
 }
 
+/// Where fuzzing begins: with requests that get far.
+#[test]
+fn the_fuzzers_seeds_are_the_fixtures() {
+    for (name, ..) in FIXTURES {
+        let (signal, request) = fixture(name);
+        let (seed, body) = (format!("../../fuzz/seeds/otlp_protobuf/{name}.pb"), protobuf(signal, &request));
+        if std::env::var_os("UPDATE_GOLDEN").is_some() {
+            std::fs::write(&seed, &body).unwrap();
+        }
+        let is_same = std::fs::read(&seed).is_ok_and(|reviewed| reviewed == body);
+        assert!(is_same, "{seed} is not the fixture; run again with UPDATE_GOLDEN=1");
+    }
+}
+
 #[test]
 fn both_encodings_say_the_same() {
     for (name, ..) in FIXTURES {

@@ -74,8 +74,11 @@ impl Header {
         if &bytes[..3] != MAGIC {
             return Err(CodecError::NotAFrame);
         }
-        if bytes[3] > VERSION {
-            return Err(CodecError::NewerVersion(bytes[3]));
+        // The ledger of version 1 was no file of frames.
+        match bytes[3] {
+            VERSION => {}
+            newer if newer > VERSION => return Err(CodecError::NewerVersion(newer)),
+            _ => return Err(CodecError::NotAFrame),
         }
         let mut lengths = [0; SECTIONS];
         for (index, length) in lengths.iter_mut().enumerate() {
@@ -90,7 +93,9 @@ impl Header {
         };
         let is_sound = header.lengths[Section::Ends as usize] == header.entries.saturating_mul(4)
             && (header.lengths[Section::Names as usize] as usize).is_multiple_of(NAME)
-            && header.size() <= LARGEST;
+            && header.size() <= LARGEST
+            // Nothing that counts entries from here on overflows.
+            && header.first_seq <= u64::MAX - u64::from(u32::MAX);
         if is_sound { Ok(header) } else { Err(CodecError::NotAFrame) }
     }
 
@@ -205,7 +210,7 @@ impl<'b> Bytes<'b> {
         Ok(Self { header, bytes })
     }
 
-    fn section(&self, section: Section) -> &'b [u8] {
+    pub(crate) fn section(&self, section: Section) -> &'b [u8] {
         let (begin, length) = self.header.section(section);
         usize::try_from(begin).ok().and_then(|begin| self.bytes.get(begin..begin + length)).unwrap_or_default()
     }
@@ -238,9 +243,14 @@ pub(crate) fn snapshots(section: &[u8]) -> Result<Vec<Snapshot>, CodecError> {
     read(section)
 }
 
-pub(crate) fn answer(section: &[u8], key: [u8; 16]) -> Result<Option<Vec<u8>>, CodecError> {
+/// Answers with their keys.
+pub(crate) fn answers(section: &[u8]) -> Result<Vec<([u8; 16], Vec<u8>)>, CodecError> {
     let answers: Vec<Answer> = read(section)?;
-    Ok(answers.into_iter().find(|answer| answer.0 == key).map(|answer| answer.1))
+    Ok(answers.into_iter().map(|Answer(key, answer)| (key, answer)).collect())
+}
+
+pub(crate) fn answer(section: &[u8], key: [u8; 16]) -> Result<Option<Vec<u8>>, CodecError> {
+    Ok(answers(section)?.into_iter().find(|(other, _)| *other == key).map(|(_, answer)| answer))
 }
 
 /// Names with the indexes of their entries.
@@ -259,85 +269,4 @@ pub(crate) fn entry(bytes: &[u8]) -> Result<Entry, CodecError> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
-mod tests {
-    use std::sync::Arc;
-
-    use outlay_domain::{CallId, Dimension, Event, Kind, Severity};
-
-    use super::*;
-
-    fn frame() -> Frame {
-        let mut event = Event::bare(CallId::of(&["a"]), Kind::Completion, Timestamp(5));
-        event.dimensions.set(Dimension::Model, "gpt-5");
-        event.meters.insert("input_tokens".into(), 7.into());
-        event.meters.insert("seconds".into(), "0.25".parse().unwrap());
-        event.reported.total = Some("-1.5".parse().unwrap());
-        event.cost.effective = Some("1000000000.000000000001".parse().unwrap());
-        event.cost.unpriced =
-            Some(outlay_domain::Unpriced::UnknownModel { provider: "openai".into(), model: "x".into() });
-        event.cost.lines = vec![outlay_domain::CostLine {
-            meter: "input_tokens".into(),
-            quantity: 7.into(),
-            unit_price: Some("1.25".into()),
-            per: 1_000_000,
-            amount: None,
-        }];
-        let skip = Entry::Skip { rule_id: "r".into(), from_seq: 1, to_seq: 2, reason: "trapped".into() };
-        let finding = outlay_domain::Finding {
-            seq: 7,
-            rule_id: "r".into(),
-            rule_name: "R".into(),
-            shadow: false,
-            state: outlay_domain::FindingState::Firing,
-            severity: Severity::Warning,
-            title: "t".into(),
-            detail: "d".into(),
-            key: "k".into(),
-            value: None,
-            limit: Some("1".into()),
-            event_id: None,
-        };
-        let entries = vec![Entry::Event(Box::new(event)), Entry::Tick, skip];
-        Frame { first_seq: 7, received_at: Timestamp(1), entries, findings: vec![finding] }
-    }
-
-    fn bytes() -> Vec<u8> {
-        let names = [(CallId([1; 16]), 7), (CallId([2; 16]), 9)];
-        let snapshots = [Snapshot { rule_id: "r".into(), revision: 1, seq: 6, state: vec![1, 2] }];
-        let commit =
-            Commit { frame: Arc::new(frame()), names: &names, answers: &[([7; 16], vec![9])], snapshots: &snapshots };
-        let mut bytes = vec![];
-        encode(&commit, &mut bytes).unwrap();
-        bytes
-    }
-
-    #[test]
-    fn frames_round_trip_whole_and_in_parts() {
-        let bytes = bytes();
-        let checked = Bytes::check(&bytes).unwrap();
-        assert_eq!(checked.frame().unwrap(), frame());
-        assert_eq!(checked.header.size(), bytes.len() as u64);
-        let found: Vec<_> = names(checked.section(Section::Names)).collect();
-        assert_eq!(found, [([1; 16], 0), ([2; 16], 2)]);
-        assert_eq!(answer(checked.section(Section::Answers), [7; 16]).unwrap(), Some(vec![9]));
-        assert_eq!(answer(checked.section(Section::Answers), [8; 16]).unwrap(), None);
-        assert_eq!(snapshots(checked.section(Section::Snapshots)).unwrap()[0].state, [1, 2]);
-        assert_eq!(findings(checked.section(Section::Findings)).unwrap(), frame().findings);
-        for (index, expected) in frame().entries.into_iter().enumerate() {
-            let range = entry_range(checked.section(Section::Ends), index);
-            assert_eq!(entry(&checked.section(Section::Entries)[range]).unwrap(), expected);
-        }
-    }
-
-    #[test]
-    fn every_damaged_byte_is_noticed() {
-        let bytes = bytes();
-        for index in 0..bytes.len() {
-            let mut damaged = bytes.clone();
-            damaged[index] ^= 0x40;
-            assert!(Bytes::check(&damaged).is_err(), "byte {index}");
-            assert!(Bytes::check(&bytes[..index]).is_err(), "cut at {index}");
-        }
-    }
-}
+mod tests;

@@ -15,6 +15,9 @@
 
 mod codec;
 mod error;
+#[cfg(feature = "fuzz")]
+#[doc(hidden)]
+pub mod fuzz;
 mod log;
 mod names;
 mod segment;

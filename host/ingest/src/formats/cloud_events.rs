@@ -12,7 +12,7 @@ use crate::call::{Context, Decoded};
 use crate::common::Draft;
 use crate::error::FieldError;
 use crate::formats::native;
-use crate::json::{Field, Record, f, time};
+use crate::json::{Field, Record, f, string, time};
 
 /// The attributes of an event, as the envelope or the headers give them.
 #[derive(Debug, Default)]
@@ -63,7 +63,9 @@ pub(crate) fn decode(mut envelope: Record<'_>, context: &Context<'_>) -> Result<
             return Err(FieldError::new(name, "must be a text, a number or a boolean"));
         }
         if raw.get() != "null" {
-            other.push((name.to_owned(), raw.get().trim_matches('"').to_owned()));
+            let text = string(raw).unwrap_or(Ok(Cow::Borrowed(raw.get())));
+            let text = text.map_err(|problem| FieldError::new(name, problem))?;
+            other.push((name.to_owned(), text.into_owned()));
         }
     }
     let data = Record::parse(data).map_err(|error| FieldError::new("data", format!("cannot be read: {error}")))?;
@@ -82,7 +84,7 @@ pub(crate) fn decode_data(
     if required("specversion", attributes.specversion)? != "1.0" {
         return Err(FieldError::new("specversion", "must be 1.0"));
     }
-    if attributes.sampledrate.as_ref().is_some_and(|rate| rate.trim() != "1") {
+    if given(attributes.sampledrate).is_some_and(|rate| rate.trim() != "1") {
         return Err(FieldError::new("sampledrate", "must be 1: an event that stands for several cannot be metered"));
     }
     if data.check().is_err() {
@@ -94,12 +96,12 @@ pub(crate) fn decode_data(
     if draft.record.has(f!("model")) || draft.call.get(Dimension::Model).is_some() {
         draft.call.kind = Kind::Completion;
     }
-    if let Some(text) = &attributes.time {
-        let parsed = time(text).ok_or_else(|| FieldError::new("time", "is not a time in RFC 3339"))?;
+    if let Some(text) = given(attributes.time) {
+        let parsed = time(&text).ok_or_else(|| FieldError::new("time", "is not a time in RFC 3339"))?;
         draft.call.time = Some(parsed);
     }
-    if let Some(subject) = &attributes.subject {
-        draft.call.set_if_free(Dimension::SubscriberId, subject)?;
+    if let Some(subject) = given(attributes.subject) {
+        draft.call.set_if_free(Dimension::SubscriberId, &subject)?;
     }
     for (name, value) in [("cloudEventId", id), ("cloudEventSource", source), ("cloudEventType", kind)] {
         draft.call.extras.put(name, value.as_ref())?;
@@ -122,8 +124,13 @@ pub(crate) fn decode_data(
     draft.finish(context)
 }
 
+/// Blank texts are absent, also those of headers.
+fn given(value: Option<Cow<'_, str>>) -> Option<Cow<'_, str>> {
+    value.filter(|text| !text.trim().is_empty())
+}
+
 fn required<'a>(name: &str, value: Option<Cow<'a, str>>) -> Result<Cow<'a, str>, FieldError> {
-    value.filter(|text| !text.trim().is_empty()).ok_or_else(|| FieldError::new(name, "is required"))
+    given(value).ok_or_else(|| FieldError::new(name, "is required"))
 }
 
 /// Whether a media type is one of JSON.
