@@ -29,6 +29,8 @@ const NAMES: &[(&str, &str)] = &[
     ("otlp_json", "host/ingest/src/otlp/keys.rs"),
     ("otlp_protobuf", "host/ingest/src/otlp/keys.rs"),
 ];
+/// How libFuzzer ends when it is told to.
+const INTERRUPTED: i32 = 72;
 /// In CI, in seconds a target.
 const BRIEFLY: u64 = 8;
 /// An input that takes longer, in seconds, or more memory, in MiB, is a finding.
@@ -123,7 +125,7 @@ fn run_all(build: &Build, targets: Vec<String>, seconds: u64, jobs: usize) -> Re
                     let finding = match run_one(build, &target, seconds) {
                         Ok(None) => continue,
                         Ok(Some(finding)) => finding,
-                        Err(error) => format!("{target} could not run: {error:#}"),
+                        Err(error) => format!("{target} did not run to its end: {error:#}"),
                     };
                     say_error(&finding);
                     findings.lock().unwrap_or_else(PoisonError::into_inner).push(finding);
@@ -132,7 +134,7 @@ fn run_all(build: &Build, targets: Vec<String>, seconds: u64, jobs: usize) -> Re
         }
     });
     let count = findings.into_inner().unwrap_or_else(PoisonError::into_inner).len();
-    if count == 0 { Ok(()) } else { bail!("fuzzing found something in {count} of the targets, see above") }
+    if count == 0 { Ok(()) } else { bail!("{count} of the targets failed, see above") }
 }
 
 /// Says what a target did; answers what it found.
@@ -157,8 +159,10 @@ fn run_one(build: &Build, target: &str, seconds: u64) -> Result<Option<String>> 
 
     let said = String::from_utf8_lossy(&fs::read(&log)?).into_owned();
     say(&Figures::of(&said).sentence(target));
-    if status.success() {
-        return Ok(None);
+    match status.code() {
+        Some(0) => return Ok(None),
+        Some(INTERRUPTED) => bail!("it was interrupted"),
+        _ => {}
     }
     let artefact = said.lines().find_map(|line| line.split_once("Test unit written to ")).map(|(_, path)| path);
     let reproduce = artefact.map_or_else(

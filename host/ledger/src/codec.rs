@@ -244,7 +244,9 @@ pub(crate) fn snapshots(section: &[u8]) -> Result<Vec<Snapshot>, CodecError> {
 }
 
 /// Answers with their keys.
-pub(crate) fn answers(section: &[u8]) -> Result<Vec<([u8; 16], Vec<u8>)>, CodecError> {
+pub(crate) type Answers = Vec<([u8; 16], Vec<u8>)>;
+
+pub(crate) fn answers(section: &[u8]) -> Result<Answers, CodecError> {
     let answers: Vec<Answer> = read(section)?;
     Ok(answers.into_iter().map(|Answer(key, answer)| (key, answer)).collect())
 }

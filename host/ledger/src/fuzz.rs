@@ -2,7 +2,7 @@
 
 use outlay_domain::{CallId, Frame};
 
-use crate::codec::{self, Bytes, CodecError, Section};
+use crate::codec::{self, Answers, Bytes, CodecError, Section};
 use crate::store::{Commit, Snapshot};
 
 /// All that a frame holds.
@@ -13,7 +13,7 @@ pub struct Contents {
     pub end_seq: u64,
     /// Names with the index of their entry.
     pub names: Vec<(CallId, u32)>,
-    pub answers: Vec<([u8; 16], Vec<u8>)>,
+    pub answers: Answers,
     pub snapshots: Vec<Snapshot>,
 }
 
