@@ -5,23 +5,11 @@ use libfuzzer_sys::fuzz_target;
 use outlay_fuzz::{check, context};
 use outlay_ingest::{BodyError, Format, Item, MOST_EVENTS, line_texts, lines, many, names, one, texts};
 
-const FORMATS: [Format; 9] = [
-    Format::Completions,
-    Format::Images,
-    Format::Audio,
-    Format::Video,
-    Format::Tool,
-    Format::Generic,
-    Format::ApiRequest,
-    Format::ApiResponse,
-    Format::Native,
-];
-
 fuzz_target!(|body: &[u8]| {
     let context = context(body);
     if let Ok(record) = one(body) {
         assert!(names(body).is_ok());
-        check(FORMATS.iter().map(|format| format.decode(record.clone(), &context)), &context);
+        check(Format::ALL.iter().map(|format| format.decode(record.clone(), &context)), &context);
     } else {
         // What is refused is shown beside its text, found by its place.
         check_items(many(body), &texts(body), body);

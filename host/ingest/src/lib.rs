@@ -61,6 +61,19 @@ pub enum Format {
 }
 
 impl Format {
+    pub const ALL: &[Self] = &[
+        Self::Completions,
+        Self::Images,
+        Self::Audio,
+        Self::Video,
+        Self::Tool,
+        Self::Generic,
+        Self::ApiRequest,
+        Self::ApiResponse,
+        Self::Native,
+        Self::CloudEvent,
+    ];
+
     /// The word in the column `source`.
     pub const fn source(self) -> &'static str {
         match self {

@@ -10,19 +10,6 @@ use serde_json::{Value, json};
 
 use view::{parts, view};
 
-const ALL: [Format; 10] = [
-    Format::Completions,
-    Format::Images,
-    Format::Audio,
-    Format::Video,
-    Format::Tool,
-    Format::Generic,
-    Format::ApiRequest,
-    Format::ApiResponse,
-    Format::Native,
-    Format::CloudEvent,
-];
-
 fn context() -> Context<'static> {
     Context { key_id: "key", team: "default", now: "2026-11-25T00:00:00Z".parse().unwrap(), keeps_prompts: true }
 }
@@ -306,7 +293,7 @@ proptest! {
             if full[name].is_null() { full[name] = value; }
         }
         for body in [body.to_string(), full.to_string()] {
-            for format in ALL {
+            for format in Format::ALL {
                 let Ok(record) = outlay_ingest::one(body.as_bytes()) else { continue };
                 match format.decode(record, &context()) {
                     Ok(Decoded::Void { .. }) => {}

@@ -1,7 +1,5 @@
 //! A CloudEvent in binary mode: the headers are its attributes, the body is its data.
 
-use std::borrow::Cow;
-
 use axum::http::{HeaderMap, StatusCode, header};
 use outlay_ingest::{Attributes, header_value};
 
@@ -35,21 +33,7 @@ fn attributes(headers: &HeaderMap) -> Result<Attributes<'static>, ApiError> {
         if name == "datacontenttype" {
             return Err(bad("must not be there: the content type is `Content-Type`"));
         }
-        let value = header_value(value.as_bytes()).map_err(bad)?;
-        let slot = match name {
-            "id" => &mut attributes.id,
-            "source" => &mut attributes.source,
-            "specversion" => &mut attributes.specversion,
-            "type" => &mut attributes.r#type,
-            "subject" => &mut attributes.subject,
-            "time" => &mut attributes.time,
-            "sampledrate" => &mut attributes.sampledrate,
-            _ => {
-                attributes.other.push((name.to_owned(), value));
-                continue;
-            }
-        };
-        *slot = Some(Cow::Owned(value));
+        attributes.put(name, header_value(value.as_bytes()).map_err(bad)?);
     }
     Ok(attributes)
 }

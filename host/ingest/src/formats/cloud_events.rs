@@ -28,6 +28,23 @@ pub struct Attributes<'a> {
     pub other: Vec<(String, String)>,
 }
 
+impl Attributes<'_> {
+    /// Sets the attribute of that name; a name that CloudEvents do not define is an extension's.
+    pub fn put(&mut self, name: &str, value: String) {
+        let known = match name {
+            "id" => &mut self.id,
+            "source" => &mut self.source,
+            "specversion" => &mut self.specversion,
+            "type" => &mut self.r#type,
+            "subject" => &mut self.subject,
+            "time" => &mut self.time,
+            "sampledrate" => &mut self.sampledrate,
+            _ => return self.other.push((name.to_owned(), value)),
+        };
+        *known = Some(Cow::Owned(value));
+    }
+}
+
 /// An event in the structured form.
 pub(crate) fn decode(mut envelope: Record<'_>, context: &Context<'_>) -> Result<Decoded, FieldError> {
     envelope.check()?;
