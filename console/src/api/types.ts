@@ -254,7 +254,7 @@ export interface Status {
   behindSeconds: number;
   eventsPerSecond: number;
   events: Integer;
-  warehouse: "ready" | "starting" | "behind";
+  warehouse: "ready" | "behind" | "failed";
 }
 
 export interface IngestAnswer {

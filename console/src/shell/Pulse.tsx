@@ -30,7 +30,6 @@ export function Pulse() {
 }
 
 function behind(status: Status): string {
-  if (status.warehouse === "starting") return "warehouse starts";
   if (status.ledgerSeq === status.appliedSeq) return "up to date";
   return `${Math.max(status.behindSeconds, 0.1).toFixed(1)} s behind`;
 }

@@ -55,7 +55,11 @@ fn behind(host: &Host) -> u64 {
 }
 
 fn warehouse_word(host: &Host) -> &'static str {
-    if behind(host) > 100_000 { "behind" } else { "ready" }
+    match host.warehouse.is_open() {
+        false => "failed",
+        true if behind(host) > 100_000 => "behind",
+        true => "ready",
+    }
 }
 
 /// How the server is doing.
@@ -73,7 +77,7 @@ pub(crate) struct ServerStatus {
     events_per_second: f64,
     /// How many events there are.
     events: String,
-    /// `ready` or `behind`.
+    /// `ready`, `behind` the ledger, or `failed`: it is opened again as soon as the disk lets it.
     warehouse: &'static str,
 }
 

@@ -141,6 +141,9 @@ impl From<QueryError> for ApiError {
             QueryError::TooLong { .. } => Self::invalid("sql_too_long", message),
             QueryError::Parameter { .. } => Self::invalid("invalid_parameter", message).field("params"),
             QueryError::TimedOut { .. } => Self::new(StatusCode::REQUEST_TIMEOUT, "sql_timeout", message),
+            QueryError::Unavailable => {
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "warehouse_unavailable", message).retry_after(2)
+            }
             QueryError::Internal(_) => Self::internal(&message),
         }
     }

@@ -1,34 +1,46 @@
-//! The one writer: follows the ledger and turns its frames into rows.
+//! The one writer: follows the ledger, and decides what becomes one transaction and when there is a checkpoint.
 
 use std::fmt;
 use std::ops::ControlFlow;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
-use arrow::record_batch::RecordBatch;
-use duckdb::{Connection, params};
 use outlay_domain::Frame;
-use outlay_domain::record::{RecordKind, Window};
 use outlay_ledger::Ledger;
 use tokio::sync::watch;
 
+use crate::database::Database;
+use crate::raw::Writer;
 use crate::refused::Refused;
 use crate::rows::Rows;
-use crate::tables::{EventRow, RecordRow, RefusedRecord, Tables};
+use crate::tables::{RefusedRecord, Tables};
+use crate::transaction::Transaction;
 use crate::warehouse::WarehouseError;
 
 /// How many entries one transaction takes at most.
 const ENTRIES_A_TRANSACTION: usize = 50_000;
-/// Refused records that a team's people can look at.
-const REFUSED_A_TEAM: usize = 10_000;
-/// How many rows one statement names.
-const ROWS_A_STATEMENT: usize = 1_000;
+/// DuckDB keeps rows in groups of this size, and a checkpoint writes the last, incomplete group again: least is written
+/// twice when a group was just completed. Until then rows are in memory only, about a kilobyte each.
+const ROWS_A_GROUP: u64 = 122_880;
+/// The longest time between checkpoints: what came since the last is applied again after a crash, and refused records,
+/// which are in no ledger, are lost.
+const UNSAVED_FOR: Duration = Duration::from_secs(300);
 
 /// Applies ledger frames to the warehouse, each exactly once.
 pub struct Applier {
-    connection: Connection,
+    database: Database,
+    /// None after a failure of the whole database.
+    writer: Option<Writer>,
     applied: watch::Sender<u64>,
+    saved: watch::Sender<u64>,
     tables: Arc<Tables>,
     refused: Arc<Refused>,
+    /// Events written since groups were counted.
+    events: u64,
+    /// Of `events`, at the last checkpoint.
+    saved_groups: u64,
+    /// Since when something waits for a checkpoint.
+    unsaved_since: Option<Instant>,
 }
 
 impl fmt::Debug for Applier {
@@ -39,172 +51,105 @@ impl fmt::Debug for Applier {
 
 impl Applier {
     pub(crate) fn new(
-        connection: Connection,
+        database: Database,
         applied: watch::Sender<u64>,
+        saved: watch::Sender<u64>,
         tables: Arc<Tables>,
         refused: Arc<Refused>,
-    ) -> Self {
-        Self { connection, applied, tables, refused }
+    ) -> Result<Self, WarehouseError> {
+        let (writer, events) = (Some(database.writer()?), database.events()?);
+        let saved_groups = events / ROWS_A_GROUP;
+        Ok(Self { database, writer, applied, saved, tables, refused, events, saved_groups, unsaved_since: None })
     }
 
-    /// Applies what the ledger holds beyond what was applied, up to one transaction's worth.
-    /// Answers whether there may be more.
+    /// Applies what the ledger holds beyond what was applied, up to one transaction's worth, and makes a checkpoint when
+    /// it is time. Answers whether there may be more.
     pub fn step(&mut self, ledger: &Ledger) -> Result<bool, WarehouseError> {
+        if self.writer.is_none() {
+            self.open_again()?;
+        }
         let after = *self.applied.borrow();
-        let mut frames: Vec<Arc<Frame>> = Vec::new();
-        if ledger.end() > after + 1 {
-            let mut entries = 0;
-            ledger.frames(after, |frame| {
-                entries += frame.entries.len();
-                frames.push(frame);
-                if entries >= ENTRIES_A_TRANSACTION { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-            })?;
+        let frames = some_frames(ledger, after)?;
+        if !frames.is_empty() || !self.refused.is_empty() {
+            self.apply(&frames, after).inspect_err(|_| self.let_go_if_failed())?;
         }
-        if frames.is_empty() && self.refused.is_empty() {
-            return Ok(false);
+        if self.is_checkpoint_due() {
+            self.checkpoint()?;
         }
-        let end = frames.last().map_or(after + 1, |frame| frame.end_seq());
-        self.apply(&frames, after)?;
-        Ok(ledger.end() > end)
+        Ok(ledger.end() > *self.applied.borrow() + 1)
     }
 
-    /// Puts what was written since the last checkpoint in its place. For quiet moments: it takes a while, and the next
-    /// start has less to read.
+    /// Puts what was applied into the file. Without it, the next start applies it again.
     pub fn checkpoint(&mut self) -> Result<(), WarehouseError> {
-        Ok(self.connection.execute_batch("CHECKPOINT")?)
+        let Some(writer) = &self.writer else { return Ok(()) };
+        writer.execute("CHECKPOINT").inspect_err(|_| self.let_go_if_failed())?;
+        self.unsaved_since = None;
+        self.saved_groups = self.events / ROWS_A_GROUP;
+        self.saved.send_replace(*self.applied.borrow());
+        Ok(())
+    }
+
+    fn is_checkpoint_due(&self) -> bool {
+        self.events / ROWS_A_GROUP > self.saved_groups
+            || self.unsaved_since.is_some_and(|since| since.elapsed() >= UNSAVED_FOR)
+    }
+
+    /// After some failures DuckDB answers nothing more; a checkpoint on a full disk is one.
+    fn let_go_if_failed(&mut self) {
+        if self.writer.take_if(|writer| writer.execute("FROM internal.applied").is_err()).is_some() {
+            self.database.give_up();
+        }
+    }
+
+    /// Goes back to the last checkpoint, and on from there.
+    fn open_again(&mut self) -> Result<(), WarehouseError> {
+        self.database.open_again()?;
+        let (writer, applied) = (self.database.writer()?, self.database.applied()?);
+        tracing::warn!(applied, "the warehouse failed and was opened again; what is missing comes from the ledger");
+        self.events = self.database.events()?;
+        self.saved_groups = self.events / ROWS_A_GROUP;
+        self.unsaved_since = None;
+        self.writer = Some(writer);
+        self.saved.send_replace(applied);
+        self.applied.send_replace(applied);
+        Ok(())
     }
 
     /// Applies frames; entries at or before `after` are passed over.
     fn apply(&mut self, frames: &[Arc<Frame>], after: u64) -> Result<(), WarehouseError> {
         let mut rows = Rows::default();
         frames.iter().for_each(|frame| rows.add(frame, after));
+        let events = rows.events.len() as u64;
         let last = frames.last().map_or(after, |frame| frame.end_seq() - 1);
         let refused = self.refused.take();
-        self.connection.execute_batch("BEGIN TRANSACTION")?;
-        let outcome = self.write(rows, last).and_then(|()| self.write_refused(&refused));
-        let outcome = outcome.and_then(|()| Ok(self.connection.execute_batch("COMMIT")?));
-        if let Err(error) = outcome {
-            // The transaction may be gone already; what counts is that nothing of it stays.
-            if let Err(rollback) = self.connection.execute_batch("ROLLBACK") {
-                tracing::debug!(error = %rollback, "nothing to roll back");
-            }
+        if let Err(error) = self.commit(rows, last, &refused) {
             refused.into_iter().for_each(|record| self.refused.add(record));
             return Err(error);
         }
+        self.events += events;
+        self.unsaved_since.get_or_insert_with(Instant::now);
         self.applied.send_replace(last);
         Ok(())
     }
 
-    fn write(&self, rows: Rows, last: u64) -> Result<(), WarehouseError> {
-        let mut events = rows.events;
-        events.retain(|row| !row.is_merged());
-        if !events.is_empty() {
-            self.append("events", self.tables.events.batch(&events)?)?;
-            self.append_prompts(events)?;
-        }
-        if !rows.revised.is_empty() {
-            self.revise(rows.revised.into_values().collect())?;
-        }
-        let late: Vec<(u64, i64)> = rows.late_findings.into_iter().collect();
-        for some in late.chunks(ROWS_A_STATEMENT) {
-            let values: Vec<String> = some.iter().map(|(seq, count)| format!("({seq}, {count})")).collect();
-            self.connection.execute_batch(&format!(
-                "UPDATE events SET findings = findings + late.count \
-                 FROM (VALUES {}) AS late(seq, count) WHERE events.seq = late.seq",
-                values.join(", ")
-            ))?;
-        }
-        for window in rows.windows {
-            self.replace_window(window)?;
-        }
-        for (id, row) in &rows.alerts {
-            self.connection.execute("DELETE FROM alerts WHERE alert_id = ?", params![id])?;
-            self.append("alerts", self.tables.alerts.batch(std::slice::from_ref(row))?)?;
-        }
-        for (id, row) in &rows.syncs {
-            self.connection.execute("DELETE FROM syncs WHERE sync_id = ?", params![id])?;
-            self.append("syncs", self.tables.syncs.batch(std::slice::from_ref(row))?)?;
-        }
-        self.connection.execute("DELETE FROM internal.applied WHERE partition = 0", [])?;
-        self.connection.execute("INSERT INTO internal.applied VALUES (0, ?)", params![last])?;
-        Ok(())
+    fn commit(&self, rows: Rows, last: u64, refused: &[RefusedRecord]) -> Result<(), WarehouseError> {
+        let writer = self.writer.as_ref().ok_or(WarehouseError::Closed)?;
+        let transaction = Transaction::begin(writer, &self.tables)?;
+        transaction.write(rows, last)?;
+        transaction.write_refused(refused)?;
+        transaction.commit()
     }
+}
 
-    fn append_prompts(&self, mut events: Vec<EventRow>) -> Result<(), WarehouseError> {
-        events.retain(|row| row.event().prompts.is_some());
-        if events.is_empty() { Ok(()) } else { self.append("prompts", self.tables.prompts.batch(&events)?) }
+/// What comes behind `after`, about one transaction's worth.
+fn some_frames(ledger: &Ledger, after: u64) -> Result<Vec<Arc<Frame>>, WarehouseError> {
+    let (mut frames, mut entries) = (Vec::new(), 0);
+    if ledger.end() > after + 1 {
+        ledger.frames(after, |frame| {
+            entries += frame.entries.len();
+            frames.push(frame);
+            if entries >= ENTRIES_A_TRANSACTION { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        })?;
     }
-
-    /// Puts rows in the place of those of the same events.
-    fn revise(&self, mut rows: Vec<EventRow>) -> Result<(), WarehouseError> {
-        rows.sort_unstable_by_key(|row| row.seq);
-        self.append_to("internal", "revised", self.tables.events.batch(&rows)?)?;
-        self.connection.execute_batch(
-            "UPDATE internal.revised SET findings = revised.findings + events.findings \
-             FROM events WHERE events.seq = revised.seq; \
-             DELETE FROM events WHERE seq IN (SELECT seq FROM internal.revised); \
-             DELETE FROM prompts WHERE seq IN (SELECT seq FROM internal.revised)",
-        )?;
-        let merged: Vec<String> = rows.iter().filter(|row| row.is_merged()).map(|row| row.seq.to_string()).collect();
-        let but = if merged.is_empty() { String::new() } else { format!(" WHERE seq NOT IN ({})", merged.join(", ")) };
-        self.connection.execute_batch(&format!(
-            "INSERT INTO events SELECT * FROM internal.revised{but}; DELETE FROM internal.revised"
-        ))?;
-        rows.retain(|row| !row.is_merged());
-        self.append_prompts(rows)
-    }
-
-    fn write_refused(&self, refused: &[RefusedRecord]) -> Result<(), WarehouseError> {
-        if refused.is_empty() {
-            return Ok(());
-        }
-        self.append("ingest_errors", self.tables.ingest_errors.batch(refused)?)?;
-        self.connection.execute_batch(&format!(
-            "DELETE FROM ingest_errors WHERE rowid IN (SELECT rowid FROM (SELECT rowid, \
-             row_number() OVER (PARTITION BY team ORDER BY received_at DESC, rowid DESC) AS place FROM ingest_errors) \
-             WHERE place > {REFUSED_A_TEAM})"
-        ))?;
-        Ok(())
-    }
-
-    fn append(&self, table: &str, batch: RecordBatch) -> Result<(), WarehouseError> {
-        self.append_to("main", table, batch)
-    }
-
-    fn append_to(&self, schema: &str, table: &str, batch: RecordBatch) -> Result<(), WarehouseError> {
-        let mut appender = self.connection.appender_to_db(table, schema)?;
-        appender.append_record_batch(batch)?;
-        // Errors show at the flush; a dropped appender swallows them.
-        appender.flush()?;
-        Ok(())
-    }
-
-    /// The first part of a window clears its time; every part adds its records.
-    fn replace_window(&self, (seq, window): (u64, Window)) -> Result<(), WarehouseError> {
-        let (name, table) = match window.kind {
-            RecordKind::Usage => ("usage", &self.tables.usage),
-            RecordKind::Cost => ("costs", &self.tables.costs),
-        };
-        if window.part == 0 {
-            self.connection.execute(
-                &format!(
-                    "DELETE FROM {name} WHERE connection_id = ? AND stream = ? \
-                     AND period_start >= make_timestamp(?) AND period_start < make_timestamp(?)"
-                ),
-                params![window.connection_id, window.stream, window.start.0, window.end.0],
-            )?;
-        }
-        let rows: Vec<RecordRow> = window
-            .records
-            .into_iter()
-            .map(|record| RecordRow {
-                connection_id: window.connection_id.clone(),
-                connector: window.connector.clone(),
-                stream: window.stream.clone(),
-                seq,
-                record,
-            })
-            .collect();
-        if rows.is_empty() { Ok(()) } else { self.append(name, table.batch(&rows)?) }
-    }
+    Ok(frames)
 }

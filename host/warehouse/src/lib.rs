@@ -5,14 +5,18 @@
 //! no HTTP and no rules; what it holds can be rebuilt from the ledger.
 
 mod applier;
+mod database;
+mod filler;
+mod form;
 mod guard;
 mod json;
 mod query;
-mod recovery;
+mod raw;
 mod refused;
 mod rows;
 mod table;
 mod tables;
+mod transaction;
 mod warehouse;
 
 pub use applier::Applier;

@@ -60,6 +60,8 @@ pub enum QueryError {
     TooLong { longest: usize },
     #[error("the query was stopped after {} s; narrow it down or add a LIMIT", after.as_secs())]
     TimedOut { after: Duration },
+    #[error("the warehouse failed and is being opened again; try again in a moment")]
+    Unavailable,
     #[error("parameter {index} must be a text, a number, a boolean or null")]
     Parameter { index: usize },
     #[error("the warehouse failed: {0}")]
@@ -133,7 +135,8 @@ impl Answer {
 impl Warehouse {
     /// Runs one SELECT-like statement. Blocks: call it where blocking is allowed.
     pub fn query(&self, query: &Query) -> Result<Answer, QueryError> {
-        let connection = self.connection()?;
+        let connection =
+            self.connection().map_err(|error| if self.is_open() { error.into() } else { QueryError::Unavailable })?;
         guard::check(&connection, &query.sql)?;
         let parameters = parameters(&query.params)?;
         let watchdog = Watchdog::start(&connection, query.limits.time);
@@ -141,6 +144,7 @@ impl Warehouse {
         let timed_out = watchdog.stop();
         match outcome {
             Err(_) if timed_out => Err(QueryError::TimedOut { after: query.limits.time }),
+            Err(_) if !self.is_open() => Err(QueryError::Unavailable),
             outcome => outcome,
         }
     }

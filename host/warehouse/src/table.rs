@@ -5,15 +5,14 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use arrow::array::{
-    ArrayRef, BooleanArray, Decimal128Array, Decimal128Builder, Int64Array, MapBuilder, MapFieldNames, StringBuilder,
-    TimestampMicrosecondArray,
-};
-use arrow::datatypes::{DataType, Field, Schema};
+use arrow::array::Array;
+use arrow::datatypes::{DataType, Field, Schema, TimeUnit};
 use arrow::error::ArrowError;
 use arrow::record_batch::RecordBatch;
 use outlay_domain::{Meters, Money, Quantity, Timestamp};
 use serde::Serialize;
+
+use crate::filler;
 
 type Get<R, T> = Box<dyn Fn(&R) -> Option<T> + Send + Sync>;
 type GetText<R> = Box<dyn Fn(&R) -> Option<Cow<'_, str>> + Send + Sync>;
@@ -68,7 +67,7 @@ impl<R> fmt::Debug for Table<R> {
     }
 }
 
-const UNIT_PLACES: i8 = 9;
+pub(crate) const UNIT_PLACES: i8 = 9;
 const MONEY_PLACES: i8 = 12;
 
 impl<R> Getter<R> {
@@ -85,49 +84,33 @@ impl<R> Getter<R> {
         }
     }
 
-    fn array(&self, rows: &[R]) -> Result<ArrayRef, ArrowError> {
-        Ok(match self {
-            Self::Text(get) | Self::Json(get) => {
-                let mut builder = StringBuilder::with_capacity(rows.len(), 16 * rows.len());
-                rows.iter().for_each(|row| builder.append_option(get(row)));
-                Arc::new(builder.finish()) as ArrayRef
-            }
-            Self::Integer(get) => Arc::new(rows.iter().map(get).collect::<Int64Array>()),
-            Self::Flag(get) => Arc::new(rows.iter().map(get).collect::<BooleanArray>()),
-            Self::Time(get) => {
-                Arc::new(rows.iter().map(|row| get(row).map(|time| time.0)).collect::<TimestampMicrosecondArray>())
-            }
-            Self::Amount(get) => {
-                let amounts = rows.iter().map(|row| get(row).map(Money::pico)).collect::<Decimal128Array>();
-                Arc::new(amounts.with_precision_and_scale(38, MONEY_PLACES)?)
-            }
-            Self::Units(get) => {
-                let units = rows.iter().map(|row| get(row).map(Quantity::nano)).collect::<Decimal128Array>();
-                Arc::new(units.with_precision_and_scale(38, UNIT_PLACES)?)
-            }
-            Self::Meters(get) => Arc::new(meters(rows.iter().map(get))?),
-        })
-    }
-}
-
-fn meters<'r>(rows: impl Iterator<Item = &'r Meters>) -> Result<arrow::array::MapArray, ArrowError> {
-    let names = MapFieldNames { entry: "entries".into(), key: "key".into(), value: "value".into() };
-    let values = Decimal128Builder::new().with_data_type(DataType::Decimal128(38, UNIT_PLACES));
-    let mut builder = MapBuilder::new(Some(names), StringBuilder::new(), values);
-    for meters in rows {
-        for (name, quantity) in meters {
-            builder.keys().append_value(name);
-            builder.values().append_value(quantity.nano());
+    /// How a column is kept in the file. Named, since trying out all that DuckDB knows costs more than writing the rows.
+    fn storage(&self) -> &'static str {
+        match self {
+            Self::Text(_) => " USING COMPRESSION dict_fsst",
+            Self::Json(_) => " USING COMPRESSION zstd",
+            _ => "",
         }
-        builder.append(true)?;
     }
-    Ok(builder.finish())
+
+    pub(crate) fn data_type(&self) -> DataType {
+        match self {
+            Self::Text(_) | Self::Json(_) => DataType::Utf8,
+            Self::Integer(_) => DataType::Int64,
+            Self::Flag(_) => DataType::Boolean,
+            Self::Time(_) => DataType::Timestamp(TimeUnit::Microsecond, None),
+            Self::Amount(_) => DataType::Decimal128(38, MONEY_PLACES),
+            Self::Units(_) => DataType::Decimal128(38, UNIT_PLACES),
+            Self::Meters(_) => filler::meters(0).finish().data_type().clone(),
+        }
+    }
 }
 
 impl<R> Table<R> {
     pub(crate) fn create_sql(&self) -> String {
-        let columns: Vec<String> =
-            self.columns.iter().map(|column| format!("\"{}\" {}", column.name, column.getter.sql_type())).collect();
+        let column =
+            |Column { name, getter, .. }: &Column<R>| format!("\"{name}\" {}{}", getter.sql_type(), getter.storage());
+        let columns: Vec<String> = self.columns.iter().map(column).collect();
         format!("CREATE TABLE IF NOT EXISTS {} ({})", self.name, columns.join(", "))
     }
 
@@ -144,15 +127,29 @@ impl<R> Table<R> {
         }
     }
 
-    pub(crate) fn batch(&self, rows: &[R]) -> Result<RecordBatch, ArrowError> {
-        let mut fields = Vec::with_capacity(self.columns.len());
-        let mut arrays = Vec::with_capacity(self.columns.len());
-        for column in &self.columns {
-            let array = column.getter.array(rows)?;
-            fields.push(Field::new(column.name, array.data_type().clone(), true));
-            arrays.push(array);
-        }
-        RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays)
+    /// What batches of rows look like.
+    pub(crate) fn schema(&self) -> Arc<Schema> {
+        let field = |column: &Column<R>| Field::new(column.name, column.getter.data_type(), true);
+        Arc::new(Schema::new(self.columns.iter().map(field).collect::<Vec<_>>()))
+    }
+
+    /// Rows as columns, so many of them at a time. Goes row by row: a row's parts lie all over the memory, and are
+    /// fetched once this way.
+    pub(crate) fn batches<'r>(
+        &'r self,
+        rows: &'r [R],
+        size: usize,
+    ) -> impl Iterator<Item = Result<RecordBatch, ArrowError>> + 'r {
+        let schema = self.schema();
+        let most = size.min(rows.len());
+        let mut fillers: Vec<_> = self.columns.iter().map(|column| filler::filler(&column.getter, most)).collect();
+        rows.chunks(size).map(move |some| {
+            for row in some {
+                fillers.iter_mut().for_each(|filler| filler.add(row));
+            }
+            let arrays = fillers.iter_mut().map(|filler| filler.finish()).collect();
+            RecordBatch::try_new(Arc::clone(&schema), arrays)
+        })
     }
 }
 

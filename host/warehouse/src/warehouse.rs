@@ -2,20 +2,15 @@
 
 use std::fmt;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-use duckdb::{Config, Connection};
 use tokio::sync::watch;
 
 use crate::applier::Applier;
-use crate::recovery;
+use crate::database::{Database, Reader};
 use crate::refused::Refused;
 use crate::table::TableInfo;
 use crate::tables::{RefusedRecord, Tables};
-
-/// A checkpoint rewrites the last row group of every table: at DuckDB's own 16 MB that costs three times as much as the
-/// rows themselves. What is written since the last one is read again at a start, a few seconds at most.
-const CHECKPOINT_THRESHOLD: &str = "256MB";
 
 /// Why the warehouse could not be opened or written.
 #[derive(Debug, thiserror::Error)]
@@ -24,6 +19,10 @@ pub enum WarehouseError {
     DuckDb(#[from] duckdb::Error),
     #[error("rows could not be prepared for the warehouse: {0}")]
     Arrow(#[from] arrow::error::ArrowError),
+    #[error("the warehouse failed and could not be opened again")]
+    Closed,
+    #[error("the file of the warehouse cannot be replaced: {0}")]
+    File(#[from] std::io::Error),
     #[error(transparent)]
     Ledger(#[from] outlay_ledger::LedgerError),
 }
@@ -31,9 +30,9 @@ pub enum WarehouseError {
 /// The warehouse, open. Cheap to clone; every clone reads the same data.
 #[derive(Clone)]
 pub struct Warehouse {
-    /// Connections are cloned from it; it runs no query itself.
-    root: Arc<Mutex<Connection>>,
+    database: Database,
     applied: watch::Sender<u64>,
+    saved: watch::Sender<u64>,
     tables: Arc<Tables>,
     refused: Arc<Refused>,
 }
@@ -47,25 +46,14 @@ impl fmt::Debug for Warehouse {
 impl Warehouse {
     /// Opens or creates the database file.
     pub fn open(file: &Path) -> Result<Self, WarehouseError> {
-        Self::with(recovery::open(file, guarded)?)
-    }
-
-    fn with(connection: Connection) -> Result<Self, WarehouseError> {
-        let tables = Tables::new();
-        let mut schema = tables.create_sql();
-        schema.push("CREATE SCHEMA IF NOT EXISTS internal".to_owned());
-        schema.push("CREATE TABLE IF NOT EXISTS internal.applied (partition INTEGER, seq BIGINT)".to_owned());
-        // Where rows are prepared that take the place of others; empty between transactions.
-        schema.push("CREATE TABLE IF NOT EXISTS internal.revised AS SELECT * FROM events LIMIT 0".to_owned());
-        schema.push("SET lock_configuration = true".to_owned());
-        connection.execute_batch(&schema.join(";\n"))?;
-        let applied: Option<i64> =
-            connection.query_row("SELECT max(seq) FROM internal.applied WHERE partition = 0", [], |row| row.get(0))?;
-        let applied = applied.and_then(|seq| u64::try_from(seq).ok()).unwrap_or(0);
+        let tables = Arc::new(Tables::new());
+        let database = Database::open(file, Arc::clone(&tables))?;
+        let applied = database.applied()?;
         Ok(Self {
-            root: Arc::new(Mutex::new(connection)),
+            database,
             applied: watch::Sender::new(applied),
-            tables: Arc::new(tables),
+            saved: watch::Sender::new(applied),
+            tables,
             refused: Arc::default(),
         })
     }
@@ -73,7 +61,7 @@ impl Warehouse {
     /// The writer. There must be one only.
     pub fn applier(&self) -> Result<Applier, WarehouseError> {
         let (tables, refused) = (Arc::clone(&self.tables), Arc::clone(&self.refused));
-        Ok(Applier::new(self.connection()?, self.applied.clone(), tables, refused))
+        Applier::new(self.database.clone(), self.applied.clone(), self.saved.clone(), tables, refused)
     }
 
     /// Notes that something was refused; it is shown in `ingest_errors` a moment later.
@@ -84,6 +72,17 @@ impl Warehouse {
     /// The last entry whose rows can be read.
     pub fn applied(&self) -> u64 {
         *self.applied.borrow()
+    }
+
+    /// The last entry whose rows are in the file. What comes behind it must stay in the ledger: after a crash it is
+    /// applied again.
+    pub fn saved(&self) -> u64 {
+        *self.saved.borrow()
+    }
+
+    /// Whether it answers. After some failures it does not until it could be opened again, which is tried all the time.
+    pub fn is_open(&self) -> bool {
+        self.database.is_open()
     }
 
     /// Tells the last applied entry whenever it moves.
@@ -97,19 +96,7 @@ impl Warehouse {
     }
 
     /// A connection of its own for one query.
-    pub(crate) fn connection(&self) -> Result<Connection, duckdb::Error> {
-        self.root.lock().unwrap_or_else(PoisonError::into_inner).try_clone()
+    pub(crate) fn connection(&self) -> Result<Reader, duckdb::Error> {
+        self.database.reader()
     }
-}
-
-/// Nothing outside the database file: no files, no network, no extensions that are not built in.
-fn guarded() -> Result<Config, duckdb::Error> {
-    Config::default()
-        .enable_external_access(false)?
-        .enable_autoload_extension(false)?
-        .with("autoinstall_known_extensions", "false")?
-        .with("allow_community_extensions", "false")?
-        .with("checkpoint_threshold", CHECKPOINT_THRESHOLD)?
-        .max_memory("2GB")?
-        .threads(2)
 }

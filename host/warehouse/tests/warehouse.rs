@@ -142,6 +142,38 @@ fn rows_survive_reopening_and_a_lost_database_is_rebuilt() {
     );
 }
 
+#[test]
+fn a_file_of_an_earlier_form_is_copied_into_one_of_todays() {
+    let House { folder, ledger, warehouse } = House::new();
+    let house = House { folder, ledger, warehouse };
+    house.commit(vec![event("a", "1"), event("b", "2")]);
+    let House { folder, ledger, warehouse } = house;
+    drop(warehouse);
+    let file = folder.path().join("warehouse.duckdb");
+    let older = duckdb::Connection::open(&file).unwrap();
+    older
+        .execute_batch(
+            "ALTER TABLE events DROP COLUMN agent; ALTER TABLE events ADD COLUMN gone VARCHAR DEFAULT 'x'; \
+             DROP TABLE prompts; DROP TABLE internal.form",
+        )
+        .unwrap();
+    older.close().unwrap();
+    std::fs::write(folder.path().join("warehouse.duckdb.new"), "a copy that was not finished").unwrap();
+
+    let house = House { warehouse: Warehouse::open(&file).unwrap(), folder, ledger };
+    assert_eq!(house.warehouse.applied(), 2);
+    house.commit(vec![event("c", "3")]);
+    let sums = "SELECT count(*), sum(effective_cost), count(agent), (SELECT count(*) FROM prompts) FROM events";
+    let expected = [[json!(3), json!("6.000000000000"), json!(0), json!(0)]];
+    assert_eq!(house.ask(sums).unwrap(), expected);
+    assert!(house.ask("SELECT gone FROM events").is_err());
+    // The next time there is nothing to do.
+    let House { folder, ledger, warehouse } = house;
+    drop(warehouse);
+    let house = House { warehouse: Warehouse::open(&file).unwrap(), folder, ledger };
+    assert_eq!(house.ask(sums).unwrap(), expected);
+}
+
 fn window(day: i64, amounts: &[&str]) -> Entry {
     let start = Timestamp::from_seconds(day * 86_400);
     let end = Timestamp::from_seconds((day + 1) * 86_400);

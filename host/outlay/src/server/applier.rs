@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use outlay_ledger::Ledger;
 use outlay_warehouse::{Applier, Warehouse, WarehouseError};
@@ -13,8 +13,6 @@ use tokio_util::sync::CancellationToken;
 const GATHER: Duration = Duration::from_millis(250);
 /// How often to look when nothing comes.
 const IDLE: Duration = Duration::from_secs(1);
-/// After so long without anything new, a checkpoint disturbs nobody.
-const QUIET: Duration = Duration::from_secs(20);
 /// How long to wait after a failure.
 const AFTER_FAILURE: Duration = Duration::from_secs(1);
 
@@ -29,13 +27,9 @@ pub(crate) fn start(
     let thread = std::thread::Builder::new().name("applier".to_owned());
     let spawned = thread.spawn(move || {
         let mut end = ledger.watch();
-        let mut quiet = Quiet::default();
         loop {
             end.mark_unchanged();
             let caught_up = catch_up(&mut applier, &ledger);
-            if caught_up && quiet.is_due(ledger.end()) {
-                checkpoint(&mut applier);
-            }
             if stop.is_cancelled() {
                 break;
             }
@@ -55,44 +49,11 @@ pub(crate) fn start(
                 }
             });
         }
+        if let Err(error) = applier.checkpoint() {
+            tracing::warn!(%error, "the warehouse has no checkpoint; the next start applies again what is missing");
+        }
     });
     Ok(spawned.expect("a thread can be started while the process starts"))
-}
-
-/// Notices when nothing has come for a while.
-#[derive(Debug)]
-struct Quiet {
-    end: u64,
-    since: Instant,
-    /// Up to where the last checkpoint was.
-    done: u64,
-}
-
-impl Default for Quiet {
-    fn default() -> Self {
-        Self { end: 0, since: Instant::now(), done: 0 }
-    }
-}
-
-impl Quiet {
-    /// Once for each time that something came and then nothing more.
-    fn is_due(&mut self, end: u64) -> bool {
-        if end != self.end {
-            (self.end, self.since) = (end, Instant::now());
-        }
-        let due = self.done < end && self.since.elapsed() >= QUIET;
-        if due {
-            self.done = end;
-        }
-        due
-    }
-}
-
-fn checkpoint(applier: &mut Applier) {
-    if let Err(error) = applier.checkpoint() {
-        // A long query may hold it up; the next one comes.
-        tracing::debug!(%error, "no checkpoint of the warehouse now");
-    }
 }
 
 /// False if it failed; the ledger keeps everything, so that it can be tried again.
@@ -102,7 +63,7 @@ fn catch_up(applier: &mut Applier, ledger: &Ledger) -> bool {
             Ok(true) => {}
             Ok(false) => return true,
             Err(error) => {
-                tracing::error!(%error, "the warehouse cannot follow the ledger; trying again");
+                tracing::error!(%error, "the warehouse cannot follow the ledger now; it is tried again each second");
                 return false;
             }
         }

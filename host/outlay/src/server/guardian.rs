@@ -76,7 +76,7 @@ impl Guardian {
 
     /// Drops the oldest day of the ledger, if it is old enough and everybody has read it.
     async fn forget(&self) -> anyhow::Result<()> {
-        let read = self.warehouse.applied().min(self.alerts.followed());
+        let read = self.warehouse.saved().min(self.alerts.followed());
         let age = i64::from(self.ledger_days) * DAY;
         let before = Timestamp::from_seconds(self.clock.now().seconds() - age);
         let ledger = Arc::clone(&self.ledger);

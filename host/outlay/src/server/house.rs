@@ -56,7 +56,15 @@ impl House {
         let ledger = Ledger::open(&data.join("ledger"))
             .with_context(|| format!("cannot open the ledger in {}", data.display()))?;
         let ledger = Arc::new(ledger);
-        let warehouse = Warehouse::open(&data.join("warehouse.duckdb")).context("cannot open the warehouse")?;
+        let file = data.join("warehouse.duckdb");
+        let warehouse = Warehouse::open(&file).with_context(|| {
+            format!(
+                "cannot open the warehouse {0}; if the file is damaged, move it away: it is made again from the last {1} \
+                 days, which the ledger has",
+                file.display(),
+                config.ledger_days
+            )
+        })?;
         let vault = Arc::new(Vault::open_at(data, config.master_key.as_ref()).context("cannot open the vault")?);
         let control = Control::open(&data.join("control.sqlite")).await.context("cannot open the control database")?;
         let access = Arc::new(Access::open(control.clone(), Arc::clone(&vault), Arc::clone(&clock)).await?);

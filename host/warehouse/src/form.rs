@@ -1,0 +1,67 @@
+//! Files of an earlier form: other columns, or kept otherwise. They are copied into one of today's, so that what is older
+//! than the ledger stays.
+
+use std::fs;
+use std::path::Path;
+
+use duckdb::{Connection, params};
+
+use crate::database::{attach, with_end};
+use crate::tables::Tables;
+use crate::warehouse::WarehouseError;
+
+/// Makes the file one of today's form, if it is there and of another.
+pub(crate) fn bring_up_to_date(connection: &Connection, file: &Path, tables: &Tables) -> Result<(), WarehouseError> {
+    if !file.exists() {
+        return Ok(());
+    }
+    connection.execute_batch(&attach(file, "old"))?;
+    let found: Result<String, _> = connection.query_row("SELECT sql FROM old.internal.form", [], |row| row.get(0));
+    if found.is_ok_and(|sql| sql == form(tables)) {
+        return Ok(connection.execute_batch("DETACH old")?);
+    }
+    tracing::info!("the warehouse is brought into today's form; it takes some seconds a million events");
+    let fresh = with_end(file, ".new");
+    if fresh.exists() {
+        fs::remove_file(&fresh)?;
+    }
+    connection.execute_batch(&format!("{}; USE fresh; {}", attach(&fresh, "fresh"), create_sql(tables)))?;
+    for (schema, table) in tables.names().into_iter().map(|name| ("main", name)).chain([("internal", "applied")]) {
+        copy(connection, schema, table)?;
+    }
+    connection.execute_batch("CHECKPOINT fresh; USE memory; DETACH fresh; DETACH old")?;
+    fs::rename(fresh, file)?;
+    Ok(())
+}
+
+/// Everything that a file has, as statements for an empty or a complete one.
+pub(crate) fn create_sql(tables: &Tables) -> String {
+    let own = [
+        "CREATE SCHEMA IF NOT EXISTS internal".to_owned(),
+        "CREATE TABLE IF NOT EXISTS internal.applied (partition INTEGER, seq BIGINT)".to_owned(),
+        // Where rows are prepared that take the place of others; empty between transactions.
+        "CREATE TABLE IF NOT EXISTS internal.revised AS SELECT * FROM events LIMIT 0".to_owned(),
+        format!(
+            "CREATE TABLE IF NOT EXISTS internal.form AS SELECT {} AS sql",
+            crate::database::literal(&form(tables))
+        ),
+    ];
+    tables.create_sql().into_iter().chain(own).collect::<Vec<_>>().join(";\n")
+}
+
+fn form(tables: &Tables) -> String {
+    tables.create_sql().join(";\n")
+}
+
+/// Copies the columns that both have.
+fn copy(connection: &Connection, schema: &str, table: &str) -> Result<(), WarehouseError> {
+    let mut common = connection.prepare(
+        "SELECT string_agg('\"' || column_name || '\"', ', ') FROM \
+         (SELECT column_name FROM duckdb_columns() WHERE database_name IN ('old', 'fresh') \
+          AND schema_name = ? AND table_name = ? GROUP BY column_name HAVING count(*) = 2)",
+    )?;
+    let columns: Option<String> = common.query_row(params![schema, table], |row| row.get(0))?;
+    let Some(columns) = columns else { return Ok(()) };
+    let copy = format!("INSERT INTO fresh.{schema}.{table} ({columns}) SELECT {columns} FROM old.{schema}.{table}");
+    Ok(connection.execute_batch(&copy)?)
+}
