@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Money, Quantity};
+use crate::{Money, Quantity, ShortText};
 
 /// Why an event, or one of its meters, has no price. Unknown is not zero.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,10 +61,10 @@ impl Unpriced {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CostLine {
-    pub meter: String,
+    pub meter: ShortText,
     pub quantity: Quantity,
     /// Decimal text as it stands in the price book; none if the book has no price for this meter.
-    pub unit_price: Option<String>,
+    pub unit_price: Option<ShortText>,
     /// How many units the price is for, for example 1,000,000.
     pub per: u64,
     /// Rounded half-even to 12 places; none without a price.
@@ -76,7 +76,7 @@ pub struct CostLine {
 #[serde(rename_all = "camelCase")]
 pub struct Cost {
     /// Upper-case ISO 4217.
-    pub currency: String,
+    pub currency: ShortText,
     /// What the sender said the whole call cost, or the sum of the parts that it gave.
     pub reported: Option<Money>,
     /// By the price book: the sum of the lines; none if one of them has no price.
@@ -88,15 +88,15 @@ pub struct Cost {
     pub unpriced: Option<Unpriced>,
     pub lines: Vec<CostLine>,
     /// Which price data was used, for example `genai-prices 0.2.1`.
-    pub price_version: Option<String>,
+    pub price_version: Option<ShortText>,
     /// The entry of the price book: `provider/model`, and since when.
-    pub price_entry: Option<String>,
+    pub price_entry: Option<ShortText>,
 }
 
 impl Default for Cost {
     fn default() -> Self {
         Self {
-            currency: "USD".to_owned(),
+            currency: ShortText::const_new("USD"),
             reported: None,
             computed: None,
             effective: None,

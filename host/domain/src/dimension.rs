@@ -1,5 +1,6 @@
 //! What an event is attributed to: provider, organization, agent, trace and so on.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{MapAccess, SeqAccess, Visitor};
@@ -74,18 +75,36 @@ dimensions! {
 }
 
 /// The dimensions of one event. A missing one is none, never an empty text.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Dimensions([Option<Box<str>>; Dimension::ALL.len()]);
+///
+/// All texts lie in one buffer: an event has many short ones, which are made, moved between threads and freed together.
+#[derive(Clone)]
+pub struct Dimensions {
+    /// What a dimension was before it was set again stays in it, unused.
+    buffer: String,
+    places: [Place; Dimension::ALL.len()],
+}
+
+/// Where a text lies, in bytes; of length 0 if there is none.
+#[derive(Clone, Copy, Default)]
+struct Place {
+    start: u32,
+    length: u32,
+}
 
 impl Default for Dimensions {
     fn default() -> Self {
-        Self([const { None }; Dimension::ALL.len()])
+        Self { buffer: String::new(), places: [Place::default(); Dimension::ALL.len()] }
     }
 }
 
 impl Dimensions {
     pub fn get(&self, dimension: Dimension) -> Option<&str> {
-        self.0[dimension as usize].as_deref()
+        self.at(dimension as usize)
+    }
+
+    fn at(&self, index: usize) -> Option<&str> {
+        let Place { start, length } = self.places[index];
+        if length == 0 { None } else { self.buffer.get(start as usize..(start + length) as usize) }
     }
 
     /// Sets a dimension, cut to its longest length. Blank texts are none. True if the text was cut.
@@ -98,8 +117,16 @@ impl Dimensions {
             let end = trimmed.char_indices().nth(dimension.longest()).map_or(trimmed.len(), |(end, _)| end);
             trimmed.split_at(end).0
         };
-        self.0[dimension as usize] = if cut.is_empty() { None } else { Some(cut.into()) };
+        self.put(dimension as usize, cut);
         cut.len() < trimmed.len()
+    }
+
+    fn put(&mut self, index: usize, text: &str) {
+        let (start, length) = (u32::try_from(self.buffer.len()), u32::try_from(text.len()));
+        // Far beyond what the limits of a request allow.
+        let (Ok(start), Ok(length)) = (start, length) else { return };
+        self.buffer.push_str(text);
+        self.places[index] = Place { start, length };
     }
 
     /// Those that are there.
@@ -107,6 +134,14 @@ impl Dimensions {
         Dimension::ALL.iter().filter_map(|&dimension| Some((dimension, self.get(dimension)?)))
     }
 }
+
+impl PartialEq for Dimensions {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl Eq for Dimensions {}
 
 impl fmt::Debug for Dimensions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -131,6 +166,10 @@ impl Serialize for Dimensions {
     }
 }
 
+/// A text that is not copied where the format lets it.
+#[derive(Deserialize)]
+struct Borrowed<'a>(#[serde(borrow)] Cow<'a, str>);
+
 impl<'de> Deserialize<'de> for Dimensions {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Map;
@@ -144,16 +183,16 @@ impl<'de> Deserialize<'de> for Dimensions {
                 while let Some((column, text)) = map.next_entry::<String, String>()? {
                     // A dimension of a later version is passed over.
                     if let Some(known) = Dimension::ALL.iter().find(|known| known.column() == column) {
-                        dimensions.0[*known as usize] = Some(text.into());
+                        dimensions.put(*known as usize, &text);
                     }
                 }
                 Ok(dimensions)
             }
             fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Dimensions, A::Error> {
                 let mut dimensions = Dimensions::default();
-                while let Some((place, text)) = seq.next_element::<(u8, Box<str>)>()? {
-                    if let Some(known) = dimensions.0.get_mut(usize::from(place)) {
-                        *known = Some(text);
+                while let Some((index, text)) = seq.next_element::<(u8, Borrowed<'de>)>()? {
+                    if usize::from(index) < Dimension::ALL.len() {
+                        dimensions.put(usize::from(index), &text.0);
                     }
                 }
                 Ok(dimensions)
@@ -180,6 +219,22 @@ mod tests {
         assert_eq!(dimensions.get(Dimension::Agent), None);
         assert!(dimensions.set(Dimension::AgentVersion, &"ü".repeat(65)));
         assert_eq!(dimensions.get(Dimension::AgentVersion), Some("ü".repeat(64).as_str()));
+    }
+
+    #[test]
+    fn a_dimension_set_again_is_the_last_one() {
+        let mut dimensions = Dimensions::default();
+        dimensions.set(Dimension::Agent, "planner");
+        dimensions.set(Dimension::Model, "gpt-5");
+        dimensions.set(Dimension::Agent, "writer");
+        let mut same = Dimensions::default();
+        same.set(Dimension::Agent, "writer");
+        same.set(Dimension::Model, "gpt-5");
+        assert_eq!(dimensions, same);
+        same.set(Dimension::Model, "");
+        assert_ne!(dimensions, same);
+        let agent_only = same.iter().collect::<Vec<_>>();
+        assert_eq!(agent_only, [(Dimension::Agent, "writer")]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{CallId, Cost, Dimensions, Meters, Money, Quantity, Timestamp};
+use crate::{CallId, Cost, Dimensions, Meters, Money, Quantity, ShortText, Timestamp};
 
 /// What kind of call it was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Default)]
@@ -116,12 +116,12 @@ pub struct Event {
     pub transaction_id: Option<String>,
     pub kind: Kind,
     /// The wire format that it came in: `meter.completions`, `events`, `otlp.traces` ...
-    pub source: String,
+    pub source: ShortText,
     /// When the call was answered; else when it was made; else when it was received.
     pub event_time: Timestamp,
     /// The API key that posted it.
     pub key_id: String,
-    pub team: String,
+    pub team: ShortText,
     pub dimensions: Dimensions,
     pub meters: Meters,
     pub reported: Reported,
@@ -147,10 +147,10 @@ impl Event {
             call_id,
             transaction_id: None,
             kind,
-            source: String::new(),
+            source: ShortText::default(),
             event_time,
             key_id: String::new(),
-            team: String::new(),
+            team: ShortText::default(),
             dimensions: Dimensions::default(),
             meters: Meters::new(),
             reported: Reported::default(),

@@ -24,6 +24,8 @@ pub mod record;
 pub mod sink;
 pub mod time;
 
+/// A text that needs no memory of its own up to 24 bytes: names that every event repeats.
+pub use compact_str::CompactString as ShortText;
 pub use cost::{Cost, CostLine, Unpriced};
 pub use dimension::{Dimension, Dimensions};
 pub use entry::{Entry, Finding, FindingState, Frame, Revision, Severity, Voiding};

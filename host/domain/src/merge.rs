@@ -11,7 +11,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Billing, Cost, Dimension, Dimensions, Event, Meters, Prompts, Quantity, Rank, Reported, Timestamp, meter};
+use crate::{
+    Billing, Cost, Dimension, Dimensions, Event, Meters, Prompts, Quantity, Rank, Reported, ShortText, Timestamp, meter,
+};
 
 /// Two records disagree; shown to people.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -79,7 +81,7 @@ pub fn merge(arrivals: &[Event]) -> Merged {
         kind: records
             .pick(|event| Some(event.kind as u8))
             .map_or(first.kind, |kind| crate::Kind::ALL[usize::from(kind)]),
-        source: records.pick(|event| Some(event.source.as_str())).unwrap_or_default().to_owned(),
+        source: records.pick(|event| Some(event.source.as_str())).unwrap_or_default().into(),
         event_time: all.pick(|event| event.is_timed.then_some(event.event_time)).unwrap_or(first.event_time),
         key_id: first.key_id.clone(),
         team: first.team.clone(),
@@ -153,7 +155,7 @@ impl<'a> Arrivals<'a> {
                     kept: kept.clone(),
                     kept_from: kept_from.to_owned(),
                     other,
-                    other_from: event.source.clone(),
+                    other_from: event.source.to_string(),
                 });
             }
         }
@@ -175,7 +177,7 @@ impl<'a> Arrivals<'a> {
                 records.pick(|event| (sum(event) == Some(best) && Some(has(event)) == finest).then(|| values(event)));
             for (name, quantity) in group.iter().zip(split.unwrap_or_default()) {
                 if let Some(quantity) = quantity {
-                    meters.insert((*name).to_owned(), *quantity);
+                    meters.insert((*name).into(), *quantity);
                 }
             }
             records.note(field, conflicts, |event| Some(sum(event)?.to_string()));
@@ -185,12 +187,12 @@ impl<'a> Arrivals<'a> {
             .0
             .iter()
             .flat_map(|event| event.meters.keys())
-            .map(String::as_str)
+            .map(ShortText::as_str)
             .filter(|name| is_single(name))
             .collect();
         for name in names {
             if let Some(quantity) = records.pick(|event| event.meters.get(name).copied()) {
-                meters.insert(name.to_owned(), quantity);
+                meters.insert(name.into(), quantity);
                 records.note(name, conflicts, |event| Some(event.meters.get(name)?.to_string()));
             }
         }

@@ -5,10 +5,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::Quantity;
+use crate::{Quantity, ShortText};
 
 /// Counted quantities by name.
-pub type Meters = BTreeMap<String, Quantity>;
+pub type Meters = BTreeMap<ShortText, Quantity>;
 
 /// Uncached input.
 pub const INPUT_TOKENS: &str = "input_tokens";

@@ -111,7 +111,7 @@ impl Call {
     pub(crate) fn count(&mut self, meter: &str, quantity: Quantity) {
         match self.meters.get_mut(meter) {
             Some(counted) => *counted = quantity,
-            None => drop(self.meters.insert(meter.to_owned(), quantity)),
+            None => drop(self.meters.insert(meter.into(), quantity)),
         }
     }
 
@@ -144,10 +144,10 @@ impl Call {
             call_id,
             transaction_id: self.transaction_id,
             kind: self.kind,
-            source: self.source.to_owned(),
+            source: self.source.into(),
             event_time: self.time.unwrap_or(context.now),
             key_id: context.key_id.to_owned(),
-            team: context.team.to_owned(),
+            team: context.team.into(),
             dimensions: self.dimensions,
             meters: self.meters,
             reported: self.reported,

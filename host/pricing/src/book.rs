@@ -75,7 +75,7 @@ impl PriceBook {
         let counts = Counts::of(&event.meters);
         let mut cost = Cost {
             reported: settle::reported(&event.reported),
-            price_version: Some(self.version.clone()),
+            price_version: Some(self.version.as_str().into()),
             ..Cost::default()
         };
         let parts: Parts = match self.prices_for(event) {

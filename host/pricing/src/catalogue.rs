@@ -1,6 +1,6 @@
 //! The price data in memory, and which of a model's prices are in force for a call.
 
-use outlay_domain::{Dimension, Event, Timestamp};
+use outlay_domain::{Dimension, Event, ShortText, Timestamp};
 
 use crate::arithmetic::Rate;
 use crate::matching::Matcher;
@@ -178,9 +178,8 @@ impl<'c> Prices<'c> {
     }
 
     /// `provider/model`, since when, and what is special.
-    pub(crate) fn describe(&self, tier: Option<u64>) -> String {
-        let mut text = String::with_capacity(64);
-        text.push_str(&self.model.entry);
+    pub(crate) fn describe(&self, tier: Option<u64>) -> ShortText {
+        let mut text = ShortText::from(&*self.model.entry);
         match &self.standard.constraint {
             None => {}
             Some(Constraint::Since { date, .. }) => text.extend([" since ", date]),

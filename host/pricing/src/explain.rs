@@ -123,10 +123,10 @@ impl Counts {
         let (mut without_price, mut out_of_range, mut charged_tier) = (None, false, None);
         for (unit, quantity) in counts.used() {
             let mut line =
-                CostLine { meter: unit.meter().to_owned(), quantity, unit_price: None, per: unit.per(), amount: None };
+                CostLine { meter: unit.meter().into(), quantity, unit_price: None, per: unit.per(), amount: None };
             if let Some(price) = prices.get(unit) {
                 let (rate, tier) = price.at(context);
-                line.unit_price = Some(rate.text.clone().into_string());
+                line.unit_price = Some(rate.text.as_ref().into());
                 line.amount = amount(quantity, unit.per(), rate, multiplier);
                 out_of_range |= line.amount.is_none();
                 charged_tier = charged_tier.max(tier);

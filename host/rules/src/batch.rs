@@ -98,7 +98,8 @@ impl<'b> Batch<'b> {
         let encoded = match &column.source {
             Source::Integer(read) => Encoded::Integers(rows.iter().map(read).collect()),
             Source::Meter(name, places) => {
-                let value = |row: &Row<'_>| row.event.meters.get(name).map(|&quantity| scaled(quantity, *places));
+                let value =
+                    |row: &Row<'_>| row.event.meters.get(name.as_str()).map(|&quantity| scaled(quantity, *places));
                 Encoded::Integers(rows.iter().map(value).collect())
             }
             Source::Flag(read) => Encoded::Flags(rows.iter().map(read).collect()),

@@ -177,7 +177,7 @@ mod tests {
     fn tokens_are_counted_once() {
         let total = |meters: &[(&str, u32)]| {
             let mut event = event();
-            event.meters = meters.iter().map(|&(name, count)| (name.to_owned(), count.into())).collect();
+            event.meters = meters.iter().map(|&(name, count)| (name.into(), count.into())).collect();
             total_tokens(&event)
         };
         assert_eq!(total(&[]), None);

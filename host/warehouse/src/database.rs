@@ -134,7 +134,7 @@ fn open(file: &Path, tables: &Tables) -> Result<RawDatabase, WarehouseError> {
         // Checkpoints are the applier's, which knows what they save.
         ("checkpoint_threshold", "1TB"),
         ("max_memory", MEMORY),
-        ("threads", "2"),
+        ("threads", "1"),
     ])?;
     let connection = raw.connect()?;
     let spill = with_end(file, ".tmp");

@@ -46,8 +46,7 @@ impl House {
 fn event(id: &str, cost: &str) -> Entry {
     let mut dimensions = Dimensions::default();
     dimensions.set(Dimension::Model, "gpt-5");
-    let meters: Meters =
-        [("input_tokens".to_owned(), 6204.into()), ("pages".to_owned(), "1.5".parse().unwrap())].into();
+    let meters: Meters = [("input_tokens".into(), 6204.into()), ("pages".into(), "1.5".parse().unwrap())].into();
     let effective: Option<Money> = cost.parse().ok();
     Entry::Event(Box::new(Event {
         call_id: CallId::of(&[id]),

@@ -9,8 +9,8 @@ use crate::{CallId, Kind};
 fn arrival(rank: Rank, time: i64, meters: &[(&str, u32)]) -> Event {
     let mut event = Event::bare(CallId::of(&["a"]), Kind::Completion, Timestamp(time));
     event.rank = rank;
-    event.source = format!("{rank:?}");
-    event.meters = meters.iter().map(|&(name, count)| (name.to_owned(), count.into())).collect();
+    event.source = format!("{rank:?}").into();
+    event.meters = meters.iter().map(|&(name, count)| (name.into(), count.into())).collect();
     event
 }
 

@@ -12,7 +12,7 @@ fn call(provider: &str, model: &str, meters: &[(&str, &str)]) -> Event {
     let mut event = Event::bare(CallId::of(&["test"]), Kind::Completion, at("2026-11-01T00:00:00Z"));
     event.dimensions.set(Dimension::Provider, provider);
     event.dimensions.set(Dimension::Model, model);
-    event.meters = meters.iter().map(|(name, quantity)| ((*name).to_owned(), quantity.parse().unwrap())).collect();
+    event.meters = meters.iter().map(|(name, quantity)| ((*name).into(), quantity.parse().unwrap())).collect();
     event
 }
 

@@ -68,7 +68,7 @@ fn what_has_no_price_is_unknown_not_free() {
     check(&pictures, "- / - / no_price_for_meter");
     let lines: Vec<_> =
         price(&pictures).lines.into_iter().map(|line| (line.meter, line.amount.map(|a| a.to_string()))).collect();
-    assert_eq!(lines, [("input_tokens".to_owned(), Some("0.0025".to_owned())), ("images".to_owned(), None)]);
+    assert_eq!(lines, [("input_tokens".into(), Some("0.0025".to_owned())), ("images".into(), None)]);
 }
 
 #[test]
