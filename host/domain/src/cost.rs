@@ -43,6 +43,24 @@ impl Unpriced {
         }
     }
 
+    /// From the word and what else the event says.
+    pub fn of(code: &str, provider: Option<&str>, model: Option<&str>, lines: &[CostLine]) -> Option<Self> {
+        let (provider, model) = (provider.unwrap_or_default().to_owned(), model.unwrap_or_default().to_owned());
+        let without_price = lines.iter().find(|line| line.unit_price.is_none());
+        Some(match code {
+            "no_provider" => Self::NoProvider,
+            "no_model" => Self::NoModel,
+            "unknown_provider" => Self::UnknownProvider { provider },
+            "unknown_model" => Self::UnknownModel { provider, model },
+            "no_price_for_meter" => {
+                Self::NoPriceForMeter { meter: without_price.map(|line| line.meter.to_string()).unwrap_or_default() }
+            }
+            "nothing_metered" => Self::NothingMetered,
+            "out_of_range" => Self::OutOfRange,
+            _ => return None,
+        })
+    }
+
     /// One sentence for a person.
     pub fn sentence(&self) -> String {
         match self {

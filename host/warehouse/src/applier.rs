@@ -17,10 +17,9 @@ use crate::tables::{RefusedRecord, Tables};
 use crate::transaction::Transaction;
 use crate::warehouse::WarehouseError;
 
-/// How many entries one transaction takes at most.
-const ENTRIES_A_TRANSACTION: usize = 50_000;
-/// DuckDB keeps rows in groups of this size, and a checkpoint writes the last, incomplete group again: least is written
-/// twice when a group was just completed. Until then rows are in memory only, about a kilobyte each.
+/// DuckDB keeps rows in groups of this size, and a checkpoint writes the last group again if it is incomplete. So there is
+/// one whenever a group is complete, and no transaction goes beyond. Until then rows are in memory only, about a kilobyte
+/// each.
 const ROWS_A_GROUP: u64 = 122_880;
 /// The longest time between checkpoints: what came since the last is applied again after a crash, and refused records,
 /// which are in no ledger, are lost.
@@ -35,9 +34,9 @@ pub struct Applier {
     saved: watch::Sender<u64>,
     tables: Arc<Tables>,
     refused: Arc<Refused>,
-    /// Events written since groups were counted.
-    events: u64,
-    /// Of `events`, at the last checkpoint.
+    /// Rows of events in DuckDB's groups.
+    rows: u64,
+    /// Complete groups at the last checkpoint.
     saved_groups: u64,
     /// Since when something waits for a checkpoint.
     unsaved_since: Option<Instant>,
@@ -57,9 +56,9 @@ impl Applier {
         tables: Arc<Tables>,
         refused: Arc<Refused>,
     ) -> Result<Self, WarehouseError> {
-        let (writer, events) = (Some(database.writer()?), database.events()?);
-        let saved_groups = events / ROWS_A_GROUP;
-        Ok(Self { database, writer, applied, saved, tables, refused, events, saved_groups, unsaved_since: None })
+        let (writer, rows) = (Some(database.writer()?), database.rows()?);
+        let saved_groups = rows / ROWS_A_GROUP;
+        Ok(Self { database, writer, applied, saved, tables, refused, rows, saved_groups, unsaved_since: None })
     }
 
     /// Applies what the ledger holds beyond what was applied, up to one transaction's worth, and makes a checkpoint when
@@ -69,9 +68,10 @@ impl Applier {
             self.open_again()?;
         }
         let after = *self.applied.borrow();
-        let frames = some_frames(ledger, after)?;
+        let most = (ROWS_A_GROUP - self.rows % ROWS_A_GROUP) as usize;
+        let frames = some_frames(ledger, after, most)?;
         if !frames.is_empty() || !self.refused.is_empty() {
-            self.apply(&frames, after).inspect_err(|_| self.let_go_if_failed())?;
+            self.apply(&frames, after, most).inspect_err(|_| self.let_go_if_failed())?;
         }
         if self.is_checkpoint_due() {
             self.checkpoint()?;
@@ -84,13 +84,13 @@ impl Applier {
         let Some(writer) = &self.writer else { return Ok(()) };
         writer.execute("CHECKPOINT").inspect_err(|_| self.let_go_if_failed())?;
         self.unsaved_since = None;
-        self.saved_groups = self.events / ROWS_A_GROUP;
+        self.saved_groups = self.rows / ROWS_A_GROUP;
         self.saved.send_replace(*self.applied.borrow());
         Ok(())
     }
 
     fn is_checkpoint_due(&self) -> bool {
-        self.events / ROWS_A_GROUP > self.saved_groups
+        self.rows / ROWS_A_GROUP > self.saved_groups
             || self.unsaved_since.is_some_and(|since| since.elapsed() >= UNSAVED_FOR)
     }
 
@@ -106,8 +106,8 @@ impl Applier {
         self.database.open_again()?;
         let (writer, applied) = (self.database.writer()?, self.database.applied()?);
         tracing::warn!(applied, "the warehouse failed and was opened again; what is missing comes from the ledger");
-        self.events = self.database.events()?;
-        self.saved_groups = self.events / ROWS_A_GROUP;
+        self.rows = self.database.rows()?;
+        self.saved_groups = self.rows / ROWS_A_GROUP;
         self.unsaved_since = None;
         self.writer = Some(writer);
         self.saved.send_replace(applied);
@@ -115,40 +115,47 @@ impl Applier {
         Ok(())
     }
 
-    /// Applies frames; entries at or before `after` are passed over.
-    fn apply(&mut self, frames: &[Arc<Frame>], after: u64) -> Result<(), WarehouseError> {
-        let mut rows = Rows::default();
-        frames.iter().for_each(|frame| rows.add(frame, after));
-        let events = rows.events.len() as u64;
-        let last = frames.last().map_or(after, |frame| frame.end_seq() - 1);
-        let refused = self.refused.take();
-        if let Err(error) = self.commit(rows, last, &refused) {
-            refused.into_iter().for_each(|record| self.refused.add(record));
-            return Err(error);
+    /// Applies what frames have behind `after`, as long as it is at most so many rows.
+    fn apply(&mut self, frames: &[Arc<Frame>], after: u64, most: usize) -> Result<(), WarehouseError> {
+        let (mut rows, mut last) = (Rows::default(), after);
+        for frame in frames {
+            last = rows.add(frame, after, most);
+            if last + 1 < frame.end_seq() {
+                break;
+            }
         }
-        self.events += events;
+        let refused = self.refused.take();
+        match self.commit(rows, last, &refused) {
+            Ok(rows) => self.rows += rows as u64,
+            Err(error) => {
+                refused.into_iter().for_each(|record| self.refused.add(record));
+                return Err(error);
+            }
+        }
         self.unsaved_since.get_or_insert_with(Instant::now);
         self.applied.send_replace(last);
         Ok(())
     }
 
-    fn commit(&self, rows: Rows, last: u64, refused: &[RefusedRecord]) -> Result<(), WarehouseError> {
+    /// Answers how many rows of events were added.
+    fn commit(&self, rows: Rows, last: u64, refused: &[RefusedRecord]) -> Result<usize, WarehouseError> {
         let writer = self.writer.as_ref().ok_or(WarehouseError::Closed)?;
         let transaction = Transaction::begin(writer, &self.tables)?;
-        transaction.write(rows, last)?;
+        let added = transaction.write(rows, last)?;
         transaction.write_refused(refused)?;
-        transaction.commit()
+        transaction.commit()?;
+        Ok(added)
     }
 }
 
-/// What comes behind `after`, about one transaction's worth.
-fn some_frames(ledger: &Ledger, after: u64) -> Result<Vec<Arc<Frame>>, WarehouseError> {
+/// What comes behind `after`: so many entries, and the rest of their last frame.
+fn some_frames(ledger: &Ledger, after: u64, most: usize) -> Result<Vec<Arc<Frame>>, WarehouseError> {
     let (mut frames, mut entries) = (Vec::new(), 0);
     if ledger.end() > after + 1 {
         ledger.frames(after, |frame| {
             entries += frame.entries.len();
             frames.push(frame);
-            if entries >= ENTRIES_A_TRANSACTION { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            if entries >= most { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         })?;
     }
     Ok(frames)

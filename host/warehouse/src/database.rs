@@ -19,7 +19,7 @@ use crate::warehouse::WarehouseError;
 /// The name of the file among DuckDB's databases; that of the process itself is in memory and stays empty.
 const NAME: &str = "outlay";
 /// Queries may need more than a few rows' room; what is more goes to files beside the database.
-const MEMORY: &str = "1GB";
+const MEMORY: &str = "512MB";
 
 /// How long the last users of a database that failed may take to let go of it.
 const LET_GO: Duration = Duration::from_secs(10);
@@ -113,9 +113,9 @@ impl Database {
         Ok(seq.and_then(|seq| u64::try_from(seq).ok()).unwrap_or(0))
     }
 
-    /// How many events the file has.
-    pub(crate) fn events(&self) -> Result<u64, duckdb::Error> {
-        self.reader()?.query_row("SELECT count(*) FROM events", [], |row| row.get(0))
+    /// How many rows the groups of `events` hold, those included that were deleted.
+    pub(crate) fn rows(&self) -> Result<u64, duckdb::Error> {
+        self.reader()?.query_row("SELECT coalesce(max(rowid) + 1, 0)::UBIGINT FROM events", [], |row| row.get(0))
     }
 
     fn current(&self) -> Result<Arc<RawDatabase>, duckdb::Error> {

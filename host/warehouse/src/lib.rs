@@ -6,6 +6,7 @@
 
 mod applier;
 mod database;
+mod explanation;
 mod filler;
 mod form;
 mod guard;
@@ -20,6 +21,7 @@ mod transaction;
 mod warehouse;
 
 pub use applier::Applier;
+pub use explanation::cost_lines;
 pub use query::{Answer, Limits, Query, QueryError};
 pub use table::{ColumnInfo, TableInfo};
 pub use tables::RefusedRecord;

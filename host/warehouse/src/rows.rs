@@ -23,15 +23,23 @@ pub(crate) struct Rows {
 }
 
 impl Rows {
-    /// Adds what stands behind `after`.
-    pub(crate) fn add(&mut self, frame: &Arc<Frame>, after: u64) {
+    /// Adds what stands behind `after`, as long as there are at most so many rows. Answers the last entry that is in.
+    pub(crate) fn add(&mut self, frame: &Arc<Frame>, after: u64, most: usize) -> u64 {
         let mut findings: HashMap<u64, i64> = HashMap::new();
         for finding in frame.findings.iter().filter(|finding| !finding.shadow) {
-            *findings.entry(finding.seq).or_default() += 1;
+            if finding.seq >= frame.first_seq {
+                *findings.entry(finding.seq).or_default() += 1;
+            } else if after < frame.first_seq {
+                // About an earlier entry; told when the frame is begun, and not again when it is gone on with.
+                self.found_late(finding.seq);
+            }
         }
         for (index, (seq, entry)) in frame.numbered().enumerate() {
             if seq <= after {
                 continue;
+            }
+            if self.len() >= most {
+                return seq - 1;
             }
             let found = findings.remove(&seq).unwrap_or_default();
             match entry {
@@ -51,12 +59,18 @@ impl Rows {
                 Entry::Tick | Entry::Skip { .. } | Entry::RuleChange { .. } | Entry::Mark => {}
             }
         }
-        // What is left is about entries before the frame.
-        for (seq, found) in findings {
-            match self.place(seq) {
-                Some(index) => self.events[index].findings += found,
-                None => *self.late_findings.entry(seq).or_default() += found,
-            }
+        frame.end_seq() - 1
+    }
+
+    /// Rows of events.
+    fn len(&self) -> usize {
+        self.events.len() + self.revised.len()
+    }
+
+    fn found_late(&mut self, seq: u64) {
+        match self.place(seq) {
+            Some(index) => self.events[index].findings += 1,
+            None => *self.late_findings.entry(seq).or_default() += 1,
         }
     }
 

@@ -33,16 +33,17 @@ impl<'w> Transaction<'w> {
         Ok(())
     }
 
-    /// Everything that entries up to `last` say.
-    pub(crate) fn write(&self, rows: Rows, last: u64) -> Result<(), WarehouseError> {
+    /// Everything that entries up to `last` say. Answers how many rows of events were added.
+    pub(crate) fn write(&self, rows: Rows, last: u64) -> Result<usize, WarehouseError> {
         let mut events = rows.events;
         events.retain(|row| !row.is_merged());
+        let mut added = events.len();
         if !events.is_empty() {
             self.append(&self.tables.events, &events)?;
             self.append_prompts(events)?;
         }
         if !rows.revised.is_empty() {
-            self.revise(rows.revised.into_values().collect())?;
+            added += self.revise(rows.revised.into_values().collect())?;
         }
         let late: Vec<(u64, i64)> = rows.late_findings.into_iter().collect();
         for some in late.chunks(ROWS_A_STATEMENT) {
@@ -65,7 +66,8 @@ impl<'w> Transaction<'w> {
             self.append(&self.tables.syncs, std::slice::from_ref(row))?;
         }
         let applied = format!("DELETE FROM internal.applied; INSERT INTO internal.applied VALUES (0, {last})");
-        Ok(self.writer.execute(&applied)?)
+        self.writer.execute(&applied)?;
+        Ok(added)
     }
 
     fn append_prompts(&self, mut events: Vec<EventRow>) -> Result<(), WarehouseError> {
@@ -73,8 +75,8 @@ impl<'w> Transaction<'w> {
         if events.is_empty() { Ok(()) } else { self.append(&self.tables.prompts, &events) }
     }
 
-    /// Puts rows in the place of those of the same events.
-    fn revise(&self, mut rows: Vec<EventRow>) -> Result<(), WarehouseError> {
+    /// Puts rows in the place of those of the same events. Answers how many are left.
+    fn revise(&self, mut rows: Vec<EventRow>) -> Result<usize, WarehouseError> {
         rows.sort_unstable_by_key(|row| row.seq);
         self.append_to("internal", "revised", &self.tables.events, &rows)?;
         self.writer.execute(
@@ -89,7 +91,9 @@ impl<'w> Transaction<'w> {
             "INSERT INTO events SELECT * FROM internal.revised{but}; DELETE FROM internal.revised"
         ))?;
         rows.retain(|row| !row.is_merged());
-        self.append_prompts(rows)
+        let left = rows.len();
+        self.append_prompts(rows)?;
+        Ok(left)
     }
 
     pub(crate) fn write_refused(&self, refused: &[RefusedRecord]) -> Result<(), WarehouseError> {

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use outlay_domain::{Cost, Dimension, Finding, Quantity};
+use outlay_domain::{Cost, CostLine, Dimension, Finding, Quantity, ShortText, Unpriced};
+use outlay_warehouse::cost_lines;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -59,7 +60,7 @@ pub(crate) fn columns() -> String {
 
 /// What one event whole has more, in the order in which [`EventDetail::of`] takes it.
 pub(crate) fn detail_columns() -> String {
-    ["cost_explanation", "judged_cost", "conflicts", "meters", "attributes"]
+    ["cost_explanation", "price_version", "price_entry", "judged_cost", "conflicts", "meters", "attributes"]
         .into_iter()
         .chain(Dimension::ALL.iter().map(|dimension| dimension.column()))
         .collect::<Vec<_>>()
@@ -142,6 +143,23 @@ pub(crate) struct MeteredEvent {
 impl MeteredEvent {
     pub(crate) fn seq(&self) -> &str {
         &self.seq
+    }
+
+    /// Its cost whole, with what the log does not show of it.
+    fn cost(&self, lines: Vec<CostLine>, price_version: Option<ShortText>, price_entry: Option<ShortText>) -> Cost {
+        let amount = |text: &Option<String>| text.as_deref()?.parse().ok();
+        let unpriced = self.unpriced_reason.as_deref();
+        Cost {
+            currency: self.currency.as_str().into(),
+            reported: amount(&self.reported_cost),
+            computed: amount(&self.computed_cost),
+            effective: amount(&self.effective_cost),
+            unpriced: unpriced
+                .and_then(|code| Unpriced::of(code, self.provider.as_deref(), self.model.as_deref(), &lines)),
+            lines,
+            price_version,
+            price_entry,
+        }
     }
 }
 
@@ -229,7 +247,9 @@ impl EventDetail {
     pub(crate) fn of(mut row: Vec<Value>, findings: Vec<Finding>) -> Result<Self, serde_json::Error> {
         let mut rest = row.split_off(COLUMNS.len()).into_iter();
         let mut next = || rest.next().unwrap_or_default();
-        let cost: Cost = serde_json::from_str(next().as_str().unwrap_or("null"))?;
+        let event: MeteredEvent = serde_json::from_value(object(row))?;
+        let lines = next().as_str().map_or(Ok(Vec::new()), cost_lines)?;
+        let cost = event.cost(lines, serde_json::from_value(next())?, serde_json::from_value(next())?);
         let judged_cost: Option<String> = serde_json::from_value(next())?;
         let conflicts = match next() {
             Value::String(text) => serde_json::from_str(&text)?,
@@ -245,7 +265,7 @@ impl EventDetail {
             .filter_map(|dimension| Some((dimension.column(), next().as_str()?.to_owned())))
             .collect();
         Ok(Self {
-            event: serde_json::from_value(object(row))?,
+            event,
             dimensions,
             // As short as they are exact: `12`, not `12.000000000`.
             meters: meters
@@ -255,7 +275,7 @@ impl EventDetail {
                 })
                 .collect(),
             attributes,
-            cost: CostView { unpriced_sentence: cost.unpriced.as_ref().map(outlay_domain::Unpriced::sentence), cost },
+            cost: CostView { unpriced_sentence: cost.unpriced.as_ref().map(Unpriced::sentence), cost },
             judged_cost,
             conflicts,
             alerts: findings.iter().map(AlertView::from).collect(),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use outlay_domain::merge::Conflict;
 use outlay_domain::{Dimension, Entry, Event, Frame, Money, Timestamp, Unpriced, meter};
 
+use crate::explanation;
 use crate::table::{Column, Table};
 
 type Of = Column<EventRow>;
@@ -143,9 +144,12 @@ pub(crate) fn table() -> Table<EventRow> {
         Of::text("unpriced_reason", "Why there is no computed cost; NULL if there is one.", |row| {
             row.event().cost.unpriced.as_ref().map(Unpriced::code)
         }),
-        Of::json("cost_explanation", "The cost meter by meter: quantity ÷ per × unit price = amount.", |row| {
-            serde_json::to_string(&row.event().cost).ok().map(Cow::Owned)
-        }),
+        Of::json(
+            "cost_explanation",
+            "The computed cost, a list for each meter: name, quantity, unit price, per so many, amount; \
+             quantity ÷ per × unit price = amount.",
+            |row| explanation::write(&row.event().cost.lines).map(Cow::Owned),
+        ),
         Of::integer("findings", "How many findings of rules it caused.", |row| Some(row.findings)),
         Of::json(
             "conflicts",
