@@ -1,7 +1,8 @@
 //! Entries as columns: each column is encoded once, however many rules read it.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 use outlay_domain::{Entry, Timestamp};
@@ -18,7 +19,20 @@ pub(crate) struct Batch<'b> {
     pub(crate) rows: Vec<Row<'b>>,
     pub(crate) ticks: Vec<Tick>,
     encoded: HashMap<String, Encoded<'b>>,
+    frames: VecDeque<Made>,
 }
+
+/// A frame and what it was made of.
+#[derive(Debug)]
+struct Made {
+    columns: Vec<String>,
+    rows: Vec<u32>,
+    bytes: Arc<[u8]>,
+}
+
+/// How many frames are kept for the next rule: those of the largest batch, a few times over. Rules of one component
+/// read the same columns, and most judge every row.
+const FRAMES: usize = 32;
 
 /// Time passes before the row of this index.
 #[derive(Debug, Clone, Copy)]
@@ -51,7 +65,7 @@ impl<'b> Batch<'b> {
             }
         }
         let end_seq = first_seq + entries.len() as u64;
-        Self { end_seq, received_at, rows, ticks, encoded: HashMap::new() }
+        Self { end_seq, received_at, rows, ticks, encoded: HashMap::new(), frames: VecDeque::new() }
     }
 
     /// Nothing that a rule could judge.
@@ -71,7 +85,21 @@ impl<'b> Batch<'b> {
     }
 
     /// A frame of some rows with some columns.
-    pub(crate) fn frame(&mut self, columns: &[Column], rows: &[u32]) -> Result<Vec<u8>, TooLarge> {
+    pub(crate) fn frame(&mut self, columns: &[Column], rows: &[u32]) -> Result<Arc<[u8]>, TooLarge> {
+        let is_same = |made: &&Made| made.rows == rows && made.columns.iter().eq(columns.iter().map(|of| &of.name));
+        if let Some(made) = self.frames.iter().find(is_same) {
+            return Ok(Arc::clone(&made.bytes));
+        }
+        let bytes: Arc<[u8]> = self.make(columns, rows)?.into();
+        if self.frames.len() == FRAMES {
+            self.frames.pop_front();
+        }
+        let columns = columns.iter().map(|column| column.name.clone()).collect();
+        self.frames.push_back(Made { columns, rows: rows.to_vec(), bytes: Arc::clone(&bytes) });
+        Ok(bytes)
+    }
+
+    fn make(&mut self, columns: &[Column], rows: &[u32]) -> Result<Vec<u8>, TooLarge> {
         self.prepare(columns);
         let mut builder = Builder::new(u32::try_from(rows.len()).map_err(|_| TooLarge)?);
         for column in columns {
