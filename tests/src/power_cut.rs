@@ -75,9 +75,11 @@ impl FaultLayer {
     /// - `enospc_after=BYTES`: so much is left, for each process;
     /// - `erofs`: nothing can be changed;
     /// - `fsync_eio`: the next sync fails, in each process;
-    /// - `slow_fsync_ms=NUMBER`: each takes so long at least.
+    /// - `slow_fsync_ms=NUMBER`: each takes so long at least;
+    /// - `clock_seconds=NUMBER`: so much the machine's clock is ahead, or behind if it is negative;
+    /// - `uptime_seconds=NUMBER`: so much longer the machine has run; it cannot become less while a process runs.
     ///
-    /// With ` path=TEXT` only where the path contains the text.
+    /// With ` path=TEXT`, those that concern files, only where the path contains the text.
     ///
     /// # Panics
     /// If the folder of the layer is gone.

@@ -12,6 +12,7 @@ use tokio::process::{Child, Command};
 
 use crate::caller::Caller;
 use crate::cli::{self, Ran};
+use crate::power_cut::FaultLayer;
 use crate::wait::{wait_until, wait_up_to};
 
 /// The first start on a folder compiles guests.
@@ -66,6 +67,14 @@ impl Server {
         let process = Process::start(folder.path(), 1, &arguments, &environment).await;
         let ready_after = began.elapsed();
         Self { folder, process, runs: 1, arguments, environment, admin: tokio::sync::OnceCell::new(), ready_after }
+    }
+
+    /// On a fresh folder, over a layer that makes its disk and clock fail when it is told to.
+    pub async fn start_over_faults(arguments: &[&str]) -> (Self, FaultLayer) {
+        let folder = tempfile::tempdir().expect("a folder for temporary files");
+        let layer = FaultLayer::over(&folder.path().join("data"));
+        let server = Self::start_with_environment(folder, arguments, layer.environment()).await;
+        (server, layer)
     }
 
     /// Starts it again on its folder, after it was stopped.

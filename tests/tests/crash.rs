@@ -241,9 +241,7 @@ impl Drop for Seed {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn after_power_cuts_under_load_every_accepted_event_is_there_once() {
     const POWER_CUTS: u64 = 10;
-    let folder = tempfile::tempdir().unwrap();
-    let layer = system_tests::power_cut::FaultLayer::over(&folder.path().join("data"));
-    let mut server = Server::start_with_environment(folder, &[], layer.environment()).await;
+    let (mut server, layer) = Server::start_over_faults(&[]).await;
     let rounds = chosen("OUTLAY_CRASH_ROUNDS", POWER_CUTS);
     let seed = Seed(chosen("OUTLAY_CRASH_SEED", 20_261_126));
     let crash = async |server: &mut Server, round: u64| {

@@ -13,7 +13,6 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use system_tests::cli::{self, Ran};
 use system_tests::events::{costing, with};
-use system_tests::power_cut::FaultLayer;
 use system_tests::{Answer, Caller, Server, environment, list, wait_until, wait_up_to};
 use tokio::task::JoinSet;
 
@@ -22,13 +21,6 @@ const COMPLETIONS: &str = "/meter/v2/ai/completions";
 const RECOVERED: Duration = Duration::from_secs(10);
 /// EX_IOERR: only a new start finds out what is on disk.
 const IN_DOUBT: i32 = 74;
-
-async fn on_a_faulty_disk() -> (Server, FaultLayer) {
-    let folder = tempfile::tempdir().unwrap();
-    let layer = FaultLayer::over(&folder.path().join("data"));
-    let server = Server::start_with_environment(folder, &[], layer.environment()).await;
-    (server, layer)
-}
 
 /// What was posted: all of this is there, and nothing else.
 #[derive(Default)]
@@ -84,7 +76,7 @@ async fn taken_again(sender: &Caller, id: &str) -> Value {
 #[tokio::test]
 async fn a_full_disk_turns_senders_away_and_loses_nothing() {
     for fault in ["enospc path=/ledger/", "enospc_after=100 path=/ledger/", "erofs path=/ledger/"] {
-        let (mut server, layer) = on_a_faulty_disk().await;
+        let (mut server, layer) = Server::start_over_faults(&[]).await;
         let sender = server.caller("metering").await;
         let mut accepted = Accepted::default();
         for number in 0..10 {
@@ -132,7 +124,7 @@ async fn a_full_disk_turns_senders_away_and_loses_nothing() {
 #[tokio::test]
 async fn a_disk_that_is_full_for_everything_recovers_too() {
     for fault in ["enospc", "erofs"] {
-        let (mut server, layer) = on_a_faulty_disk().await;
+        let (mut server, layer) = Server::start_over_faults(&[]).await;
         let sender = server.caller("metering").await;
         let mut accepted = Accepted::default();
         accepted.post(&sender, "before").await;
@@ -154,7 +146,7 @@ async fn a_disk_that_is_full_for_everything_recovers_too() {
 
 #[tokio::test]
 async fn a_warehouse_without_room_follows_later() {
-    let (mut server, layer) = on_a_faulty_disk().await;
+    let (mut server, layer) = Server::start_over_faults(&["--most-behind", "60000"]).await;
     let sender = server.caller("metering").await;
     sender.post("/v1/events", &costing("before", "0.5")).await.expect(200);
     let count = async |server: &Server, expected: u64| {
@@ -183,13 +175,38 @@ async fn a_warehouse_without_room_follows_later() {
     .await;
     let answer = server.admin().await.post("/api/v1/sql", &json!({"sql": "SELECT 1"})).await;
     assert_eq!(answer.expect(503)["error"]["code"], "warehouse_unavailable");
-    sender.post("/v1/events", &costing("meanwhile", "0.5")).await.expect(200);
+    // In the end no more may wait.
+    let mut taken = 140_001;
+    wait_until("senders that are turned away", async || {
+        let events: Vec<Value> = (0..10_000).map(|number| costing(&format!("{taken}-{number}"), "0.5")).collect();
+        let answer = sender.post("/v1/events", &Value::from(events)).await;
+        if answer.status == 200 {
+            taken += 10_000;
+            return Err(format!("{taken} taken"));
+        }
+        assert_eq!(
+            (answer.status, &answer.json()["error"]["code"]),
+            (429, &json!("warehouse_behind")),
+            "{}",
+            answer.text
+        );
+        assert_eq!(answer.header("retry-after"), "10");
+        Ok(())
+    })
+    .await;
+    ingest_is(&server, 503, "refusing").await;
     layer.clear();
-    count(&server, 140_002).await;
+    wait_until("an event to be taken", async || {
+        let answer = sender.post("/v1/events", &costing("after", "0.5")).await;
+        if answer.status == 200 { Ok(()) } else { Err(answer.text) }
+    })
+    .await;
+    taken += 1;
+    count(&server, taken).await;
     assert!(server.log().contains("was opened again"), "{}", server.log());
     server.kill().await;
     server.start_again().await;
-    count(&server, 140_002).await;
+    count(&server, taken).await;
     assert_eq!(server.panics(), Vec::<String>::new());
 }
 
@@ -238,7 +255,7 @@ async fn findings(admin: &Caller, count: u64) -> Vec<(String, u64)> {
 
 #[tokio::test]
 async fn rules_judge_once_what_is_taken_and_forget_what_was_not() {
-    let (mut server, layer) = on_a_faulty_disk().await;
+    let (mut server, layer) = Server::start_over_faults(&[]).await;
     let admin = server.admin().await;
     let settings = json!({"metric": "cost_per_transaction", "limit": "1.25"});
     let dear = json!({"name": "Dear", "builtin": "threshold", "settings": settings, "enabled": true});
@@ -296,7 +313,7 @@ async fn rules_judge_once_what_is_taken_and_forget_what_was_not() {
 
 #[tokio::test]
 async fn a_failed_sync_ends_the_process() {
-    let (mut server, layer) = on_a_faulty_disk().await;
+    let (mut server, layer) = Server::start_over_faults(&[]).await;
     let key = server.key("metering").await;
     server.admin().await;
     let mut accepted = Accepted::default();

@@ -320,9 +320,7 @@ async fn post(sender: Caller, name: String, accepted: Arc<Mutex<Vec<String>>>) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_server_keeps_what_it_accepted() {
-    let folder = tempfile::tempdir().unwrap();
-    let layer = FaultLayer::over(&folder.path().join("data"));
-    let mut server = Server::start_with_environment(folder, &[], layer.environment()).await;
+    let (mut server, layer) = Server::start_over_faults(&[]).await;
     let key = server.key("metering").await;
     let accepted = Arc::new(Mutex::new(Vec::new()));
     for seed in 1..=4 {

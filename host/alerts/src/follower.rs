@@ -56,7 +56,7 @@ pub(crate) async fn follow(alerts: &Arc<Alerts>, cancel: &CancellationToken) {
         end.mark_unchanged();
         // Cut short anywhere, it is taken up again at the next start.
         let caught_up = tokio::select! {
-            () = cancel.cancelled() => return,
+            () = cancel.cancelled() => break,
             caught_up = alerts.catch_up() => caught_up,
         };
         let again = async {

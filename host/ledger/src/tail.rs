@@ -6,7 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use outlay_domain::Frame;
 
 /// How much is kept, in bytes of encoded frames; in memory a frame takes about three times as much.
-const KEPT: u64 = 64 * 1024 * 1024;
+const KEPT: u64 = 32 * 1024 * 1024;
 
 #[derive(Debug, Default)]
 pub(crate) struct Tail(RwLock<Kept>);

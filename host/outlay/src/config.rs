@@ -14,6 +14,7 @@ const DEFAULT_LISTEN: &str = "127.0.0.1:8787";
 const DEFAULT_LOG: &str = "info";
 const DEFAULT_RESERVE_MB: u64 = 1000;
 const DEFAULT_LEDGER_DAYS: u32 = 35;
+const DEFAULT_MOST_BEHIND: u64 = 10_000_000;
 
 /// How log lines look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +37,8 @@ pub(crate) struct Config {
     pub(crate) reserve_mb: u64,
     /// How many days the ledger reaches back; so long repeats are recognised.
     pub(crate) ledger_days: u32,
+    /// Events are refused while so many entries of the ledger wait for the warehouse.
+    pub(crate) most_behind: u64,
     /// 64 hexadecimal digits; without it, the file `master.key` in the data folder.
     pub(crate) master_key: Option<SecretString>,
 }
@@ -51,6 +54,7 @@ pub(crate) struct Layer {
     pub(crate) log_format: Option<String>,
     pub(crate) reserve_mb: Option<u64>,
     pub(crate) ledger_days: Option<u32>,
+    pub(crate) most_behind: Option<u64>,
 }
 
 /// Everything that is wrong with a configuration.
@@ -96,11 +100,22 @@ impl Config {
             problems.push("`ledger_days` must be 1 at least".to_owned());
         }
         let reserve_mb = merged.reserve_mb.unwrap_or(DEFAULT_RESERVE_MB);
+        let most_behind = merged.most_behind.unwrap_or(DEFAULT_MOST_BEHIND);
         let master_key = variables.get("OUTLAY_MASTER_KEY").map(|key| SecretString::from(key.as_str()));
         match listen {
             Ok(listen) if problems.is_empty() => {
                 let data = PathBuf::from(merged.data.unwrap_or_else(|| DEFAULT_DATA.to_owned()));
-                Ok(Self { data, listen, public_names, log, log_format, reserve_mb, ledger_days, master_key })
+                Ok(Self {
+                    data,
+                    listen,
+                    public_names,
+                    log,
+                    log_format,
+                    reserve_mb,
+                    ledger_days,
+                    most_behind,
+                    master_key,
+                })
             }
             _ => Err(Problems(problems)),
         }
@@ -159,6 +174,7 @@ fn variable_layer(variables: &BTreeMap<String, String>, problems: &mut Vec<Strin
     };
     let reserve_mb = number("OUTLAY_RESERVE_MB");
     let ledger_days = number("OUTLAY_LEDGER_DAYS").and_then(|days| u32::try_from(days).ok());
+    let most_behind = number("OUTLAY_MOST_BEHIND");
     Layer {
         data: text("OUTLAY_DATA"),
         listen: text("OUTLAY_LISTEN"),
@@ -168,6 +184,7 @@ fn variable_layer(variables: &BTreeMap<String, String>, problems: &mut Vec<Strin
         log_format: text("OUTLAY_LOG_FORMAT"),
         reserve_mb,
         ledger_days,
+        most_behind,
     }
 }
 
@@ -180,6 +197,7 @@ fn merge(below: Layer, above: Layer) -> Layer {
         log_format: above.log_format.or(below.log_format),
         reserve_mb: above.reserve_mb.or(below.reserve_mb),
         ledger_days: above.ledger_days.or(below.ledger_days),
+        most_behind: above.most_behind.or(below.most_behind),
     }
 }
 

@@ -21,6 +21,8 @@ use crate::warehouse::WarehouseError;
 /// one whenever a group is complete, and no transaction goes beyond. Until then rows are in memory only, about a kilobyte
 /// each.
 const ROWS_A_GROUP: u64 = 122_880;
+/// The most rows of one transaction: what it takes them from is in memory, too.
+const ROWS_A_TRANSACTION: u64 = 50_000;
 /// The longest time between checkpoints: what came since the last is applied again after a crash, and refused records,
 /// which are in no ledger, are lost.
 const UNSAVED_FOR: Duration = Duration::from_secs(300);
@@ -68,7 +70,7 @@ impl Applier {
             self.open_again()?;
         }
         let after = *self.applied.borrow();
-        let most = (ROWS_A_GROUP - self.rows % ROWS_A_GROUP) as usize;
+        let most = (ROWS_A_GROUP - self.rows % ROWS_A_GROUP).min(ROWS_A_TRANSACTION) as usize;
         let frames = some_frames(ledger, after, most)?;
         if !frames.is_empty() || !self.refused.is_empty() {
             self.apply(&frames, after, most).inspect_err(|_| self.let_go_if_failed())?;

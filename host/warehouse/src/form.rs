@@ -38,7 +38,7 @@ pub(crate) fn bring_up_to_date(connection: &Connection, file: &Path, tables: &Ta
 pub(crate) fn create_sql(tables: &Tables) -> String {
     let own = [
         "CREATE SCHEMA IF NOT EXISTS internal".to_owned(),
-        "CREATE TABLE IF NOT EXISTS internal.applied (partition INTEGER, seq BIGINT)".to_owned(),
+        "CREATE TABLE IF NOT EXISTS internal.applied AS SELECT 0::BIGINT AS seq".to_owned(),
         // Where rows are prepared that take the place of others; empty between transactions.
         "CREATE TABLE IF NOT EXISTS internal.revised AS SELECT * FROM events LIMIT 0".to_owned(),
         format!(

@@ -65,8 +65,7 @@ impl<'w> Transaction<'w> {
             self.writer.execute(&format!("DELETE FROM syncs WHERE sync_id = {}", literal(id)))?;
             self.append(&self.tables.syncs, std::slice::from_ref(row))?;
         }
-        let applied = format!("DELETE FROM internal.applied; INSERT INTO internal.applied VALUES (0, {last})");
-        self.writer.execute(&applied)?;
+        self.writer.execute(&format!("UPDATE internal.applied SET seq = {last}"))?;
         Ok(added)
     }
 

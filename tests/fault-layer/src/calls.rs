@@ -1,11 +1,12 @@
 //! The functions that libc has too; programs that load the layer call these.
 
 use std::slice;
+use std::sync::atomic::Ordering;
 
 use libc::{AT_FDCWD, MAP_SHARED, O_CREAT, O_TRUNC, O_WRONLY, PROT_WRITE, iovec};
 use libc::{c_char, c_int, c_uint, c_void, mode_t, off_t, size_t, ssize_t};
 
-use crate::layer::{forget, tracked};
+use crate::layer::{UPTIME, forget, layer, tracked};
 use crate::real::{self, fail};
 use crate::{changes, names};
 
@@ -54,6 +55,15 @@ calls! {
             Some(_) => *libc::__errno_location(),
             None => real::posix_fallocate(fd, offset, length),
         }
+    }
+    fn [clock_gettime](clock: libc::clockid_t, time: *mut libc::timespec) -> c_int {
+        let done = real::clock_gettime(clock, time);
+        if done == 0 && clock == libc::CLOCK_MONOTONIC {
+            (*time).tv_sec += UPTIME.load(Ordering::Relaxed);
+        } else if done == 0 && clock == libc::CLOCK_REALTIME && let Some(layer) = layer() {
+            (*time).tv_sec += layer.clock();
+        }
+        done
     }
     // Callers then copy with `read` and `write`.
     fn [copy_file_range](

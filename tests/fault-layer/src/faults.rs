@@ -1,12 +1,13 @@
 //! Failures and delays that a test asks for while the program runs.
 //!
 //! The control file has one fault a line: `enospc`, `enospc_after=BYTES`, `erofs`, `fsync_eio`, `slow_fsync_ms=NUMBER`, each
-//! with an optional ` path=TEXT`: then it befalls only files whose path contains the text.
+//! with an optional ` path=TEXT`: then it befalls only files whose path contains the text. And `clock_seconds=NUMBER`: so
+//! much the machine's clock is ahead, or behind if it is negative; `uptime_seconds=NUMBER`: so much longer it has run.
 
 use std::ffi::CString;
 use std::time::Duration;
 
-use libc::{EIO, ENOSPC, EROFS, c_int};
+use libc::{CLOCK_MONOTONIC, CLOCK_REALTIME, EIO, ENOSPC, EROFS, c_int, clockid_t};
 
 use crate::real::{self, fatal};
 
@@ -34,6 +35,8 @@ enum Kind {
         done: bool,
     },
     SlowSync(Duration),
+    Clock(i64),
+    Uptime(i64),
 }
 
 impl Faults {
@@ -67,6 +70,16 @@ impl Faults {
     /// Whether there is none: then nobody needs to know paths.
     pub(crate) fn is_empty(&self) -> bool {
         self.list.is_empty()
+    }
+
+    /// How many seconds a clock is ahead.
+    pub(crate) fn ahead(&self, clock: clockid_t) -> i64 {
+        let of = |fault: &Fault| match fault.kind {
+            Kind::Clock(seconds) if clock == CLOCK_REALTIME => seconds,
+            Kind::Uptime(seconds) if clock == CLOCK_MONOTONIC => seconds,
+            _ => 0,
+        };
+        self.list.iter().map(of).sum()
     }
 
     fn of(&mut self, path: &[u8]) -> impl Iterator<Item = &mut Kind> {
@@ -114,11 +127,14 @@ impl Faults {
 fn parse(line: &str) -> Fault {
     let (what, path) = line.split_once(" path=").unwrap_or((line, ""));
     let (what, number) = what.split_once('=').unwrap_or((what, "0"));
-    let number = number.parse().unwrap_or_else(|_| fatal(&format!("cannot read the fault {line:?}")));
+    let signed: i64 = number.parse().unwrap_or_else(|_| fatal(&format!("cannot read the fault {line:?}")));
+    let number = signed.unsigned_abs();
     let kind = match what {
         "enospc" | "enospc_after" => Kind::NoSpace(number),
         "erofs" => Kind::ReadOnly,
         "fsync_eio" => Kind::SyncFails { done: false },
+        "clock_seconds" => Kind::Clock(signed),
+        "uptime_seconds" => Kind::Uptime(signed),
         "slow_fsync_ms" => Kind::SlowSync(Duration::from_millis(number)),
         _ => fatal(&format!("there is no fault {line:?}")),
     };

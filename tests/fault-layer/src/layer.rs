@@ -3,9 +3,10 @@
 use std::ffi::{CString, OsString};
 use std::os::unix::ffi::OsStringExt;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU8, Ordering};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
+use libc::{CLOCK_MONOTONIC, CLOCK_REALTIME};
 use libc::{O_APPEND, O_CLOEXEC, O_CREAT, O_DIRECTORY, O_PATH, O_RDWR, c_int};
 
 use crate::faults::Faults;
@@ -14,6 +15,10 @@ use crate::real::{self, fatal};
 
 /// Programs use the lowest free numbers, and shells choose some themselves; this one is out of their way.
 const JOURNAL_FD: c_int = 900;
+
+/// How many seconds longer the machine has run, as known since somebody asked for the time of day. Allocators ask for the
+/// uptime while they cannot be asked for memory: nothing more than this may be read then.
+pub(crate) static UPTIME: AtomicI64 = AtomicI64::new(0);
 
 const UNKNOWN: u8 = 0;
 const UNTRACKED: u8 = 1;
@@ -103,6 +108,14 @@ impl Layer {
     /// Whether this is the root or below it.
     pub(crate) fn covers(&self, path: &[u8]) -> bool {
         path.strip_prefix(self.root.as_slice()).is_some_and(|rest| matches!(rest.first(), None | Some(b'/')))
+    }
+
+    /// How many seconds the machine's clock is ahead. Takes over what the test has asked for since.
+    pub(crate) fn clock(&self) -> i64 {
+        let mut faults = self.faults.lock().unwrap_or_else(PoisonError::into_inner);
+        faults.refresh();
+        UPTIME.store(faults.ahead(CLOCK_MONOTONIC), Ordering::Relaxed);
+        faults.ahead(CLOCK_REALTIME)
     }
 
     pub(crate) fn hold(&'static self) -> Held {

@@ -36,6 +36,7 @@ real! {
     sendfile(to: c_int, from: c_int, offset: *mut off_t, count: size_t) -> ssize_t;
     mmap(at: *mut c_void, length: size_t, access: c_int, flags: c_int, fd: c_int, offset: off_t) -> *mut c_void;
     fsync(fd: c_int) -> c_int;
+    clock_gettime(clock: libc::clockid_t, time: *mut libc::timespec) -> c_int;
     fdatasync(fd: c_int) -> c_int;
     openat(at: c_int, path: *const c_char, flags: c_int, mode: mode_t) -> c_int;
     close(fd: c_int) -> c_int;

@@ -34,7 +34,7 @@ enum Command {
     /// Run the server
     ///
     /// Configuration: a TOML file (--config, else ./outlay.toml if it exists), then OUTLAY_* variables, then flags; the
-    /// later wins. Keys of the file: data, listen, public_names, log, log_format, reserve_mb, ledger_days.
+    /// later wins. Keys of the file: data, listen, public_names, log, log_format, reserve_mb, ledger_days, most_behind.
     /// OUTLAY_MASTER_KEY (64 hexadecimal digits) seals secrets; without it, the file master.key in the data folder does.
     Serve(serve::Serve),
     /// Create, list and revoke API keys

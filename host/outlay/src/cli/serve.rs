@@ -34,6 +34,9 @@ pub(crate) struct Serve {
     /// How many days the ledger reaches back (default 35); so long repeats are recognised
     #[arg(long, value_name = "DAYS")]
     ledger_days: Option<u32>,
+    /// Refuse events while so many wait to be readable, some minutes of full load (default 10000000)
+    #[arg(long, value_name = "EVENTS")]
+    most_behind: Option<u64>,
     /// The configuration file
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
@@ -52,6 +55,7 @@ impl Serve {
             log_format: self.log_format,
             reserve_mb: self.reserve_mb,
             ledger_days: self.ledger_days,
+            most_behind: self.most_behind,
         };
         let config = Config::load(self.config, &variables(), flags)?;
         start_log(&config)?;

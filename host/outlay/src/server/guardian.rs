@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use outlay_alerts::Alerts;
 use outlay_api::Pipe;
@@ -13,8 +13,6 @@ use outlay_warehouse::Warehouse;
 use tokio_util::sync::CancellationToken;
 
 const LOOK_EVERY: Duration = Duration::from_secs(1);
-/// So many entries may wait for the warehouse; some minutes of full load.
-const MOST_BEHIND: u64 = 10_000_000;
 const MEGABYTE: u64 = 1_000_000;
 /// How often something old may go. One day of the ledger at a time: a clock that jumped is noticed before much is gone.
 const FORGET_EVERY: Duration = Duration::from_secs(3600);
@@ -26,6 +24,7 @@ pub(crate) struct Guardian {
     pub(crate) data: PathBuf,
     pub(crate) reserve_mb: u64,
     pub(crate) ledger_days: u32,
+    pub(crate) most_behind: u64,
     pub(crate) ledger: Arc<Ledger>,
     pub(crate) warehouse: Warehouse,
     pub(crate) alerts: Arc<Alerts>,
@@ -36,11 +35,12 @@ pub(crate) struct Guardian {
 impl Guardian {
     /// Runs until cancelled.
     pub(crate) async fn run(self, stop: CancellationToken) {
-        let mut last_forgotten = tokio::time::Instant::now();
+        // Not at once: a server that is started again and again on a machine with a wrong clock would lose day after day.
+        let mut last_forgotten = Instant::now();
         loop {
             self.look();
             if last_forgotten.elapsed() >= FORGET_EVERY {
-                last_forgotten = tokio::time::Instant::now();
+                last_forgotten = Instant::now();
                 if let Err(error) = self.forget().await {
                     tracing::error!(%error, "the oldest part of the ledger cannot be dropped");
                 }
@@ -71,7 +71,7 @@ impl Guardian {
 
     fn behind(&self) -> Option<Refused> {
         let behind = (self.ledger.end() - 1).saturating_sub(self.warehouse.applied());
-        (behind > MOST_BEHIND).then_some(Refused::Behind(behind))
+        (behind > self.most_behind).then_some(Refused::Behind(behind))
     }
 
     /// Drops the oldest day of the ledger, if it is old enough and everybody has read it.

@@ -113,6 +113,7 @@ impl House {
             data: data.clone(),
             reserve_mb: config.reserve_mb,
             ledger_days: config.ledger_days,
+            most_behind: config.most_behind,
             ledger: Arc::clone(&ledger),
             warehouse: warehouse.clone(),
             alerts: Arc::clone(&alerts),
