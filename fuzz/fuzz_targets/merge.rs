@@ -53,11 +53,11 @@ fn arrival(source: &mut Unstructured<'_>) -> Result<Event> {
     let time = Timestamp(source.int_in_range(0..=3)?);
     let mut event = Event::bare(CallId::of(&["call"]), *source.choose(Kind::ALL)?, time);
     event.rank = *source.choose(&RANKS)?;
-    event.source = format!("{:?}", event.rank);
+    event.source = format!("{:?}", event.rank).into();
     event.is_timed = source.arbitrary()?;
     for _ in 0..source.int_in_range(0..=5)? {
         let quantity: Quantity = source.int_in_range(0..=4_u32)?.into();
-        event.meters.insert((*source.choose(&METERS)?).to_owned(), quantity);
+        event.meters.insert((*source.choose(&METERS)?).into(), quantity);
     }
     for _ in 0..source.int_in_range(0..=4)? {
         event.dimensions.set(*source.choose(Dimension::ALL)?, source.choose(&["x", "y", "Z"])?);
