@@ -60,11 +60,20 @@ pub(crate) fn columns() -> String {
 
 /// What one event whole has more, in the order in which [`EventDetail::of`] takes it.
 pub(crate) fn detail_columns() -> String {
-    ["cost_explanation", "price_version", "price_entry", "judged_cost", "conflicts", "meters", "attributes"]
-        .into_iter()
-        .chain(Dimension::ALL.iter().map(|dimension| dimension.column()))
-        .collect::<Vec<_>>()
-        .join(", ")
+    [
+        "cost_explanation",
+        "price_version",
+        "price_entry",
+        "voided_cost",
+        "judged_cost",
+        "conflicts",
+        "meters",
+        "attributes",
+    ]
+    .into_iter()
+    .chain(Dimension::ALL.iter().map(|dimension| dimension.column()))
+    .collect::<Vec<_>>()
+    .join(", ")
 }
 
 /// The first columns of a row as an object with camel-case names.
@@ -143,6 +152,10 @@ pub(crate) struct MeteredEvent {
 impl MeteredEvent {
     pub(crate) fn seq(&self) -> &str {
         &self.seq
+    }
+
+    fn is_voided(&self) -> bool {
+        self.status == "voided"
     }
 
     /// Its cost whole, with what the log does not show of it.
@@ -249,7 +262,12 @@ impl EventDetail {
         let mut next = || rest.next().unwrap_or_default();
         let event: MeteredEvent = serde_json::from_value(object(row))?;
         let lines = next().as_str().map_or(Ok(Vec::new()), cost_lines)?;
-        let cost = event.cost(lines, serde_json::from_value(next())?, serde_json::from_value(next())?);
+        let mut cost = event.cost(lines, serde_json::from_value(next())?, serde_json::from_value(next())?);
+        // What it would cost if it were not voided; what counts stands in the event itself.
+        let voided_cost = next().as_str().and_then(|text| text.parse().ok());
+        if event.is_voided() {
+            cost.effective = voided_cost;
+        }
         let judged_cost: Option<String> = serde_json::from_value(next())?;
         let conflicts = match next() {
             Value::String(text) => serde_json::from_str(&text)?,

@@ -68,6 +68,14 @@ impl EventRow {
         }
     }
 
+    /// What it cost before it was voided.
+    fn voided_cost(&self) -> Option<Money> {
+        match self.entry() {
+            Entry::Void(_) => self.event().cost.effective,
+            _ => None,
+        }
+    }
+
     fn judged_cost(&self) -> Option<Money> {
         match self.entry() {
             Entry::Amend(revision) => revision.judged_cost,
@@ -134,6 +142,9 @@ pub(crate) fn table() -> Table<EventRow> {
         }),
         Of::amount("effective_cost", "The cost that counts, in `currency`; NULL if unknown.", |row| {
             row.effective_cost()
+        }),
+        Of::amount("voided_cost", "What a voided event cost before, in `currency`; NULL if it is live.", |row| {
+            row.voided_cost()
         }),
         Of::amount("judged_cost", "The effective cost that the rules saw, in `currency`.", |row| row.judged_cost()),
         Of::text("currency", "ISO 4217.", |row| Some(&row.event().cost.currency)),
