@@ -20,7 +20,6 @@ use crate::warehouse::WarehouseError;
 const NAME: &str = "outlay";
 /// Queries may need more than a few rows' room; what is more goes to files beside the database.
 const MEMORY: &str = "512MB";
-
 /// How long the last users of a database that failed may take to let go of it.
 const LET_GO: Duration = Duration::from_secs(10);
 
@@ -134,7 +133,7 @@ fn open(file: &Path, tables: &Tables) -> Result<RawDatabase, WarehouseError> {
         // Checkpoints are the applier's, which knows what they save.
         ("checkpoint_threshold", "1TB"),
         ("max_memory", MEMORY),
-        ("threads", "1"),
+        ("threads", &threads().to_string()),
     ])?;
     let connection = raw.connect()?;
     let spill = with_end(file, ".tmp");
@@ -146,6 +145,12 @@ fn open(file: &Path, tables: &Tables) -> Result<RawDatabase, WarehouseError> {
         form::create_sql(tables)
     ))?;
     Ok(raw)
+}
+
+/// Half of the machine's cores; the other half is for what is posted. Two on two cores would be no gain: of a checkpoint's
+/// threads one waits for the other by asking all the time.
+fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, |cores| (cores.get() / 2).max(1))
 }
 
 /// The statement that opens or creates a file.

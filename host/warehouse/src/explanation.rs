@@ -7,6 +7,14 @@ use serde::{Deserialize, Serialize};
 #[derive(Serialize, Deserialize)]
 struct Line(ShortText, Quantity, Option<ShortText>, u64, Option<Money>);
 
+/// What a column may hold: the lines, or the whole cost, as files of an earlier form have it.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Explanation {
+    Lines(Vec<Line>),
+    Cost { lines: Vec<CostLine> },
+}
+
 /// None without lines.
 pub(crate) fn write(lines: &[CostLine]) -> Option<String> {
     let line =
@@ -17,9 +25,11 @@ pub(crate) fn write(lines: &[CostLine]) -> Option<String> {
 
 /// The lines of a cost, from what the column `cost_explanation` holds.
 pub fn cost_lines(explanation: &str) -> Result<Vec<CostLine>, serde_json::Error> {
-    let lines: Vec<Line> = serde_json::from_str(explanation)?;
     let line = |Line(meter, quantity, unit_price, per, amount)| CostLine { meter, quantity, unit_price, per, amount };
-    Ok(lines.into_iter().map(line).collect())
+    Ok(match serde_json::from_str(explanation)? {
+        Explanation::Lines(lines) => lines.into_iter().map(line).collect(),
+        Explanation::Cost { lines } => lines,
+    })
 }
 
 #[cfg(test)]
@@ -42,5 +52,8 @@ mod tests {
         assert_eq!(text, r#"[["input_tokens","6204","1.25",1000000,"0.007755"],["a \"b\"","6204",null,1000000,null]]"#);
         assert_eq!(cost_lines(&text).unwrap(), lines);
         assert_eq!(write(&[]), None);
+
+        let cost = outlay_domain::Cost { lines: lines.to_vec(), ..Default::default() };
+        assert_eq!(cost_lines(&serde_json::to_string(&cost).unwrap()).unwrap(), lines);
     }
 }

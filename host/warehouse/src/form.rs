@@ -2,11 +2,12 @@
 //! than the ledger stays.
 
 use std::fs;
+use std::io;
 use std::path::Path;
 
 use duckdb::{Connection, params};
 
-use crate::database::{attach, with_end};
+use crate::database::{attach, literal, with_end};
 use crate::tables::Tables;
 use crate::warehouse::WarehouseError;
 
@@ -26,10 +27,16 @@ pub(crate) fn bring_up_to_date(connection: &Connection, file: &Path, tables: &Ta
         fs::remove_file(&fresh)?;
     }
     connection.execute_batch(&format!("{}; USE fresh; {}", attach(&fresh, "fresh"), create_sql(tables)))?;
-    for (schema, table) in tables.names().into_iter().map(|name| ("main", name)).chain([("internal", "applied")]) {
-        copy(connection, schema, table)?;
+    for table in tables.info() {
+        copy(connection, "main", &table.name)?;
     }
+    copy(connection, "internal", "applied")?;
     connection.execute_batch("CHECKPOINT fresh; USE memory; DETACH fresh; DETACH old")?;
+    // A log of the file that goes was read with it, and does not fit the one that comes.
+    match fs::remove_file(with_end(file, ".wal")) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
+        _ => {}
+    }
     fs::rename(fresh, file)?;
     Ok(())
 }
@@ -41,10 +48,7 @@ pub(crate) fn create_sql(tables: &Tables) -> String {
         "CREATE TABLE IF NOT EXISTS internal.applied AS SELECT 0::BIGINT AS seq".to_owned(),
         // Where rows are prepared that take the place of others; empty between transactions.
         "CREATE TABLE IF NOT EXISTS internal.revised AS SELECT * FROM events LIMIT 0".to_owned(),
-        format!(
-            "CREATE TABLE IF NOT EXISTS internal.form AS SELECT {} AS sql",
-            crate::database::literal(&form(tables))
-        ),
+        format!("CREATE TABLE IF NOT EXISTS internal.form AS SELECT {} AS sql", literal(&form(tables))),
     ];
     tables.create_sql().into_iter().chain(own).collect::<Vec<_>>().join(";\n")
 }

@@ -23,25 +23,33 @@ unsafe impl Sync for RawDatabase {}
 
 impl RawDatabase {
     pub(crate) fn in_memory(options: &[(&str, &str)]) -> Result<Self, Error> {
+        let set = |(name, value): &(&str, &str)| Ok((text(name)?, text(value)?));
+        let options = options.iter().map(set).collect::<Result<Vec<(CString, CString)>, Error>>()?;
         let mut config: ffi::duckdb_config = ptr::null_mut();
         let mut database: ffi::duckdb_database = ptr::null_mut();
         let mut message: *mut c_char = ptr::null_mut();
-        // SAFETY: the configuration is destroyed on every way out; texts live as long as the calls.
+        // SAFETY: texts live as long as the calls; the configuration and the message are freed before anything is returned.
         unsafe {
             ffi::duckdb_create_config(&raw mut config);
-            for (name, value) in options {
-                let (name, value) = (text(name)?, text(value)?);
-                ffi::duckdb_set_config(config, name.as_ptr(), value.as_ptr());
-            }
-            let state = ffi::duckdb_open_ext(c":memory:".as_ptr(), &raw mut database, config, &raw mut message);
+            let refused = options.iter().find(|(name, value)| {
+                ffi::duckdb_set_config(config, name.as_ptr(), value.as_ptr()) != ffi::DuckDBSuccess
+            });
+            let state = if refused.is_none() {
+                ffi::duckdb_open_ext(c":memory:".as_ptr(), &raw mut database, config, &raw mut message)
+            } else {
+                ffi::DuckDBError
+            };
             ffi::duckdb_destroy_config(&raw mut config);
-            if state != ffi::DuckDBSuccess {
-                let error = told(message);
-                ffi::duckdb_free(message.cast());
-                return Err(error);
+            match refused {
+                Some((name, _)) => Err(failure(&format!("DuckDB refuses the setting {}", name.to_string_lossy()))),
+                None if state == ffi::DuckDBSuccess => Ok(Self(database)),
+                None => {
+                    let error = told(message);
+                    ffi::duckdb_free(message.cast());
+                    Err(error)
+                }
             }
         }
-        Ok(Self(database))
     }
 
     /// A connection that keeps no hold of `self`: DuckDB itself keeps a database that is connected to.

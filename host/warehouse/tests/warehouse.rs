@@ -1,6 +1,7 @@
 //! The warehouse as its readers and its writer use it, on a real DuckDB file and a real ledger.
 #![allow(clippy::unwrap_used)]
 
+use std::path::Path;
 use std::time::Duration;
 
 use outlay_domain::record::{Quality, Record, RecordKind, Window};
@@ -23,6 +24,15 @@ impl House {
         let ledger = Ledger::open(&folder.path().join("ledger")).unwrap();
         let warehouse = Warehouse::open(&folder.path().join("warehouse.duckdb")).unwrap();
         Self { folder, ledger, warehouse }
+    }
+
+    /// Closed, and opened again after something happened to the file.
+    fn again(self, happens: impl FnOnce(&Path)) -> Self {
+        let Self { folder, ledger, warehouse } = self;
+        drop(warehouse);
+        let file = folder.path().join("warehouse.duckdb");
+        happens(&file);
+        Self { warehouse: Warehouse::open(&file).unwrap(), folder, ledger }
     }
 
     fn commit(&self, entries: Vec<Entry>) {
@@ -117,49 +127,32 @@ fn events_become_rows_that_keep_every_digit() {
 
 #[test]
 fn rows_survive_reopening_and_a_lost_database_is_rebuilt() {
-    let House { folder, ledger, warehouse } = House::new();
-    let house = House { folder, ledger, warehouse };
+    let sums = "SELECT count(*), sum(effective_cost) FROM events";
+    let house = House::new();
     house.commit(vec![event("a", "1"), event("b", "2")]);
-    let House { folder, ledger, warehouse } = house;
-    drop(warehouse);
-    let file = folder.path().join("warehouse.duckdb");
-    let house = House { warehouse: Warehouse::open(&file).unwrap(), folder, ledger };
+    let house = house.again(|_| {});
     house.commit(vec![event("c", "3")]);
-    assert_eq!(
-        house.ask("SELECT count(*), sum(effective_cost) FROM events").unwrap(),
-        [[json!(3), json!("6.000000000000")]]
-    );
-
-    let House { folder, ledger, warehouse } = house;
-    drop(warehouse);
-    std::fs::remove_file(&file).unwrap();
-    let house = House { warehouse: Warehouse::open(&file).unwrap(), folder, ledger };
+    assert_eq!(house.ask(sums).unwrap(), [[json!(3), json!("6.000000000000")]]);
+    let house = house.again(|file| std::fs::remove_file(file).unwrap());
     house.commit(vec![event("d", "4")]);
-    assert_eq!(
-        house.ask("SELECT count(*), sum(effective_cost) FROM events").unwrap(),
-        [[json!(4), json!("10.000000000000")]]
-    );
+    assert_eq!(house.ask(sums).unwrap(), [[json!(4), json!("10.000000000000")]]);
 }
 
 #[test]
 fn a_file_of_an_earlier_form_is_copied_into_one_of_todays() {
-    let House { folder, ledger, warehouse } = House::new();
-    let house = House { folder, ledger, warehouse };
+    let house = House::new();
     house.commit(vec![event("a", "1"), event("b", "2")]);
-    let House { folder, ledger, warehouse } = house;
-    drop(warehouse);
-    let file = folder.path().join("warehouse.duckdb");
-    let older = duckdb::Connection::open(&file).unwrap();
-    older
-        .execute_batch(
-            "ALTER TABLE events DROP COLUMN agent; ALTER TABLE events ADD COLUMN gone VARCHAR DEFAULT 'x'; \
-             DROP TABLE prompts; DROP TABLE internal.form",
-        )
-        .unwrap();
-    older.close().unwrap();
-    std::fs::write(folder.path().join("warehouse.duckdb.new"), "a copy that was not finished").unwrap();
-
-    let house = House { warehouse: Warehouse::open(&file).unwrap(), folder, ledger };
+    let house = house.again(|file| {
+        let older = duckdb::Connection::open(file).unwrap();
+        older
+            .execute_batch(
+                "ALTER TABLE events DROP COLUMN agent; ALTER TABLE events ADD COLUMN gone VARCHAR DEFAULT 'x'; \
+                 DROP TABLE prompts; DROP TABLE internal.form",
+            )
+            .unwrap();
+        older.close().unwrap();
+        std::fs::write(file.with_extension("duckdb.new"), "a copy that was not finished").unwrap();
+    });
     assert_eq!(house.warehouse.applied(), 2);
     house.commit(vec![event("c", "3")]);
     let sums = "SELECT count(*), sum(effective_cost), count(agent), (SELECT count(*) FROM prompts) FROM events";
@@ -167,10 +160,7 @@ fn a_file_of_an_earlier_form_is_copied_into_one_of_todays() {
     assert_eq!(house.ask(sums).unwrap(), expected);
     assert!(house.ask("SELECT gone FROM events").is_err());
     // The next time there is nothing to do.
-    let House { folder, ledger, warehouse } = house;
-    drop(warehouse);
-    let house = House { warehouse: Warehouse::open(&file).unwrap(), folder, ledger };
-    assert_eq!(house.ask(sums).unwrap(), expected);
+    assert_eq!(house.again(|_| {}).ask(sums).unwrap(), expected);
 }
 
 fn window(day: i64, amounts: &[&str]) -> Entry {

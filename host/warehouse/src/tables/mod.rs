@@ -51,18 +51,6 @@ impl Tables {
         ]
     }
 
-    pub(crate) fn names(&self) -> [&'static str; 7] {
-        [
-            self.events.name,
-            self.usage.name,
-            self.costs.name,
-            self.prompts.name,
-            self.ingest_errors.name,
-            self.alerts.name,
-            self.syncs.name,
-        ]
-    }
-
     pub(crate) fn info(&self) -> Vec<TableInfo> {
         vec![
             self.events.info(),
