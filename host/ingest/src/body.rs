@@ -72,8 +72,10 @@ fn first(body: &[u8]) -> Option<u8> {
     body.trim_ascii_start().first().copied()
 }
 
+/// Texts that are known to be UTF-8 as a whole need not be checked one by one.
 fn parse<'b, T: Deserialize<'b>>(body: &'b [u8]) -> Result<T, BodyError> {
-    serde_json::from_slice(body).map_err(|error| BodyError::NotJson(error.to_string()))
+    let body = std::str::from_utf8(body).map_err(|error| BodyError::NotJson(error.to_string()))?;
+    serde_json::from_str(body).map_err(|error| BodyError::NotJson(error.to_string()))
 }
 
 /// An array of records; beyond the limit they are only counted.

@@ -14,6 +14,8 @@ use crate::segment::{EXTENSION, Segment};
 const FULL: u64 = 256 * 1024 * 1024;
 /// ... and when a day (UTC) ends, so that days can be dropped.
 const DAY: i64 = 86_400;
+/// So many bytes before what is read next stay in memory: repeats ask for what came a moment ago.
+const NEAR: u64 = 128 * 1024 * 1024;
 
 /// All files of frames. The last one is written.
 #[derive(Debug)]
@@ -109,6 +111,22 @@ impl Log {
             older.push(Arc::clone(&pair[0]));
         }
         Ok(older)
+    }
+
+    /// Frees the memory in which the system keeps what stands far before `seq`.
+    pub(crate) fn let_go(&self, seq: u64) -> Result<(), LedgerError> {
+        let mut near = NEAR;
+        let segments = self.all();
+        let read = segments.iter().filter(|segment| segment.first_seq <= seq);
+        for (distance, segment) in read.rev().enumerate() {
+            let end = if distance == 0 { segment.landmark(seq)? } else { segment.length() };
+            let is_news = segment.let_go(end.saturating_sub(near));
+            if near == 0 && !is_news {
+                break;
+            }
+            near = near.saturating_sub(end);
+        }
+        Ok(())
     }
 
     /// Removes the oldest files, up to one that begins at `seq`.

@@ -2,18 +2,22 @@
 
 use std::fs::{File, OpenOptions};
 use std::io;
+use std::num::NonZero;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use outlay_domain::{Entry, Frame, Timestamp};
+use rustix::fs::{Advice, fadvise};
 
 use crate::codec::{self, Bytes, CodecError, HEADER, Header, Section};
 use crate::error::LedgerError;
 
 /// A frame's place is remembered when it begins so many bytes behind the last remembered one.
 const LANDMARKS: u64 = 64 * 1024;
+/// The system is told of so much at once.
+const LET_GO: u64 = 4 * 1024 * 1024;
 pub(crate) const EXTENSION: &str = "log";
 
 /// A file of frames. Appended to by one thread, read by any.
@@ -26,6 +30,8 @@ pub(crate) struct Segment {
     length: AtomicU64,
     /// When its last frame was taken.
     last_received: AtomicI64,
+    /// Bytes at the beginning that the system need not keep in memory.
+    let_go: AtomicU64,
     /// (`first_seq`, offset) of some frames, in order; none of a file that nobody has searched yet.
     landmarks: Mutex<Option<Vec<(u64, u64)>>>,
 }
@@ -59,6 +65,7 @@ impl Segment {
             first_seq,
             length: AtomicU64::new(length),
             last_received: AtomicI64::new(0),
+            let_go: AtomicU64::new(0),
             landmarks: Mutex::new(landmarks),
         }
     }
@@ -99,6 +106,20 @@ impl Segment {
     pub(crate) fn take_back(&self) -> io::Result<()> {
         self.file.set_len(self.length())?;
         self.file.sync_data()
+    }
+
+    /// Frees the memory in which the system keeps the bytes before `offset`. Answers whether there were any.
+    ///
+    /// A log fills all memory there is, and pushes out what is read again: the files of the warehouse.
+    pub(crate) fn let_go(&self, offset: u64) -> bool {
+        let before = self.let_go.load(Ordering::Relaxed);
+        let grown = offset.saturating_sub(before);
+        if grown >= LET_GO || (grown > 0 && offset == self.length()) {
+            self.let_go.store(offset, Ordering::Relaxed);
+            // Advice only: if the system does not take it, nothing is lost.
+            let _ = fadvise(&self.file, before, NonZero::new(grown), Advice::DontNeed);
+        }
+        grown > 0
     }
 
     /// Finds the end of the last whole frame and cuts off what is torn behind it. Answers the last frame's header.
@@ -211,7 +232,7 @@ impl Segment {
     }
 
     /// Where to begin to look for `seq`.
-    fn landmark(&self, seq: u64) -> Result<u64, LedgerError> {
+    pub(crate) fn landmark(&self, seq: u64) -> Result<u64, LedgerError> {
         let mut landmarks = self.landmarks.lock().unwrap_or_else(PoisonError::into_inner);
         if landmarks.is_none() {
             *landmarks = Some(self.survey()?);

@@ -319,6 +319,11 @@ impl Ledger {
         Ok(())
     }
 
+    /// Says that nobody who follows the ledger stands before `seq`. What is there can still be read, from the disk.
+    pub fn followed_to(&self, seq: u64) -> Result<(), LedgerError> {
+        self.log.let_go(seq)
+    }
+
     /// What would go with the entries before `seq` that were taken before `time`: the first entry that stays, and the
     /// newest states of rules that must be committed again before. None if nothing would go.
     pub fn droppable(&self, seq: u64, time: Timestamp) -> Result<Option<(u64, Vec<Snapshot>)>, LedgerError> {

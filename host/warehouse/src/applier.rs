@@ -64,8 +64,8 @@ impl Applier {
     }
 
     /// Applies what the ledger holds beyond what was applied, up to one transaction's worth, and makes a checkpoint when
-    /// it is time. Answers whether there may be more.
-    pub fn step(&mut self, ledger: &Ledger) -> Result<bool, WarehouseError> {
+    /// it is time. Answers how many entries wait.
+    pub fn step(&mut self, ledger: &Ledger) -> Result<u64, WarehouseError> {
         if self.writer.is_none() {
             self.open_again()?;
         }
@@ -74,11 +74,12 @@ impl Applier {
         let frames = some_frames(ledger, after, most)?;
         if !frames.is_empty() || !self.refused.is_empty() {
             self.apply(&frames, after, most).inspect_err(|_| self.let_go_if_failed())?;
+            ledger.followed_to(*self.applied.borrow())?;
         }
         if self.is_checkpoint_due() {
             self.checkpoint()?;
         }
-        Ok(ledger.end() > *self.applied.borrow() + 1)
+        Ok(ledger.end() - 1 - *self.applied.borrow())
     }
 
     /// Puts what was applied into the file. Without it, the next start applies it again.

@@ -40,7 +40,7 @@ impl House {
         let frame = Frame { first_seq: self.ledger.end(), received_at, entries, findings: vec![] };
         self.ledger.commit(&Commit { frame: frame.into(), names: &[], answers: &[], snapshots: &[] }).unwrap();
         let mut applier = self.warehouse.applier().unwrap();
-        while applier.step(&self.ledger).unwrap() {}
+        while applier.step(&self.ledger).unwrap() > 0 {}
         assert_eq!(self.warehouse.applied() + 1, self.ledger.end());
     }
 

@@ -9,8 +9,10 @@ use outlay_warehouse::{Applier, Warehouse, WarehouseError};
 use tokio::runtime::Handle;
 use tokio_util::sync::CancellationToken;
 
-/// How long rows gather before a transaction: each transaction costs far more than a row.
+/// How long entries gather before a transaction: each transaction costs as much as a thousand rows ...
 const GATHER: Duration = Duration::from_millis(250);
+/// ... unless so many wait already.
+const ENOUGH: u64 = 15_000;
 /// How often to look when nothing comes.
 const IDLE: Duration = Duration::from_secs(1);
 /// How long to wait after a failure.
@@ -29,13 +31,13 @@ pub(crate) fn start(
         let mut end = ledger.watch();
         loop {
             end.mark_unchanged();
-            let caught_up = catch_up(&mut applier, &ledger);
-            if stop.is_cancelled() {
+            let is_last = stop.is_cancelled();
+            let waiting = catch_up(&mut applier, &ledger, if is_last { 0 } else { ENOUGH });
+            if is_last {
                 break;
             }
             runtime.block_on(async {
-                let pause = if caught_up { GATHER } else { AFTER_FAILURE };
-                if caught_up {
+                if waiting == Some(0) {
                     tokio::select! {
                         _ = end.changed() => {}
                         // What was refused is no part of the ledger.
@@ -44,7 +46,7 @@ pub(crate) fn start(
                     }
                 }
                 tokio::select! {
-                    () = tokio::time::sleep(pause) => {}
+                    () = tokio::time::sleep(if waiting.is_some() { GATHER } else { AFTER_FAILURE }) => {}
                     () = stop.cancelled() => {}
                 }
             });
@@ -56,15 +58,16 @@ pub(crate) fn start(
     Ok(spawned.expect("a thread can be started while the process starts"))
 }
 
-/// False if it failed; the ledger keeps everything, so that it can be tried again.
-fn catch_up(applier: &mut Applier, ledger: &Ledger) -> bool {
+/// Leaves at most `rest` entries, and says how many. None if it failed; the ledger keeps everything, so that it can be
+/// tried again.
+fn catch_up(applier: &mut Applier, ledger: &Ledger, rest: u64) -> Option<u64> {
     loop {
         match applier.step(ledger) {
-            Ok(true) => {}
-            Ok(false) => return true,
+            Ok(waiting) if waiting > rest => {}
+            Ok(waiting) => return Some(waiting),
             Err(error) => {
                 tracing::error!(%error, "the warehouse cannot follow the ledger now; it is tried again each second");
-                return false;
+                return None;
             }
         }
     }
