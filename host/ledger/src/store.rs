@@ -5,6 +5,7 @@ use std::fs::{File, TryLockError};
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use outlay_domain::{CallId, Entry, Finding, Frame, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -319,8 +320,14 @@ impl Ledger {
         Ok(())
     }
 
-    /// Says that nobody who follows the ledger stands before `seq`. What is there can still be read, from the disk.
+    /// Waits, for a while, for the follower to take from memory what new frames would push out of it.
+    pub fn wait_for_follower(&self, patience: Duration) {
+        self.tail.wait_for_room(patience);
+    }
+
+    /// Says that the slowest who follows the ledger has come to `seq`. What stands before can still be read, from disk.
     pub fn followed_to(&self, seq: u64) -> Result<(), LedgerError> {
+        self.tail.followed_to(seq);
         self.log.let_go(seq)
     }
 

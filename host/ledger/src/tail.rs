@@ -1,15 +1,32 @@
 //! The newest frames in memory: those who follow the ledger need not read and decode what was just written.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Condvar, Mutex, PoisonError, RwLock};
+use std::time::Duration;
 
 use outlay_domain::Frame;
 
-/// How much is kept, in bytes of encoded frames; in memory a frame takes about three times as much.
-const KEPT: u64 = 32 * 1024 * 1024;
+/// How much is kept for the sake of repeats, in bytes of encoded frames; in memory a frame takes about three times as much.
+const LEAST: u64 = 8 * 1024 * 1024;
+/// How much is kept for a follower who has not come so far: to read and decode it again would set him back further.
+const MOST: u64 = 80 * 1024 * 1024;
+/// From here on he is waited for.
+const FULL: u64 = 64 * 1024 * 1024;
 
 #[derive(Debug, Default)]
-pub(crate) struct Tail(RwLock<Kept>);
+pub(crate) struct Tail {
+    kept: RwLock<Kept>,
+    follower: Mutex<Follower>,
+    moved: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct Follower {
+    /// The last entry that he followed.
+    seq: u64,
+    /// He was waited for in vain, and has not moved since.
+    is_stuck: bool,
+}
 
 #[derive(Debug, Default)]
 struct Kept {
@@ -17,28 +34,133 @@ struct Kept {
     bytes: u64,
 }
 
+impl Kept {
+    /// Whether new frames are about to push out one that the follower has not read, or did so a moment ago. One who is
+    /// farther behind, as after a start, has to read from disk for a long time anyway.
+    fn is_full(&self, followed: u64) -> bool {
+        let (Some((first, _)), Some((last, _))) = (self.frames.front(), self.frames.back()) else { return false };
+        let is_unread = followed + 1 < first.end_seq();
+        let is_near = last.end_seq().saturating_sub(followed) <= 2 * (last.end_seq() - first.first_seq);
+        self.bytes >= FULL && is_unread && is_near
+    }
+}
+
 impl Tail {
     pub(crate) fn push(&self, frame: Arc<Frame>, size: u64) {
+        let followed = self.follower.lock().unwrap_or_else(PoisonError::into_inner).seq;
         let mut gone = Vec::new();
         {
-            let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
+            let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
+            let kept = &mut *kept;
             kept.bytes += size;
             kept.frames.push_back((frame, size));
-            while kept.bytes > KEPT && kept.frames.len() > 1 {
-                let Some((frame, size)) = kept.frames.pop_front() else { break };
+            while kept.frames.len() > 1
+                && let Some((first, size)) = kept.frames.front()
+                && kept.bytes > if first.end_seq() <= followed + 1 { LEAST } else { MOST }
+            {
                 kept.bytes -= size;
-                gone.push(frame);
+                gone.extend(kept.frames.pop_front());
             }
         }
         // Freed without holding up readers.
         drop(gone);
     }
 
+    pub(crate) fn followed_to(&self, seq: u64) {
+        *self.follower.lock().unwrap_or_else(PoisonError::into_inner) = Follower { seq, is_stuck: false };
+        self.moved.notify_all();
+    }
+
+    /// Waits for the follower as long as it is full, unless he does not move.
+    pub(crate) fn wait_for_room(&self, patience: Duration) {
+        let is_full = |follower: &mut Follower| {
+            !follower.is_stuck && self.kept.read().unwrap_or_else(PoisonError::into_inner).is_full(follower.seq)
+        };
+        let follower = self.follower.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = follower.seq;
+        let waited = self.moved.wait_timeout_while(follower, patience, is_full);
+        let (mut follower, outcome) = waited.unwrap_or_else(PoisonError::into_inner);
+        follower.is_stuck = follower.is_stuck || (outcome.timed_out() && follower.seq == before);
+    }
+
     /// The frame that holds `seq`; none if it is not in memory.
     pub(crate) fn holding(&self, seq: u64) -> Option<Arc<Frame>> {
-        let kept = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner);
         let behind = kept.frames.partition_point(|(frame, _)| frame.first_seq <= seq);
         let (frame, _) = kept.frames.get(behind.checked_sub(1)?)?;
         (frame.end_seq() > seq).then(|| Arc::clone(frame))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Instant;
+
+    use outlay_domain::{Entry, Timestamp};
+
+    use super::*;
+
+    const SIZE: u64 = 4 * 1024 * 1024;
+
+    /// One entry each, the first has 1.
+    fn tail_of(frames: u64) -> Tail {
+        let tail = Tail::default();
+        (1..=frames).for_each(|seq| push(&tail, seq));
+        tail
+    }
+
+    fn push(tail: &Tail, first_seq: u64) {
+        let entries = vec![Entry::Mark];
+        let frame = Frame { first_seq, received_at: Timestamp::default(), entries, findings: vec![] };
+        tail.push(Arc::new(frame), SIZE);
+    }
+
+    #[test]
+    fn what_was_followed_goes_soon_and_the_rest_stays_longer() {
+        let tail = tail_of(10);
+        assert!(tail.holding(1).is_some());
+        tail.followed_to(10);
+        push(&tail, 11);
+        assert!(tail.holding(9).is_none());
+        assert!(tail.holding(10).is_some());
+        assert!(tail_of(40).holding(1).is_none());
+    }
+
+    #[test]
+    fn a_follower_who_is_near_is_waited_for() {
+        let tail = tail_of(FULL / SIZE - 1);
+        tail.wait_for_room(Duration::from_secs(600));
+        push(&tail, FULL / SIZE);
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                std::thread::sleep(Duration::from_millis(20));
+                tail.followed_to(1);
+            });
+            tail.wait_for_room(Duration::from_secs(600));
+            assert_eq!(tail.follower.lock().unwrap().seq, 1);
+        });
+    }
+
+    #[test]
+    fn a_follower_who_is_far_is_not_waited_for() {
+        let tail = Tail::default();
+        (1_000..1_040).for_each(|seq| push(&tail, seq));
+        let began = Instant::now();
+        tail.wait_for_room(Duration::from_secs(600));
+        assert!(began.elapsed() < Duration::from_secs(300));
+        assert!(!tail.follower.lock().unwrap().is_stuck);
+    }
+
+    #[test]
+    fn a_follower_who_does_not_move_is_waited_for_once() {
+        let tail = tail_of(FULL / SIZE);
+        tail.wait_for_room(Duration::from_millis(1));
+        assert!(tail.follower.lock().unwrap().is_stuck);
+        push(&tail, FULL / SIZE + 1);
+        let began = Instant::now();
+        tail.wait_for_room(Duration::from_secs(600));
+        assert!(began.elapsed() < Duration::from_secs(300));
+        tail.followed_to(0);
+        assert!(!tail.follower.lock().unwrap().is_stuck);
     }
 }

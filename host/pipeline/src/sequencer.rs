@@ -18,6 +18,12 @@ use crate::receipt::{Outcome, Receipt, Status, VerdictAlert};
 
 /// How many entries share one fsync at most.
 const ENTRIES_A_BATCH: usize = 10_000;
+/// Behind a batch of at least this many entries, which means that there is load ...
+const LOAD: usize = 8;
+/// ... the next one begins so much later at the soonest: more entries share an fsync and a call of each rule.
+const BETWEEN_BATCHES: Duration = Duration::from_millis(1);
+/// How long to wait for the warehouse before it has to read the ledger from disk: longer than a checkpoint.
+const FOR_FOLLOWER: Duration = Duration::from_secs(1);
 /// How long to leave a ledger alone that could not be written.
 const RETRY_AFTER: Duration = Duration::from_secs(1);
 
@@ -97,6 +103,7 @@ impl Waiting {
 impl<J: Judge> Sequencer<J> {
     /// Runs until it is stopped or every handle is gone, and everything handed in is answered.
     pub(crate) fn run(mut self) {
+        let mut next_at = Instant::now();
         while let Some(first) = self.inbox.blocking_recv() {
             if let Err(failure) = self.try_again() {
                 if matches!(first, Submission::Stop) {
@@ -105,6 +112,9 @@ impl<J: Judge> Sequencer<J> {
                 refuse(first, &failure);
                 continue;
             }
+            self.ledger.wait_for_follower(FOR_FOLLOWER);
+            std::thread::sleep(next_at.saturating_duration_since(Instant::now()));
+            next_at = Instant::now();
             let mut waiting = Waiting::new();
             let mut next = Some(first);
             while let Some(submission) = next.take() {
@@ -112,6 +122,9 @@ impl<J: Judge> Sequencer<J> {
                 if waiting.batch.entries.len() < ENTRIES_A_BATCH {
                     next = self.inbox.try_recv().ok();
                 }
+            }
+            if waiting.batch.entries.len() >= LOAD {
+                next_at += BETWEEN_BATCHES;
             }
             self.finish(waiting);
         }

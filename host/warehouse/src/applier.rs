@@ -22,7 +22,7 @@ use crate::warehouse::WarehouseError;
 /// each.
 const ROWS_A_GROUP: u64 = 122_880;
 /// The most rows of one transaction: what it takes them from is in memory, too.
-const ROWS_A_TRANSACTION: u64 = 50_000;
+const ROWS_A_TRANSACTION: u64 = 25_000;
 /// The longest time between checkpoints: what came since the last is applied again after a crash, and refused records,
 /// which are in no ledger, are lost.
 const UNSAVED_FOR: Duration = Duration::from_secs(300);

@@ -2,11 +2,13 @@
 //! value, within a transaction of ours. Everything unsafe of this room is here.
 #![allow(unsafe_code)]
 
+mod maps;
+
 use std::ffi::{CStr, CString, c_char};
 use std::ptr;
 use std::sync::Arc;
 
-use arrow::array::{Array, StructArray};
+use arrow::array::{Array, AsArray, StructArray};
 use arrow::datatypes::Schema;
 use arrow::ffi::{FFI_ArrowArray, FFI_ArrowSchema};
 use arrow::record_batch::RecordBatch;
@@ -142,9 +144,11 @@ impl Appender<'_> {
 
     /// Adds at most [`Appender::most_rows`] rows.
     pub(crate) fn append(&mut self, batch: RecordBatch) -> Result<(), Error> {
+        let (batch, maps) = maps::taken_out(batch).map_err(|error| failure(&error.to_string()))?;
         let mut array = FFI_ArrowArray::new(&StructArray::from(batch).to_data());
         let mut chunk: ffi::duckdb_data_chunk = ptr::null_mut();
-        // SAFETY: the chunk takes the array over, which is left as released; the appender copies the chunk.
+        // SAFETY: the chunk takes the array over, which is left as released; the columns of the chunk are those of the
+        // batch, the maps among them empty; the appender copies the chunk.
         unsafe {
             let error = ffi::duckdb_data_chunk_from_arrow(
                 self.writer.connection,
@@ -153,9 +157,12 @@ impl Appender<'_> {
                 &raw mut chunk,
             );
             check(error)?;
-            let state = ffi::duckdb_append_data_chunk(self.raw, chunk);
+            let filled = maps.iter().try_for_each(|(index, maps)| {
+                maps::put(ffi::duckdb_data_chunk_get_vector(chunk, *index as u64), maps.as_map())
+            });
+            let appended = filled.and_then(|()| self.check(ffi::duckdb_append_data_chunk(self.raw, chunk)));
             ffi::duckdb_destroy_data_chunk(&raw mut chunk);
-            self.check(state)
+            appended
         }
     }
 
