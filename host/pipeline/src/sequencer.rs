@@ -22,8 +22,8 @@ const ENTRIES_A_BATCH: usize = 10_000;
 const LOAD: usize = 8;
 /// ... the next one begins so much later at the soonest: more entries share an fsync and a call of each rule.
 const BETWEEN_BATCHES: Duration = Duration::from_millis(1);
-/// How long to wait for the warehouse before it has to read the ledger from disk: longer than a checkpoint.
-const FOR_FOLLOWER: Duration = Duration::from_secs(1);
+/// How long to wait for the warehouse before it has to read the ledger from disk: longer than a checkpoint and a transaction.
+const FOR_FOLLOWER: Duration = Duration::from_secs(3);
 /// How long to leave a ledger alone that could not be written.
 const RETRY_AFTER: Duration = Duration::from_secs(1);
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use outlay_ledger::Ledger;
 use outlay_warehouse::{Applier, Warehouse, WarehouseError};
@@ -32,6 +32,7 @@ pub(crate) fn start(
         loop {
             end.mark_unchanged();
             let is_last = stop.is_cancelled();
+            let mut began = Instant::now();
             let waiting = catch_up(&mut applier, &ledger, if is_last { 0 } else { ENOUGH });
             if is_last {
                 break;
@@ -44,9 +45,12 @@ pub(crate) fn start(
                         () = tokio::time::sleep(IDLE) => {}
                         () = stop.cancelled() => return,
                     }
+                    began = Instant::now();
                 }
+                // What came during a checkpoint has gathered already.
+                let pause = if waiting.is_some() { GATHER.saturating_sub(began.elapsed()) } else { AFTER_FAILURE };
                 tokio::select! {
-                    () = tokio::time::sleep(if waiting.is_some() { GATHER } else { AFTER_FAILURE }) => {}
+                    () = tokio::time::sleep(pause) => {}
                     () = stop.cancelled() => {}
                 }
             });
