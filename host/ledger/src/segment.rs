@@ -116,8 +116,10 @@ impl Segment {
         let grown = offset.saturating_sub(before);
         if grown >= LET_GO || (grown > 0 && offset == self.length()) {
             self.let_go.store(offset, Ordering::Relaxed);
-            // Advice only: if the system does not take it, nothing is lost.
-            let _ = fadvise(&self.file, before, NonZero::new(grown), Advice::DontNeed);
+            if let Err(error) = fadvise(&self.file, before, NonZero::new(grown), Advice::DontNeed) {
+                // Advice only: nothing is lost.
+                tracing::debug!(%error, "the system keeps the pages of a file");
+            }
         }
         grown > 0
     }
