@@ -120,7 +120,7 @@ impl Log {
         let read = segments.iter().filter(|segment| segment.first_seq <= seq);
         for (distance, segment) in read.rev().enumerate() {
             let end = if distance == 0 { segment.landmark(seq)? } else { segment.length() };
-            let is_news = segment.let_go(end.saturating_sub(near));
+            let is_news = segment.let_go(end.saturating_sub(near))?;
             if near == 0 && !is_news {
                 break;
             }

@@ -2,14 +2,12 @@
 
 use std::fs::{File, OpenOptions};
 use std::io;
-use std::num::NonZero;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use outlay_domain::{Entry, Frame, Timestamp};
-use rustix::fs::{Advice, fadvise};
 
 use crate::codec::{self, Bytes, CodecError, HEADER, Header, Section};
 use crate::error::LedgerError;
@@ -111,17 +109,15 @@ impl Segment {
     /// Frees the memory in which the system keeps the bytes before `offset`. Answers whether there were any.
     ///
     /// A log fills all memory there is, and pushes out what is read again: the files of the warehouse.
-    pub(crate) fn let_go(&self, offset: u64) -> bool {
+    pub(crate) fn let_go(&self, offset: u64) -> io::Result<bool> {
         let before = self.let_go.load(Ordering::Relaxed);
         let grown = offset.saturating_sub(before);
         if grown >= LET_GO || (grown > 0 && offset == self.length()) {
             self.let_go.store(offset, Ordering::Relaxed);
-            if let Err(error) = fadvise(&self.file, before, NonZero::new(grown), Advice::DontNeed) {
-                // Advice only: nothing is lost.
-                tracing::debug!(%error, "the system keeps the pages of a file");
-            }
+            #[cfg(target_os = "linux")]
+            rustix::fs::fadvise(&self.file, before, std::num::NonZero::new(grown), rustix::fs::Advice::DontNeed)?;
         }
-        grown > 0
+        Ok(grown > 0)
     }
 
     /// Finds the end of the last whole frame and cuts off what is torn behind it. Answers the last frame's header.

@@ -326,9 +326,11 @@ impl Ledger {
     }
 
     /// Says that the slowest who follows the ledger has come to `seq`. What stands before can still be read, from disk.
-    pub fn followed_to(&self, seq: u64) -> Result<(), LedgerError> {
+    pub fn followed_to(&self, seq: u64) {
         self.tail.followed_to(seq);
-        self.log.let_go(seq)
+        if let Err(error) = self.log.let_go(seq) {
+            tracing::debug!(%error, "the system keeps pages of the ledger in memory");
+        }
     }
 
     /// What would go with the entries before `seq` that were taken before `time`: the first entry that stays, and the

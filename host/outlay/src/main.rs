@@ -19,20 +19,12 @@ fn main() -> ExitCode {
     // The one TLS implementation of the process; nothing else may have chosen one before.
     let _chosen = rustls::crypto::ring::default_provider().install_default();
     let arguments = cli::Arguments::parse();
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().on_thread_start(give_way).build() {
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return cli::fail(&anyhow::Error::from(error)),
     };
     match runtime.block_on(cli::run(arguments)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => cli::fail(&error),
-    }
-}
-
-/// Where processors are short, those who take requests give way to those who follow the ledger: what was accepted is seen
-/// before more is accepted.
-fn give_way() {
-    if let Err(error) = rustix::process::setpriority_process(None, 15) {
-        tracing::debug!(%error, "the warehouse may lag under a flood: threads have one priority");
     }
 }

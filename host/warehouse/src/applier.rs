@@ -21,7 +21,8 @@ use crate::warehouse::WarehouseError;
 /// one whenever a group is complete, and no transaction goes beyond. Until then rows are in memory only, about a kilobyte
 /// each.
 const ROWS_A_GROUP: u64 = 122_880;
-/// The most rows of one transaction: what it takes them from is in memory, too.
+/// The most rows of one transaction: what it takes them from is in memory, too, and those who wait for the warehouse see
+/// it move.
 const ROWS_A_TRANSACTION: u64 = 25_000;
 /// The longest time between checkpoints: what came since the last is applied again after a crash, and refused records,
 /// which are in no ledger, are lost.
@@ -74,12 +75,12 @@ impl Applier {
         let frames = some_frames(ledger, after, most)?;
         if !frames.is_empty() || !self.refused.is_empty() {
             self.apply(&frames, after, most).inspect_err(|_| self.let_go_if_failed())?;
-            ledger.followed_to(*self.applied.borrow())?;
+            ledger.followed_to(*self.applied.borrow());
         }
         if self.is_checkpoint_due() {
             self.checkpoint()?;
         }
-        Ok(ledger.end() - 1 - *self.applied.borrow())
+        Ok(ledger.end().saturating_sub(*self.applied.borrow() + 1))
     }
 
     /// Puts what was applied into the file. Without it, the next start applies it again.

@@ -1,7 +1,7 @@
 //! Columns of maps, put into DuckDB's vectors by hand.
 //!
-//! DuckDB looks for doubled keys in every map that comes from Arrow, which costs more than the other columns together.
-//! Ours have none; so Arrow brings empty maps, and their entries follow.
+//! DuckDB looks for doubled keys in every map that comes from Arrow, which costs more than to take over all other columns.
+//! Ours have none; so Arrow brings empty maps, and full ones are put in their place.
 
 use std::sync::Arc;
 
@@ -37,7 +37,7 @@ fn emptied(map: &MapArray) -> Result<ArrayRef, ArrowError> {
 ///
 /// # Safety
 ///
-/// The vector is of a chunk, a `MAP(VARCHAR, DECIMAL(38, n))`, and as long as the array.
+/// The vector is of a chunk, a `MAP(VARCHAR, DECIMAL(38, n))`, and as long as the array, which is whole and without nulls.
 pub(super) unsafe fn put(into: ffi::duckdb_vector, maps: &MapArray) -> Result<(), Error> {
     // SAFETY: the caller says what the vector is; the new one is of the same type and has as many rows. It lives on as
     // long as the chunk refers to it.
@@ -56,7 +56,7 @@ pub(super) unsafe fn put(into: ffi::duckdb_vector, maps: &MapArray) -> Result<()
 
 /// # Safety
 ///
-/// The vector is a new `MAP(VARCHAR, DECIMAL(38, n))`, as long as the array.
+/// The vector is a new `MAP(VARCHAR, DECIMAL(38, n))`, as long as the array, which is whole and without nulls.
 unsafe fn fill(vector: ffi::duckdb_vector, maps: &MapArray) -> Result<(), Error> {
     let (keys, values) = (maps.keys().as_string::<i32>(), maps.values().as_primitive::<Decimal128Type>());
     let count = keys.len() as u64;
