@@ -120,11 +120,29 @@ async fn an_amendment_changes_what_counts() {
     assert_eq!(costs(&row(&server, &told, 2).await), ["0.6", "0.5", "0.6", "0.000384"]);
     total(&server, "0.600588").await;
 
+    // Not charged, and charged after all.
+    for (revision, (skipped, cost)) in [(true, "0"), (false, "0.6")].into_iter().enumerate() {
+        let revision = 3 + u32::try_from(revision).unwrap();
+        taken(&correct(&sender, &json!({"amends": told, "billingSkipped": skipped})).await, &told, revision);
+        assert_eq!(costs(&row(&server, &told, revision).await)[0], cost);
+    }
+    // The input contains what was read from the cache, as for the call itself.
+    let amendment =
+        json!({"amends": counted, "model": "gpt-4o-mini", "inputTokenCount": 1200, "cacheReadTokenCount": 200});
+    taken(&correct(&sender, &amendment).await, &counted, 2);
+    let third = row(&server, &counted, 2).await;
+    assert_eq!((&third["input_tokens"], &third["cache_read_tokens"]), (&json!(1000), &json!(200)));
+    taken(
+        &correct(&sender, &json!({"amends": counted, "meters": {"input_tokens": 1200, "cache_read_tokens": 0}})).await,
+        &counted,
+        3,
+    );
+
     // An event and its correction in one request, and through the log.
     let both = json!([costing("both", "1"), {"amends": counted, "outputTokenCount": 340}]);
     let answer = sender.post("/v1/events", &both).await.expect(200);
     assert_eq!(answer["accepted"], 2, "{answer}");
-    assert_eq!(costs(&row(&server, &counted, 2).await), ["0.000384", "0.000384", "null", "0.000384"]);
+    assert_eq!(costs(&row(&server, &counted, 4).await), ["0.000384", "0.000384", "null", "0.000384"]);
     let detail = server.admin().await.get(&format!("/api/v1/events/{told}")).await.expect(200);
     assert_eq!(decimal(&detail["effectiveCost"]), "0.6", "{detail}");
     assert_eq!(server.sql("SELECT seq FROM events").await.len(), 3);
@@ -207,6 +225,10 @@ async fn corrections_of_nothing_are_refused_one_by_one() {
         (json!({"voids": 7}), "voids"),
         (json!({"voids": "evt_12"}), "voids"),
         (json!({"amends": NOBODY, "inputTokenCount": "many"}), "inputTokenCount"),
+        // What is in the input depends on what was called: no guess about money.
+        (json!({"amends": NOBODY, "inputTokenCount": 100}), "inputTokenCount"),
+        (json!({"amends": NOBODY, "inputTokenCount": 100, "cacheReadTokenCount": 40}), "inputTokenCount"),
+        (json!({"amends": NOBODY, "kind": "tool"}), "kind"),
     ] {
         let result = correct(&sender, &body).await;
         refused(&result, "invalid_field");
@@ -224,7 +246,7 @@ async fn corrections_of_nothing_are_refused_one_by_one() {
     server.rows(1, "SELECT seq FROM events").await;
 
     // What somebody read in the list of what was refused says the same.
-    let errors = server.rows(9, "SELECT code, item FROM ingest_errors ORDER BY received_at, item").await;
+    let errors = server.rows(12, "SELECT code, item FROM ingest_errors ORDER BY received_at, item").await;
     let codes: Vec<&str> = errors.iter().map(|row| row["code"].as_str().unwrap()).collect();
     assert_eq!(codes.iter().filter(|code| **code == "unknown_event").count(), 4, "{codes:?}");
 }

@@ -175,6 +175,10 @@ async fn a_warehouse_without_room_follows_later() {
     .await;
     let answer = server.admin().await.post("/api/v1/sql", &json!({"sql": "SELECT 1"})).await;
     assert_eq!(answer.expect(503)["error"]["code"], "warehouse_unavailable");
+    // What is known without it is told.
+    let status = server.admin().await.get("/api/v1/status").await.expect(200);
+    assert_eq!((&status["warehouse"], &status["events"]), (&json!("failed"), &Value::Null), "{status}");
+    assert!(status["ledgerSeq"].as_str().unwrap().parse::<u64>().unwrap() >= 140_001, "{status}");
     // In the end no more may wait.
     let mut taken = 140_001;
     wait_until("senders that are turned away", async || {

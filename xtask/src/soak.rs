@@ -26,7 +26,7 @@ pub(crate) fn run_soak(soak: &Soak) -> Result<()> {
         test = "after_power_cuts_under_load_every_accepted_event_is_there_once";
     }
     step(&format!("Crashing the server {} times under load", soak.rounds), || {
-        let arguments = ["test", "--release", "--package", "system-tests", "--test", "crash", "--", "--exact", test];
+        let arguments = ["test", "--release", "--workspace", "--test", "crash", "--", "--exact", test];
         let mut cargo = command("cargo", arguments);
         cargo.arg("--nocapture").env("OUTLAY_CRASH_ROUNDS", soak.rounds.to_string());
         if let Some(seed) = soak.seed {

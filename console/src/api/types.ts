@@ -251,9 +251,9 @@ export interface Status {
   version: string;
   ledgerSeq: Integer;
   appliedSeq: Integer;
-  behindSeconds: number;
-  eventsPerSecond: number;
-  events: Integer;
+  behindSeconds: number | null;
+  eventsPerSecond: number | null;
+  events: Integer | null;
   warehouse: "ready" | "behind" | "failed";
 }
 

@@ -21,7 +21,7 @@ export function Pulse() {
   return (
     <div className="pulse">
       <div className="row between">
-        <b>{data ? `${formatRate(data.eventsPerSecond)} events/s` : " "}</b>
+        <b>{data && data.eventsPerSecond !== null ? `${formatRate(data.eventsPerSecond)} events/s` : " "}</b>
         <span className="dim">{data && behind(data)}</span>
       </div>
       <Line rates={data?.rates ?? []} />
@@ -30,6 +30,7 @@ export function Pulse() {
 }
 
 function behind(status: Status): string {
+  if (status.behindSeconds === null) return "the warehouse failed";
   if (status.ledgerSeq === status.appliedSeq) return "up to date";
   return `${Math.max(status.behindSeconds, 0.1).toFixed(1)} s behind`;
 }

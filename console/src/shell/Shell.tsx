@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Outlet, useLocation, useNavigate } from "@tanstack/react-router";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { sessionQuery, statusQuery } from "../api/queries";
+import type { Status } from "../api/types";
 import { useShortcuts } from "../keyboard";
 import { setPreferences, shownTheme } from "../preferences";
 import { Note } from "../ui/Note";
@@ -44,20 +45,33 @@ export function Shell() {
       <div className="app">
         <Sidebar onHelp={help} />
         <main className="page">
-          {status && status.behindSeconds >= FAR_BEHIND && (
-            <div className="behind-note">
-              <Note tone="warn">
-                The warehouse is {Math.round(status.behindSeconds)} s behind the ledger. Every accepted event is safe; the
-                newest do not show here yet.
-              </Note>
-            </div>
-          )}
+          {status && <Behind status={status} />}
           <Outlet />
         </main>
       </div>
       {menuOpen && <MenuSheet onHelp={help} onClose={() => setMenuOpen(false)} />}
       {helpOpen && <HelpDialog onClose={() => setHelpOpen(false)} />}
     </ShellContext>
+  );
+}
+
+function Behind({ status: { warehouse, behindSeconds } }: { status: Status }) {
+  const isFar = behindSeconds !== null && behindSeconds >= FAR_BEHIND;
+  if (warehouse !== "failed" && !isFar) return null;
+  return (
+    <div className="behind-note">
+      {warehouse === "failed" ? (
+        <Note tone="bad">
+          The warehouse failed, so nothing can be read here. Events are still accepted, and none is lost. It is opened again
+          as soon as the disk lets it: look at the server’s log.
+        </Note>
+      ) : (
+        <Note tone="warn">
+          The warehouse is {Math.round(behindSeconds ?? 0)} s behind the ledger. Every accepted event is safe; the newest do not
+          show here yet.
+        </Note>
+      )}
+    </div>
   );
 }
 

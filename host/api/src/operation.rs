@@ -71,12 +71,12 @@ pub(crate) struct ServerStatus {
     ledger_seq: String,
     /// The last entry that can be read.
     applied_seq: String,
-    /// How far reading is behind, in seconds; 0 if it is not.
-    behind_seconds: f64,
-    /// Over the last minute.
-    events_per_second: f64,
-    /// How many events there are.
-    events: String,
+    /// How far reading is behind, in seconds; 0 if it is not, null while the warehouse has failed.
+    behind_seconds: Option<f64>,
+    /// Over the last minute; null while the warehouse has failed.
+    events_per_second: Option<f64>,
+    /// How many events there are; null while the warehouse has failed.
+    events: Option<String>,
     /// `ready`, `behind` the ledger, or `failed`: it is opened again as soon as the disk lets it.
     warehouse: &'static str,
 }
@@ -85,6 +85,29 @@ pub(crate) struct ServerStatus {
 #[utoipa::path(get, path = "/api/v1/status", tag = "Operation", operation_id = "get_status", responses((status = 200, body = ServerStatus)))]
 async fn status(State(host): State<Arc<Host>>, asking: Asking) -> Result<Json<ServerStatus>, ApiError> {
     asking.require(Permission::Read)?;
+    let (counted, warehouse) = match warehouse_word(&host) {
+        "failed" => (None, "failed"),
+        word => (Some(count(&host).await?), word),
+    };
+    Ok(Json(ServerStatus {
+        version: env!("CARGO_PKG_VERSION"),
+        ledger_seq: (host.ledger.end() - 1).to_string(),
+        applied_seq: host.warehouse.applied().to_string(),
+        behind_seconds: counted.as_ref().map(|counted| counted.behind_seconds),
+        events_per_second: counted.as_ref().map(|counted| counted.events_per_second),
+        events: counted.map(|counted| counted.events.to_string()),
+        warehouse,
+    }))
+}
+
+/// What the warehouse says about itself.
+struct Counted {
+    behind_seconds: f64,
+    events_per_second: f64,
+    events: i64,
+}
+
+async fn count(host: &Host) -> Result<Counted, ApiError> {
     let now = host.clock.now();
     let sql = "SELECT (SELECT count(*) FROM events), \
         (SELECT count(*) FROM events WHERE received_at > make_timestamp(?)), \
@@ -92,19 +115,15 @@ async fn status(State(host): State<Arc<Host>>, asking: Asking) -> Result<Json<Se
     let since = now.0 - 60_000_000;
     let limits = Limits { rows: 1, time: Duration::from_secs(5) };
     let query = Query { sql: sql.to_owned(), params: vec![since.into()], limits };
-    let rows = crate::sql::run(&host, query, |answer| answer.rows()).await?;
+    let rows = crate::sql::run(host, query, |answer| answer.rows()).await?;
     let number = |index: usize| rows.first().and_then(|row| row.get(index)).and_then(serde_json::Value::as_i64);
     let latest = number(2).unwrap_or(now.0);
-    let lag = if behind(&host) == 0 { 0 } else { (now.0 - latest).max(0) / 1000 };
-    Ok(Json(ServerStatus {
-        version: env!("CARGO_PKG_VERSION"),
-        ledger_seq: (host.ledger.end() - 1).to_string(),
-        applied_seq: host.warehouse.applied().to_string(),
+    let lag = if behind(host) == 0 { 0 } else { (now.0 - latest).max(0) / 1000 };
+    Ok(Counted {
         behind_seconds: lag as f64 / 1000.0,
         events_per_second: number(1).unwrap_or(0) as f64 / 60.0,
-        events: number(0).unwrap_or(0).to_string(),
-        warehouse: warehouse_word(&host),
-    }))
+        events: number(0).unwrap_or(0),
+    })
 }
 
 async fn openapi() -> Response {

@@ -1,10 +1,10 @@
 //! `POST /v1/events`: the completions body with `kind`, `id`, `time`, `meters` and `attributes`; nothing is required
 //! but `model` or `kind`. With `amends` it corrects an event, with `voids` it ends one.
 
-use outlay_domain::{CallId, Dimension, Kind};
+use outlay_domain::{CallId, Dimension, Kind, meter};
 
 use crate::Format;
-use crate::call::{Context, Decoded};
+use crate::call::{Call, Context, Decoded};
 use crate::common::{Draft, MEDIA, TOKENS};
 use crate::error::FieldError;
 use crate::formats::generic::{LONGEST_NAME, MOST_METERS};
@@ -37,6 +37,12 @@ fn target(record: &mut Record<'_>, field: Field) -> Result<Option<CallId>, Field
 /// The fields that only the native form has.
 pub(crate) fn fill(mut draft: Draft<'_>, is_correction: bool) -> Result<Draft<'_>, FieldError> {
     match draft.record.text(f!("kind"))? {
+        Some(_) if is_correction => {
+            return Err(FieldError::new(
+                "kind",
+                "can't be corrected: leave it out, or void the event and post another",
+            ));
+        }
         Some(kind) => {
             let kind = kind.parse();
             draft.call.kind =
@@ -51,6 +57,9 @@ pub(crate) fn fill(mut draft: Draft<'_>, is_correction: bool) -> Result<Draft<'_
         draft.call.set(Dimension::Tool, &tool)?;
     }
     draft.count(&[TOKENS, MEDIA])?;
+    if is_correction {
+        can_tell_input(&draft.call)?;
+    }
     // `meters` are exclusive already and say exactly what they mean: they come last and win.
     if let Some(meters) = draft.record.object(f!("meters"))? {
         for (name, raw) in &meters.fields {
@@ -66,4 +75,20 @@ pub(crate) fn fill(mut draft: Draft<'_>, is_correction: bool) -> Result<Draft<'_
         }
     }
     Ok(draft)
+}
+
+/// Whether the input contains what was read from a cache depends on who was called. A correction names neither that nor
+/// what was read unless it has to, and a guess would change the money.
+fn can_tell_input(call: &Call) -> Result<(), FieldError> {
+    let counts_input = call.counted(meter::INPUT_TOKENS).is_some();
+    let is_certain = call.counted(meter::CACHE_READ_TOKENS).is_some()
+        && [Dimension::Provider, Dimension::Model].iter().any(|name| call.get(*name).is_some());
+    if counts_input && !is_certain {
+        return Err(FieldError::new(
+            "inputTokenCount",
+            "is corrected together with `cacheReadTokenCount` (0 for none) and `model` or `provider`, which say \
+             whether it contains them; or correct `meters`, which never do",
+        ));
+    }
+    Ok(())
 }
