@@ -43,25 +43,30 @@ impl Kept {
         let is_near = last.end_seq().saturating_sub(followed) <= 2 * (last.end_seq() - first.first_seq);
         self.bytes >= FULL && is_unread && is_near
     }
+
+    /// Takes out what need not stay.
+    fn trim(&mut self, followed: u64) -> Vec<Arc<Frame>> {
+        let mut gone = Vec::new();
+        while self.frames.len() > 1
+            && let Some((first, size)) = self.frames.front()
+            && self.bytes > if first.end_seq() <= followed + 1 { LEAST } else { MOST }
+        {
+            self.bytes -= size;
+            gone.extend(self.frames.pop_front().map(|(frame, _)| frame));
+        }
+        gone
+    }
 }
 
 impl Tail {
     pub(crate) fn push(&self, frame: Arc<Frame>, size: u64) {
         let followed = self.follower.lock().unwrap_or_else(PoisonError::into_inner).seq;
-        let mut gone = Vec::new();
-        {
+        let gone = {
             let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
-            let kept = &mut *kept;
             kept.bytes += size;
             kept.frames.push_back((frame, size));
-            while kept.frames.len() > 1
-                && let Some((first, size)) = kept.frames.front()
-                && kept.bytes > if first.end_seq() <= followed + 1 { LEAST } else { MOST }
-            {
-                kept.bytes -= size;
-                gone.extend(kept.frames.pop_front());
-            }
-        }
+            kept.trim(followed)
+        };
         // Freed without holding up readers.
         drop(gone);
     }
@@ -69,6 +74,8 @@ impl Tail {
     pub(crate) fn followed_to(&self, seq: u64) {
         *self.follower.lock().unwrap_or_else(PoisonError::into_inner) = Follower { seq, is_stuck: false };
         self.moved.notify_all();
+        let gone = self.kept.write().unwrap_or_else(PoisonError::into_inner).trim(seq);
+        drop(gone);
     }
 
     /// Waits for the follower as long as it is full, unless he does not move.
@@ -119,7 +126,9 @@ mod tests {
     fn what_was_followed_goes_soon_and_the_rest_stays_longer() {
         let tail = tail_of(10);
         assert!(tail.holding(1).is_some());
-        tail.followed_to(10);
+        tail.followed_to(9);
+        assert!(tail.holding(8).is_none());
+        assert!(tail.holding(9).is_some());
         push(&tail, 11);
         assert!(tail.holding(9).is_none());
         assert!(tail.holding(10).is_some());
