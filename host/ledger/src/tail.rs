@@ -9,9 +9,9 @@ use outlay_domain::Frame;
 /// How much is kept for the sake of repeats, in bytes of encoded frames; in memory a frame takes about three times as much.
 const LEAST: u64 = 8 * 1024 * 1024;
 /// How much is kept for a follower who has not come so far: to read and decode it again would set him back further.
-const MOST: u64 = 96 * 1024 * 1024;
+const MOST: u64 = 52 * 1024 * 1024;
 /// From here on he is waited for.
-const FULL: u64 = 80 * 1024 * 1024;
+const FULL: u64 = 44 * 1024 * 1024;
 
 #[derive(Debug, Default)]
 pub(crate) struct Tail {

@@ -19,7 +19,7 @@ use crate::warehouse::WarehouseError;
 /// The name of the file among DuckDB's databases; that of the process itself is in memory and stays empty.
 const NAME: &str = "outlay";
 /// Queries may need more than a few rows' room; what is more goes to files beside the database.
-const MEMORY: &str = "512MB";
+const MEMORY: &str = "432MB";
 /// How long the last users of a database that failed may take to let go of it.
 const LET_GO: Duration = Duration::from_secs(10);
 
