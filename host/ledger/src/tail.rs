@@ -9,23 +9,16 @@ use outlay_domain::Frame;
 /// How much is kept for the sake of repeats, in bytes of encoded frames; in memory a frame takes about three times as much.
 const LEAST: u64 = 8 * 1024 * 1024;
 /// How much is kept for a follower who has not come so far: to read and decode it again would set him back further.
-const MOST: u64 = 52 * 1024 * 1024;
+const MOST: u64 = 96 * 1024 * 1024;
 /// From here on he is waited for.
-const FULL: u64 = 44 * 1024 * 1024;
+const FULL: u64 = 36 * 1024 * 1024;
 
 #[derive(Debug, Default)]
 pub(crate) struct Tail {
     kept: RwLock<Kept>,
-    follower: Mutex<Follower>,
+    /// The last entry that the follower has read.
+    followed: Mutex<u64>,
     moved: Condvar,
-}
-
-#[derive(Debug, Default)]
-struct Follower {
-    /// The last entry that he followed.
-    seq: u64,
-    /// He was waited for in vain, and has not moved since.
-    is_stuck: bool,
 }
 
 #[derive(Debug, Default)]
@@ -60,7 +53,7 @@ impl Kept {
 
 impl Tail {
     pub(crate) fn push(&self, frame: Arc<Frame>, size: u64) {
-        let followed = self.follower.lock().unwrap_or_else(PoisonError::into_inner).seq;
+        let followed = *self.followed.lock().unwrap_or_else(PoisonError::into_inner);
         let gone = {
             let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
             kept.bytes += size;
@@ -72,22 +65,17 @@ impl Tail {
     }
 
     pub(crate) fn followed_to(&self, seq: u64) {
-        *self.follower.lock().unwrap_or_else(PoisonError::into_inner) = Follower { seq, is_stuck: false };
+        *self.followed.lock().unwrap_or_else(PoisonError::into_inner) = seq;
         self.moved.notify_all();
         let gone = self.kept.write().unwrap_or_else(PoisonError::into_inner).trim(seq);
         drop(gone);
     }
 
-    /// Waits for the follower as long as it is full, unless he does not move.
+    /// Waits for the follower as long as it is full.
     pub(crate) fn wait_for_room(&self, patience: Duration) {
-        let is_full = |follower: &mut Follower| {
-            !follower.is_stuck && self.kept.read().unwrap_or_else(PoisonError::into_inner).is_full(follower.seq)
-        };
-        let follower = self.follower.lock().unwrap_or_else(PoisonError::into_inner);
-        let before = follower.seq;
-        let waited = self.moved.wait_timeout_while(follower, patience, is_full);
-        let (mut follower, outcome) = waited.unwrap_or_else(PoisonError::into_inner);
-        follower.is_stuck = follower.is_stuck || (outcome.timed_out() && follower.seq == before);
+        let is_full = |followed: &mut u64| self.kept.read().unwrap_or_else(PoisonError::into_inner).is_full(*followed);
+        let followed = self.followed.lock().unwrap_or_else(PoisonError::into_inner);
+        drop(self.moved.wait_timeout_while(followed, patience, is_full));
     }
 
     /// The frame that holds `seq`; none if it is not in memory.
@@ -146,7 +134,7 @@ mod tests {
                 tail.followed_to(1);
             });
             tail.wait_for_room(Duration::from_secs(600));
-            assert_eq!(tail.follower.lock().unwrap().seq, 1);
+            assert_eq!(*tail.followed.lock().unwrap(), 1);
         });
     }
 
@@ -157,19 +145,12 @@ mod tests {
         let began = Instant::now();
         tail.wait_for_room(Duration::from_secs(600));
         assert!(began.elapsed() < Duration::from_secs(300));
-        assert!(!tail.follower.lock().unwrap().is_stuck);
     }
 
     #[test]
-    fn a_follower_who_does_not_move_is_waited_for_once() {
+    fn patience_has_an_end() {
         let tail = tail_of(FULL / SIZE);
         tail.wait_for_room(Duration::from_millis(1));
-        assert!(tail.follower.lock().unwrap().is_stuck);
-        push(&tail, FULL / SIZE + 1);
-        let began = Instant::now();
-        tail.wait_for_room(Duration::from_secs(600));
-        assert!(began.elapsed() < Duration::from_secs(300));
-        tail.followed_to(0);
-        assert!(!tail.follower.lock().unwrap().is_stuck);
+        assert_eq!(*tail.followed.lock().unwrap(), 0);
     }
 }

@@ -22,8 +22,9 @@ const ENTRIES_A_BATCH: usize = 10_000;
 const LOAD: usize = 8;
 /// ... the next one begins so much later at the soonest: more entries share an fsync and a call of each rule.
 const BETWEEN_BATCHES: Duration = Duration::from_millis(1);
-/// How long to wait for the warehouse before it has to read the ledger from disk: longer than a checkpoint and a transaction.
-const FOR_FOLLOWER: Duration = Duration::from_secs(3);
+/// While much waits in memory for the warehouse, each entry takes at least so long: it follows faster than that, but for
+/// the moments of a checkpoint, and would have to read from disk what is pushed out of memory.
+const FOR_FOLLOWER: Duration = Duration::from_micros(30);
 /// How long to leave a ledger alone that could not be written.
 const RETRY_AFTER: Duration = Duration::from_secs(1);
 
@@ -104,6 +105,7 @@ impl<J: Judge> Sequencer<J> {
     /// Runs until it is stopped or every handle is gone, and everything handed in is answered.
     pub(crate) fn run(mut self) {
         let mut next_at = Instant::now();
+        let mut patience = Duration::ZERO;
         while let Some(first) = self.inbox.blocking_recv() {
             if let Err(failure) = self.try_again() {
                 if matches!(first, Submission::Stop) {
@@ -112,7 +114,7 @@ impl<J: Judge> Sequencer<J> {
                 refuse(first, &failure);
                 continue;
             }
-            self.ledger.wait_for_follower(FOR_FOLLOWER);
+            self.ledger.wait_for_follower(patience);
             std::thread::sleep(next_at.saturating_duration_since(Instant::now()));
             next_at = Instant::now();
             let mut waiting = Waiting::new();
@@ -123,9 +125,11 @@ impl<J: Judge> Sequencer<J> {
                     next = self.inbox.try_recv().ok();
                 }
             }
-            if waiting.batch.entries.len() >= LOAD {
+            let entries = waiting.batch.entries.len();
+            if entries >= LOAD {
                 next_at += BETWEEN_BATCHES;
             }
+            patience = FOR_FOLLOWER * u32::try_from(entries).unwrap_or(u32::MAX);
             self.finish(waiting);
         }
     }
