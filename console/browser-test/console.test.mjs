@@ -140,7 +140,7 @@ test("an event says that it was amended, then voided", async () => {
   const agent = unique("agent");
   const { body } = await meter(key, { agent });
   const id = body.results[0].eventId;
-  const amended = await meter(key, { amends: id, agent, outputTokenCount: 400 });
+  const amended = await meter(key, { amends: id, agent, cacheReadTokenCount: 0, outputTokenCount: 400 });
   assert.equal(amended.status, 200, JSON.stringify(amended.body));
   await harness.open(`/transactions?event=${id}`);
   const panel = page.getByRole("complementary", { name: "Event" });

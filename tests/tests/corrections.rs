@@ -120,12 +120,6 @@ async fn an_amendment_changes_what_counts() {
     assert_eq!(costs(&row(&server, &told, 2).await), ["0.6", "0.5", "0.6", "0.000384"]);
     total(&server, "0.600588").await;
 
-    // Not charged, and charged after all.
-    for (revision, (skipped, cost)) in [(true, "0"), (false, "0.6")].into_iter().enumerate() {
-        let revision = 3 + u32::try_from(revision).unwrap();
-        taken(&correct(&sender, &json!({"amends": told, "billingSkipped": skipped})).await, &told, revision);
-        assert_eq!(costs(&row(&server, &told, revision).await)[0], cost);
-    }
     // The input contains what was read from the cache, as for the call itself.
     let amendment =
         json!({"amends": counted, "model": "gpt-4o-mini", "inputTokenCount": 1200, "cacheReadTokenCount": 200});

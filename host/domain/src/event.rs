@@ -88,8 +88,8 @@ pub struct Reported {
 /// What the sender said about how the call is billed.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Billing {
-    /// Nothing is charged for this call. A correction can say so, or that it is charged after all.
-    pub skipped: Option<bool>,
+    /// Nothing is charged for this call.
+    pub skipped: bool,
     pub skip_reason: Option<String>,
     /// The computed cost is multiplied by it.
     pub multiplier: Option<Quantity>,

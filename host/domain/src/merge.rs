@@ -89,7 +89,7 @@ pub fn merge(arrivals: &[Event]) -> Merged {
         meters,
         reported,
         billing: Billing {
-            skipped: all.pick(|event| event.billing.skipped),
+            skipped: all.pick(|event| event.billing.skipped.then_some(true)).unwrap_or_default(),
             skip_reason: all.pick(|event| event.billing.skip_reason.as_deref()).map(str::to_owned),
             multiplier: all.pick(|event| event.billing.multiplier),
         },

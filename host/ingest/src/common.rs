@@ -267,7 +267,7 @@ impl<'r> Draft<'r> {
         if let Some(multiplier) = multiplier {
             extras.put("costMultiplier", multiplier.to_string())?;
         }
-        self.call.billing = Billing { skipped, skip_reason, multiplier };
+        self.call.billing = Billing { skipped: skipped.unwrap_or(false), skip_reason, multiplier };
         Ok(())
     }
 }

@@ -16,7 +16,7 @@ pub(crate) fn reported(reported: &Reported) -> Option<Money> {
 /// The cost that counts: 0 if billing was skipped, else the sender's total, else the sum of the parts, each as supplied
 /// by the sender or else computed. None if a part has neither.
 pub(crate) fn effective(event: &Event, computed: Option<Money>, parts: &Parts) -> Option<Money> {
-    if event.billing.skipped == Some(true) {
+    if event.billing.skipped {
         return Some(Money::ZERO);
     }
     if event.reported.total.is_some() {

@@ -88,7 +88,7 @@ fn decode(
     if !metric.unit.is_empty() {
         draft.call.extras.put("metric.unit", metric.unit.as_ref())?;
     }
-    draft.call.billing.skipped = Some(true);
+    draft.call.billing.skipped = true;
     draft.call.billing.skip_reason = Some("AGGREGATE".to_owned());
     // The same point again is the same event; the next point of its series is another one.
     let [resource, library, version, scope] = origin.series();

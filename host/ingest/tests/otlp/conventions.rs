@@ -216,7 +216,7 @@ fn a_span_its_details_and_its_metric_cost_once() {
     assert_eq!(merged.event.meters, span.0.meters);
     let metrics = read("metrics", &CONTEXT).calls.into_iter().filter(|(_, outcome)| outcome.is_ok());
     for (event, _) in metrics.map(|(_, outcome)| unpack(outcome)) {
-        assert_eq!(event.billing.skipped, Some(true), "a metric costs nothing");
+        assert!(event.billing.skipped, "a metric costs nothing");
         assert_eq!(event.billing.skip_reason.as_deref(), Some("AGGREGATE"));
         assert!(event.meters.keys().all(|name| name.starts_with("metric.")), "{:?}", event.meters);
     }

@@ -116,14 +116,14 @@ fn the_senders_amounts_count_before_the_books() {
 #[test]
 fn terms_of_billing_are_kept() {
     let mut skipped = tokens("openai", "gpt-4o");
-    skipped.billing.skipped = Some(true);
+    skipped.billing.skipped = true;
     skipped.reported.total = money("4");
     check(&skipped, "0.0035 / 0 / -");
     let mut discounted = tokens("openai", "gpt-4o");
     discounted.billing.multiplier = Some("0.9".parse().unwrap());
     check(&discounted, "0.00315 / 0.00315 / -");
     let mut unknown = tokens("openai", "gpt-fail");
-    unknown.billing.skipped = Some(true);
+    unknown.billing.skipped = true;
     check(&unknown, "- / 0 / unknown_model");
 }
 
