@@ -133,7 +133,7 @@ pub(crate) fn decode_data(
         }
         draft.call.extras.put(&format!("ce-{name}"), value)?;
     }
-    let mut draft = native::fill(draft, true)?;
+    let mut draft = native::fill(draft, native::Role::Data)?;
     if !has_kind {
         // Of events that only count something, every number is a meter.
         crate::formats::generic::numeric_rest(&mut draft)?;

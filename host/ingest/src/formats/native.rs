@@ -20,7 +20,8 @@ pub(crate) fn decode(mut record: Record<'_>, context: &Context<'_>) -> Result<De
         return Ok(Decoded::Void { target, reason });
     }
     let amended = target(&mut record, f!("amends"))?;
-    let draft = fill(Draft::begin(Format::Native, Kind::Completion, record, context)?, amended.is_some())?;
+    let role = if amended.is_some() { Role::Correction } else { Role::Event };
+    let draft = fill(Draft::begin(Format::Native, Kind::Completion, record, context)?, role)?;
     match amended {
         Some(target) => draft.finish_amending(target, context),
         None => draft.finish(context),
@@ -34,10 +35,19 @@ fn target(record: &mut Record<'_>, field: Field) -> Result<Option<CallId>, Field
     })
 }
 
+/// What a record is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    Event,
+    /// The data of an event whose envelope says enough.
+    Data,
+    Correction,
+}
+
 /// The fields that only the native form has.
-pub(crate) fn fill(mut draft: Draft<'_>, is_correction: bool) -> Result<Draft<'_>, FieldError> {
+pub(crate) fn fill(mut draft: Draft<'_>, role: Role) -> Result<Draft<'_>, FieldError> {
     match draft.record.text(f!("kind"))? {
-        Some(_) if is_correction => {
+        Some(_) if role == Role::Correction => {
             return Err(FieldError::new(
                 "kind",
                 "can't be corrected: leave it out, or void the event and post another",
@@ -48,7 +58,7 @@ pub(crate) fn fill(mut draft: Draft<'_>, is_correction: bool) -> Result<Draft<'_
             draft.call.kind =
                 kind.map_err(|error: outlay_domain::event::UnknownKind| FieldError::new("kind", error.to_string()))?;
         }
-        None if draft.call.get(Dimension::Model).is_none() && !is_correction => {
+        None if draft.call.get(Dimension::Model).is_none() && role == Role::Event => {
             return Err(FieldError::new("model", "or `kind` is required"));
         }
         None => {}
@@ -57,7 +67,7 @@ pub(crate) fn fill(mut draft: Draft<'_>, is_correction: bool) -> Result<Draft<'_
         draft.call.set(Dimension::Tool, &tool)?;
     }
     draft.count(&[TOKENS, MEDIA])?;
-    if is_correction {
+    if role == Role::Correction {
         can_tell_input(&draft.call)?;
     }
     // `meters` are exclusive already and say exactly what they mean: they come last and win.
