@@ -222,6 +222,10 @@ async fn corrections_of_nothing_are_refused_one_by_one() {
         // What is in the input depends on what was called: no guess about money.
         (json!({"amends": NOBODY, "inputTokenCount": 100}), "inputTokenCount"),
         (json!({"amends": NOBODY, "inputTokenCount": 100, "cacheReadTokenCount": 40}), "inputTokenCount"),
+        (json!({"amends": NOBODY, "model": "gpt-4o", "inputTokenCount": 100}), "inputTokenCount"),
+        (json!({"amends": NOBODY, "model": "gpt-4o", "cacheReadTokenCount": 40}), "cacheReadTokenCount"),
+        (json!({"amends": NOBODY, "inputAudioTokenCount": 9}), "inputAudioTokenCount"),
+        (json!({"amends": NOBODY, "outputAudioTokenCount": 9}), "outputAudioTokenCount"),
         (json!({"amends": NOBODY, "kind": "tool"}), "kind"),
     ] {
         let result = correct(&sender, &body).await;
@@ -240,7 +244,7 @@ async fn corrections_of_nothing_are_refused_one_by_one() {
     server.rows(1, "SELECT seq FROM events").await;
 
     // What somebody read in the list of what was refused says the same.
-    let errors = server.rows(12, "SELECT code, item FROM ingest_errors ORDER BY received_at, item").await;
+    let errors = server.rows(16, "SELECT code, item FROM ingest_errors ORDER BY received_at, item").await;
     let codes: Vec<&str> = errors.iter().map(|row| row["code"].as_str().unwrap()).collect();
     assert_eq!(codes.iter().filter(|code| **code == "unknown_event").count(), 4, "{codes:?}");
 }

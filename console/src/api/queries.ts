@@ -52,7 +52,7 @@ export const statusQuery = queryOptions({
   queryKey: ["status"],
   queryFn: async ({ signal }) => {
     const status = await request<Status>("GET", "/api/v1/status", { signal });
-    rates = [...rates, status.eventsPerSecond ?? 0].slice(-RATES_KEPT);
+    if (status.eventsPerSecond !== null) rates = [...rates, status.eventsPerSecond].slice(-RATES_KEPT);
     return { ...status, rates };
   },
   refetchInterval: 2_000,

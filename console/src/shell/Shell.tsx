@@ -2,16 +2,12 @@ import { useQuery } from "@tanstack/react-query";
 import { Outlet, useLocation, useNavigate } from "@tanstack/react-router";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { sessionQuery, statusQuery } from "../api/queries";
-import type { Status } from "../api/types";
 import { useShortcuts } from "../keyboard";
 import { setPreferences, shownTheme } from "../preferences";
-import { Note } from "../ui/Note";
 import { HelpDialog } from "./HelpDialog";
 import { ShellContext } from "./ShellContext";
 import { Sidebar } from "./Sidebar";
-
-/** Seconds from which a page says that it shows the past. */
-const FAR_BEHIND = 10;
+import { WarehouseNote } from "./WarehouseNote";
 
 /** The frame of every page: menu, keys, and the way out when the session ends. */
 export function Shell() {
@@ -45,33 +41,13 @@ export function Shell() {
       <div className="app">
         <Sidebar onHelp={help} />
         <main className="page">
-          {status && <Behind status={status} />}
+          {status && <WarehouseNote status={status} />}
           <Outlet />
         </main>
       </div>
       {menuOpen && <MenuSheet onHelp={help} onClose={() => setMenuOpen(false)} />}
       {helpOpen && <HelpDialog onClose={() => setHelpOpen(false)} />}
     </ShellContext>
-  );
-}
-
-function Behind({ status: { warehouse, behindSeconds } }: { status: Status }) {
-  const isFar = behindSeconds !== null && behindSeconds >= FAR_BEHIND;
-  if (warehouse !== "failed" && !isFar) return null;
-  return (
-    <div className="behind-note">
-      {warehouse === "failed" ? (
-        <Note tone="bad">
-          The warehouse failed, so nothing can be read here. Events are still accepted, and none is lost. It is opened again
-          as soon as the disk lets it: look at the server’s log.
-        </Note>
-      ) : (
-        <Note tone="warn">
-          The warehouse is {Math.round(behindSeconds ?? 0)} s behind the ledger. Every accepted event is safe; the newest do not
-          show here yet.
-        </Note>
-      )}
-    </div>
   );
 }
 

@@ -85,10 +85,7 @@ pub(crate) struct ServerStatus {
 #[utoipa::path(get, path = "/api/v1/status", tag = "Operation", operation_id = "get_status", responses((status = 200, body = ServerStatus)))]
 async fn status(State(host): State<Arc<Host>>, asking: Asking) -> Result<Json<ServerStatus>, ApiError> {
     asking.require(Permission::Read)?;
-    let (counted, warehouse) = match warehouse_word(&host) {
-        "failed" => (None, "failed"),
-        word => (Some(count(&host).await?), word),
-    };
+    let counted = if host.warehouse.is_open() { Some(count(&host).await?) } else { None };
     Ok(Json(ServerStatus {
         version: env!("CARGO_PKG_VERSION"),
         ledger_seq: (host.ledger.end() - 1).to_string(),
@@ -96,11 +93,11 @@ async fn status(State(host): State<Arc<Host>>, asking: Asking) -> Result<Json<Se
         behind_seconds: counted.as_ref().map(|counted| counted.behind_seconds),
         events_per_second: counted.as_ref().map(|counted| counted.events_per_second),
         events: counted.map(|counted| counted.events.to_string()),
-        warehouse,
+        warehouse: warehouse_word(&host),
     }))
 }
 
-/// What the warehouse says about itself.
+/// What only the warehouse knows.
 struct Counted {
     behind_seconds: f64,
     events_per_second: f64,

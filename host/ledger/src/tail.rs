@@ -10,7 +10,7 @@ use outlay_domain::Frame;
 const LEAST: u64 = 8 * 1024 * 1024;
 /// How much is kept for a follower who has not come so far: to read and decode it again would set him back further.
 const MOST: u64 = 96 * 1024 * 1024;
-/// From here on he is waited for.
+/// From here on he is waited for, which slows the writer down; only one who stands still lets it come to more.
 const FULL: u64 = 36 * 1024 * 1024;
 
 #[derive(Debug, Default)]
@@ -68,6 +68,7 @@ impl Tail {
         *self.followed.lock().unwrap_or_else(PoisonError::into_inner) = seq;
         self.moved.notify_all();
         let gone = self.kept.write().unwrap_or_else(PoisonError::into_inner).trim(seq);
+        // Freed without holding up readers.
         drop(gone);
     }
 
@@ -148,9 +149,19 @@ mod tests {
     }
 
     #[test]
-    fn patience_has_an_end() {
+    fn a_follower_who_does_not_move_is_waited_for_as_long_as_asked() {
+        let patience = Duration::from_millis(20);
         let tail = tail_of(FULL / SIZE);
-        tail.wait_for_room(Duration::from_millis(1));
-        assert_eq!(*tail.followed.lock().unwrap(), 0);
+        for seq in 1..=3 {
+            let began = Instant::now();
+            tail.wait_for_room(patience);
+            assert!(began.elapsed() >= patience);
+            push(&tail, FULL / SIZE + seq);
+        }
+        // Once it fell out of memory he is far, and is not waited for.
+        (1..=2 * MOST / SIZE).for_each(|seq| push(&tail, FULL / SIZE + 3 + seq));
+        let began = Instant::now();
+        tail.wait_for_room(Duration::from_secs(600));
+        assert!(began.elapsed() < Duration::from_secs(300));
     }
 }

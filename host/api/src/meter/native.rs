@@ -100,8 +100,8 @@ impl Shape {
 ///
 /// One JSON object, an array of up to 10,000, one object a line (`application/x-ndjson`), or CloudEvents (structured,
 /// batch, binary), up to 32 MiB, plain or compressed with gzip or zstd. Each item gets its own answer: one bad item
-/// never sinks the others. `amends` corrects what it names of an event (not its `kind`; `inputTokenCount` together with
-/// `cacheReadTokenCount` and the model), `voids` ends one.
+/// never sinks the others. `amends` corrects what it names of an event (not its `kind`; counts that may contain each
+/// other only together, such as `inputTokenCount`, `cacheReadTokenCount` and the model), `voids` ends one.
 #[utoipa::path(post, path = "/v1/events", tag = "Metering", operation_id = "post_events", request_body = Object,
     responses((status = 200, body = EventResults), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody),
         (status = 413, body = ErrorBody), (status = 415, body = ErrorBody),

@@ -68,7 +68,7 @@ pub(crate) fn fill(mut draft: Draft<'_>, role: Role) -> Result<Draft<'_>, FieldE
     }
     draft.count(&[TOKENS, MEDIA])?;
     if role == Role::Correction {
-        can_tell_input(&draft.call)?;
+        stand_together(&draft.call)?;
     }
     // `meters` are exclusive already and say exactly what they mean: they come last and win.
     if let Some(meters) = draft.record.object(f!("meters"))? {
@@ -87,18 +87,29 @@ pub(crate) fn fill(mut draft: Draft<'_>, role: Role) -> Result<Draft<'_>, FieldE
     Ok(draft)
 }
 
-/// Whether the input contains what was read from a cache depends on who was called. A correction names neither that nor
-/// what was read unless it has to, and a guess would change the money.
-fn can_tell_input(call: &Call) -> Result<(), FieldError> {
-    let counts_input = call.counted(meter::INPUT_TOKENS).is_some();
-    let is_certain = call.counted(meter::CACHE_READ_TOKENS).is_some()
-        && [Dimension::Provider, Dimension::Model].iter().any(|name| call.get(*name).is_some());
-    if counts_input && !is_certain {
-        return Err(FieldError::new(
-            "inputTokenCount",
-            "is corrected together with `cacheReadTokenCount` (0 for none) and `model` or `provider`, which say \
-             whether it contains them; or correct `meters`, which never do",
-        ));
+/// Some counts contain others, and whether they do can depend on what was called. A correction knows nothing of the event
+/// that it corrects: it must give such counts together, because a guess would change the money.
+fn stand_together(call: &Call) -> Result<(), FieldError> {
+    let is_given = |meter: &str| call.counted(meter).is_some();
+    let (input, read) = (is_given(meter::INPUT_TOKENS), is_given(meter::CACHE_READ_TOKENS));
+    let says_what = call.get(Dimension::Provider).or(call.get(Dimension::Model)).is_some();
+    if (input || read) && !(input && read && says_what) {
+        let (field, other) =
+            if input { ("inputTokenCount", "cacheReadTokenCount") } else { ("cacheReadTokenCount", "inputTokenCount") };
+        let message = format!(
+            "is corrected together with `{other}`, and with `model` or `provider`, which say whether the input contains \
+             what was read from the cache; or correct `meters`, which never contain each other"
+        );
+        return Err(FieldError::new(field, message));
+    }
+    for (part, field, whole, other) in [
+        (meter::INPUT_AUDIO_TOKENS, "inputAudioTokenCount", meter::INPUT_TOKENS, "inputTokenCount"),
+        (meter::OUTPUT_AUDIO_TOKENS, "outputAudioTokenCount", meter::OUTPUT_TOKENS, "outputTokenCount"),
+    ] {
+        if is_given(part) && !is_given(whole) {
+            let message = format!("is corrected together with `{other}`, which contains it; or correct `meters`");
+            return Err(FieldError::new(field, message));
+        }
     }
     Ok(())
 }
