@@ -86,7 +86,9 @@ impl Applier {
     /// Puts what was applied into the file. Without it, the next start applies it again.
     pub fn checkpoint(&mut self) -> Result<(), WarehouseError> {
         let Some(writer) = &self.writer else { return Ok(()) };
-        writer.execute("CHECKPOINT").inspect_err(|_| self.let_go_if_failed())?;
+        // Forced, it waits until a reader that has just ended has tidied up after transactions of ours, which would refuse
+        // it; there are no others that write.
+        writer.execute("FORCE CHECKPOINT").inspect_err(|_| self.let_go_if_failed())?;
         self.unsaved_since = None;
         self.saved_groups = self.rows / ROWS_A_GROUP;
         self.saved.send_replace(*self.applied.borrow());

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use outlay_domain::record::{Quality, Record, RecordKind, Window};
@@ -35,10 +36,14 @@ impl House {
         Self { warehouse: Warehouse::open(&file).unwrap(), folder, ledger }
     }
 
-    fn commit(&self, entries: Vec<Entry>) {
+    fn write(&self, entries: Vec<Entry>) {
         let received_at = Timestamp::from_seconds(1_800_000_000);
         let frame = Frame { first_seq: self.ledger.end(), received_at, entries, findings: vec![] };
         self.ledger.commit(&Commit { frame: frame.into(), names: &[], answers: &[], snapshots: &[] }).unwrap();
+    }
+
+    fn commit(&self, entries: Vec<Entry>) {
+        self.write(entries);
         let mut applier = self.warehouse.applier().unwrap();
         while applier.step(&self.ledger).unwrap() > 0 {}
         assert_eq!(self.warehouse.applied() + 1, self.ledger.end());
@@ -161,6 +166,33 @@ fn a_file_of_an_earlier_form_is_copied_into_one_of_todays() {
     assert!(house.ask("SELECT gone FROM events").is_err());
     // The next time there is nothing to do.
     assert_eq!(house.again(|_| {}).ask(sums).unwrap(), expected);
+}
+
+/// A checkpoint that is left out leaves an incomplete group of rows, which a later one must merge: that takes seconds.
+#[test]
+fn a_checkpoint_is_made_whoever_reads() {
+    let house = House::new();
+    let is_over = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                while !is_over.load(Ordering::Relaxed) {
+                    house.ask("SELECT max(seq) FROM events").unwrap();
+                }
+            });
+        }
+        let mut applier = house.warehouse.applier().unwrap();
+        let refused: Vec<String> = (0..100)
+            .filter_map(|round| {
+                house.write(vec![event(&format!("{round}"), "1")]);
+                while applier.step(&house.ledger).unwrap() > 0 {}
+                applier.checkpoint().err().map(|error| error.to_string())
+            })
+            .collect();
+        is_over.store(true, Ordering::Relaxed);
+        assert_eq!(refused, [""; 0]);
+    });
+    assert_eq!(house.warehouse.saved(), 100);
 }
 
 fn window(day: i64, amounts: &[&str]) -> Entry {
