@@ -99,3 +99,20 @@ fn what_is_missing_or_cut_is_made_again() {
     // Of a ledger that begins later than the runs, nothing fits.
     assert_eq!(Names::open(folder.path(), 1001, u64::MAX).unwrap().indexed_to(), 1000);
 }
+
+#[test]
+fn a_full_map_is_filled_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let names = Names::open(folder.path(), 1, u64::MAX).unwrap();
+    add(&names, 1..20_001, 10);
+    add(&names, 20_001..20_011, 11);
+    settled(&names, 1);
+    while read(&names.state).spare.is_none() {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    add(&names, 20_011..20_021, 12);
+    assert!(read(&names.state).active.capacity() >= 20_000);
+    for number in 1..20_021 {
+        assert_eq!(names.get(name(number)).unwrap(), Some(number), "{number}");
+    }
+}
