@@ -2,7 +2,6 @@
 #![allow(clippy::unwrap_used)]
 
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use outlay_domain::record::{Quality, Record, RecordKind, Window};
@@ -172,25 +171,20 @@ fn a_file_of_an_earlier_form_is_copied_into_one_of_todays() {
 #[test]
 fn a_checkpoint_is_made_whoever_reads() {
     let house = House::new();
-    let is_over = AtomicBool::new(false);
     std::thread::scope(|scope| {
-        for _ in 0..2 {
-            scope.spawn(|| {
-                while !is_over.load(Ordering::Relaxed) {
-                    house.ask("SELECT max(seq) FROM events").unwrap();
-                }
-            });
-        }
-        let mut applier = house.warehouse.applier().unwrap();
-        let refused: Vec<String> = (0..100)
-            .filter_map(|round| {
+        let checkpoints = scope.spawn(|| {
+            let mut applier = house.warehouse.applier().unwrap();
+            let checkpoint = |round| {
                 house.write(vec![event(&format!("{round}"), "1")]);
                 while applier.step(&house.ledger).unwrap() > 0 {}
                 applier.checkpoint().err().map(|error| error.to_string())
-            })
-            .collect();
-        is_over.store(true, Ordering::Relaxed);
-        assert_eq!(refused, [""; 0]);
+            };
+            (0..100).filter_map(checkpoint).collect::<Vec<String>>()
+        });
+        while !checkpoints.is_finished() {
+            house.ask("SELECT max(seq) FROM events").unwrap();
+        }
+        assert_eq!(checkpoints.join().unwrap(), [""; 0]);
     });
     assert_eq!(house.warehouse.saved(), 100);
 }
