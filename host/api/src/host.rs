@@ -12,7 +12,7 @@ use outlay_control::Control;
 use outlay_domain::{Clock, Timestamp};
 use outlay_ledger::Ledger;
 use outlay_pipeline::Pipeline;
-use outlay_pricing::PriceBook;
+use outlay_pricing::LiveBook;
 use outlay_rules::{RuleSet, Rules};
 use outlay_warehouse::Warehouse;
 
@@ -25,7 +25,7 @@ pub type Pipe = Pipeline<RuleSet>;
 #[derive(Debug)]
 pub struct Host {
     pub clock: Arc<dyn Clock>,
-    pub prices: Arc<PriceBook>,
+    pub prices: Arc<LiveBook>,
     pub ledger: Arc<Ledger>,
     pub pipeline: Pipe,
     pub warehouse: Warehouse,

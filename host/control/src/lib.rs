@@ -10,6 +10,7 @@ pub mod components;
 pub mod connections;
 pub mod keys;
 pub mod people;
+pub mod prices;
 pub mod rules;
 pub mod settings;
 mod store;

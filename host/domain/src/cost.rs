@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Money, Quantity, ShortText};
+use crate::{Dimension, Money, Quantity, ShortText};
 
 /// Why an event, or one of its meters, has no price. Unknown is not zero.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +27,15 @@ pub enum Unpriced {
     NothingMetered,
     /// The amount does not fit ± 9.2 million, the range of one event.
     OutOfRange,
+    /// Nobody set a price for this tool.
+    UnknownTool {
+        tool: String,
+    },
+    /// An amount is in a currency that nobody gave a rate for.
+    NoExchangeRate {
+        from: String,
+        to: String,
+    },
 }
 
 impl Unpriced {
@@ -40,13 +49,16 @@ impl Unpriced {
             Self::NoPriceForMeter { .. } => "no_price_for_meter",
             Self::NothingMetered => "nothing_metered",
             Self::OutOfRange => "out_of_range",
+            Self::UnknownTool { .. } => "unknown_tool",
+            Self::NoExchangeRate { .. } => "no_exchange_rate",
         }
     }
 
-    /// From the word and what else the event says.
-    pub fn of(code: &str, provider: Option<&str>, model: Option<&str>, lines: &[CostLine]) -> Option<Self> {
-        let (provider, model) = (provider.unwrap_or_default().to_owned(), model.unwrap_or_default().to_owned());
-        let without_price = lines.iter().find(|line| line.unit_price.is_none());
+    /// From the word and what else is known of the event and its cost.
+    pub fn of(code: &str, name: impl Fn(Dimension) -> Option<String>, cost: &Cost) -> Option<Self> {
+        let name = |dimension| name(dimension).unwrap_or_default();
+        let (provider, model) = (name(Dimension::Provider), name(Dimension::Model));
+        let without_price = cost.lines.iter().find(|line| line.unit_price.is_none());
         Some(match code {
             "no_provider" => Self::NoProvider,
             "no_model" => Self::NoModel,
@@ -57,6 +69,11 @@ impl Unpriced {
             }
             "nothing_metered" => Self::NothingMetered,
             "out_of_range" => Self::OutOfRange,
+            "unknown_tool" => Self::UnknownTool { tool: name(Dimension::Tool) },
+            "no_exchange_rate" => {
+                let from = cost.conversion.as_ref().map(|conversion| conversion.from.to_string()).unwrap_or_default();
+                Self::NoExchangeRate { from, to: cost.currency.to_string() }
+            }
             _ => return None,
         })
     }
@@ -71,11 +88,16 @@ impl Unpriced {
             Self::NoPriceForMeter { meter } => format!("The price book has no price for `{meter}` of this model."),
             Self::NothingMetered => "Nothing was counted that a price applies to.".to_owned(),
             Self::OutOfRange => "The amount is beyond ± 9.2 million.".to_owned(),
+            Self::UnknownTool { tool } => format!("The price book has no price for the tool `{tool}`."),
+            Self::NoExchangeRate { from, to } => {
+                format!("The price book has no exchange rate from {from} to {to} for the time of the call.")
+            }
         }
     }
 }
 
-/// One line of an explained cost: `quantity ÷ per × unit_price × multiplier = amount`.
+/// One line of an explained cost: `quantity ÷ per × unit_price × multiplier = amount`. The ledger keeps lines as lists of
+/// their fields: add new ones at the end, with a default.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CostLine {
@@ -87,6 +109,44 @@ pub struct CostLine {
     pub per: u64,
     /// Rounded half-even to 12 places; none without a price.
     pub amount: Option<Money>,
+    /// What the sender's multiplier and a discount leave of it, a decimal; none if nothing was taken off or put on.
+    #[serde(default)]
+    pub multiplier: Option<ShortText>,
+    /// Where the price is from, if from elsewhere than the rest of the cost.
+    #[serde(default)]
+    pub price_entry: Option<ShortText>,
+    #[serde(default)]
+    pub price_version: Option<ShortText>,
+}
+
+impl CostLine {
+    /// Of nothing, without a price.
+    pub fn of(meter: &str, per: u64) -> Self {
+        Self {
+            meter: meter.into(),
+            quantity: Quantity::ZERO,
+            unit_price: None,
+            per,
+            amount: None,
+            multiplier: None,
+            price_entry: None,
+            price_version: None,
+        }
+    }
+}
+
+/// How a computed cost came into the currency that costs are kept in: amount × rate.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Conversion {
+    /// ISO 4217: the currency of the lines.
+    pub from: ShortText,
+    /// Their sum.
+    pub amount: Money,
+    /// A decimal; none if nobody gave one for the time of the call.
+    pub rate: Option<ShortText>,
+    /// Since when the rate holds, a day in UTC.
+    pub day: Option<ShortText>,
 }
 
 /// The cost of one event. All amounts are in `currency`.
@@ -105,10 +165,13 @@ pub struct Cost {
     /// Why there is no `computed`; there may still be an `effective`.
     pub unpriced: Option<Unpriced>,
     pub lines: Vec<CostLine>,
-    /// Which price data was used, for example `genai-prices 0.2.1`.
+    /// Which price data was used, for example `genai-prices 0.2.1`, or which version of a price of the operator's.
     pub price_version: Option<ShortText>,
-    /// The entry of the price book: `provider/model`, and since when.
+    /// The entry of the price book: `provider/model`, and since when; or the id of a price of the operator's.
     pub price_entry: Option<ShortText>,
+    /// None if the lines are in the same currency.
+    #[serde(default)]
+    pub conversion: Option<Conversion>,
 }
 
 impl Default for Cost {
@@ -122,6 +185,7 @@ impl Default for Cost {
             lines: Vec::new(),
             price_version: None,
             price_entry: None,
+            conversion: None,
         }
     }
 }

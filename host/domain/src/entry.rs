@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::merge::Conflict;
 use crate::record::Window;
-use crate::{Event, Money, Timestamp};
+use crate::{Event, Money, Reprice, Timestamp};
 
 /// One thing that was accepted. Its `seq` is `first_seq` of its frame plus its index.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +35,8 @@ pub enum Entry {
     Row(Row),
     /// Nothing but a place, for what is committed beside entries.
     Mark,
+    /// Costs of the past are computed anew.
+    Reprice(Box<Reprice>),
 }
 
 /// An event as it is known since its last arrival.

@@ -83,6 +83,30 @@ pub struct Reported {
     pub cache_read: Option<Money>,
     pub cache_write: Option<Money>,
     pub total: Option<Money>,
+    /// Of all of them, ISO 4217; USD unless said.
+    #[serde(default)]
+    pub currency: Option<ShortText>,
+}
+
+impl Reported {
+    /// Whether the sender said anything about the cost.
+    pub fn is_given(&self) -> bool {
+        let amounts = [self.input, self.output, self.cache_read, self.cache_write, self.total];
+        amounts.iter().any(Option::is_some)
+    }
+
+    /// Every amount changed; none if one of them becomes none.
+    pub fn try_map(&self, change: impl Fn(Money) -> Option<Money>) -> Option<Self> {
+        let changed = |amount: Option<Money>| amount.map_or(Some(None), |amount| change(amount).map(Some));
+        Some(Self {
+            input: changed(self.input)?,
+            output: changed(self.output)?,
+            cache_read: changed(self.cache_read)?,
+            cache_write: changed(self.cache_write)?,
+            total: changed(self.total)?,
+            currency: self.currency.clone(),
+        })
+    }
 }
 
 /// What the sender said about how the call is billed.

@@ -214,6 +214,7 @@ impl<'a> Arrivals<'a> {
             cache_read: part("reported_cache_read_cost", |reported| reported.cache_read),
             cache_write: part("reported_cache_write_cost", |reported| reported.cache_write),
             total: part("reported_cost", |reported| reported.total),
+            currency: self.pick(|event| event.reported.currency.as_deref()).map(ShortText::from),
         }
     }
 

@@ -19,6 +19,15 @@ const LARGEST: i128 = 1_000_000_000_000_000 * ONE;
 impl Quantity {
     pub const ZERO: Self = Self(0);
 
+    /// As much as fits: 10¹⁵ at most.
+    pub fn whole_number(count: u64) -> Self {
+        Self((i128::from(count) * ONE).min(LARGEST))
+    }
+
+    pub fn of_thousandths(count: u32) -> Self {
+        Self(i128::from(count) * (ONE / 1000))
+    }
+
     /// Mantissa and scale: the value is `mantissa × 10^-scale`. A whole number has no places.
     pub fn parts(self) -> (i128, u32) {
         match self.whole() {
@@ -43,6 +52,11 @@ impl Quantity {
             return nano.is_multiple_of(one).then_some(i128::from(nano / one));
         }
         (self.0 % ONE == 0).then_some(self.0 / ONE)
+    }
+
+    /// From units of 10⁻⁹; a negative number is none.
+    pub const fn from_nano(nano: i128) -> Self {
+        Self(if nano < 0 { 0 } else { nano })
     }
 
     /// In units of 10⁻⁹.

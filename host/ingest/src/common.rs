@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use outlay_domain::{Billing, CallId, Dimension, Kind, Quantity, Rank, Reported, meter};
+use outlay_domain::{Billing, CallId, Dimension, Kind, Quantity, Rank, Reported, ShortText, meter};
 use outlay_pricing::convention;
 
 use crate::Format;
@@ -240,36 +240,33 @@ impl<'r> Draft<'r> {
         Ok(self.complete(context)?.finish_amending(target, context))
     }
 
-    /// What the sender says about the cost. Parts and terms have no column, so they are attributes, too.
+    /// What the sender says about the cost.
     fn costs(&mut self) -> Result<(), FieldError> {
-        let (record, extras) = (&mut self.record, &mut self.call.extras);
-        let mut part = |field: Field| {
-            let amount = record.money(field)?;
-            if let Some(amount) = amount {
-                extras.put(field.name(), amount.to_string())?;
-            }
-            Ok(amount)
-        };
-        let (input, output) = (part(f!("inputTokenCost"))?, part(f!("outputTokenCost"))?);
-        let (cache_read, cache_write) = (part(f!("cacheReadTokenCost"))?, part(f!("cacheCreationTokenCost"))?);
+        let record = &mut self.record;
+        let (input, output) = (record.money(f!("inputTokenCost"))?, record.money(f!("outputTokenCost"))?);
+        let cache_read = record.money(f!("cacheReadTokenCost"))?;
+        let cache_write = record.money(f!("cacheCreationTokenCost"))?;
         let total = record.money_of(&[f!("totalCost"), f!("costUsd")])?;
-        self.call.reported = Reported { input, output, cache_read, cache_write, total };
+        let currency = if self.format == Format::Native { record.text(f!("currency"))? } else { None };
+        let currency = currency.map(|text| currency_code(&text)).transpose()?;
+        self.call.reported = Reported { input, output, cache_read, cache_write, total, currency };
 
-        let skipped = record.flag(f!("billingSkipped"))?;
-        if let Some(skipped) = skipped {
-            extras.put("billingSkipped", skipped)?;
-        }
         let skip_reason = record.text(f!("skipReason"))?.map(Cow::into_owned);
         if let Some(reason) = &skip_reason {
-            extras.put("skipReason", reason.as_str())?;
+            self.call.extras.put("skipReason", reason.as_str())?;
         }
         let multiplier: Option<Quantity> = record.quantity(f!("costMultiplier"))?;
-        if let Some(multiplier) = multiplier {
-            extras.put("costMultiplier", multiplier.to_string())?;
-        }
-        self.call.billing = Billing { skipped: skipped.unwrap_or(false), skip_reason, multiplier };
+        let skipped = record.flag(f!("billingSkipped"))?.unwrap_or(false);
+        self.call.billing = Billing { skipped, skip_reason, multiplier };
         Ok(())
     }
+}
+
+/// Of the amounts that the sender gives.
+fn currency_code(text: &str) -> Result<ShortText, FieldError> {
+    let code = text.trim().to_ascii_uppercase();
+    let is_code = code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase());
+    if is_code { Ok(code.into()) } else { Err(FieldError::new("currency", "must be a code of ISO 4217, such as USD")) }
 }
 
 fn id<'r>(record: &mut Record<'r>, field: Field) -> Result<Option<Cow<'r, str>>, FieldError> {

@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use outlay_domain::sink::{EntrySink, NotAccepted};
 use outlay_domain::{CallId, Clock, Entry, Event};
 use outlay_ledger::{Ledger, LedgerError, Snapshot};
-use outlay_pricing::PriceBook;
+use outlay_pricing::LiveBook;
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::idempotency::{AnswerKey, InProgress, KeptAnswer, Running};
@@ -105,7 +105,7 @@ impl<J: Judge + 'static> Pipeline<J> {
     /// Starts the sequencer's thread. The thread ends with everything answered.
     pub fn start(
         ledger: Arc<Ledger>,
-        prices: Arc<PriceBook>,
+        prices: Arc<LiveBook>,
         clock: Arc<dyn Clock>,
         judge: J,
     ) -> Result<(Self, JoinHandle<()>), LedgerError> {

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use outlay_domain::{Clock, Entry, Finding, FindingState, Frame, Timestamp};
 use outlay_ledger::{Commit, Ledger, LedgerError, Snapshot};
-use outlay_pricing::PriceBook;
+use outlay_pricing::LiveBook;
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::batch::{Batch, Desk};
@@ -60,7 +60,7 @@ pub(crate) enum Submission<J> {
 
 pub(crate) struct Sequencer<J> {
     pub(crate) ledger: Arc<Ledger>,
-    pub(crate) prices: Arc<PriceBook>,
+    pub(crate) prices: Arc<LiveBook>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) judge: J,
     pub(crate) inbox: mpsc::Receiver<Submission<J>>,
@@ -164,7 +164,8 @@ impl<J: Judge> Sequencer<J> {
     fn gather(&mut self, submission: Submission<J>, waiting: &mut Waiting) {
         match submission {
             Submission::Events { events, answer, reply } => {
-                let desk = Desk { ledger: &self.ledger, prices: &self.prices, first_seq: self.ledger.end() };
+                let prices = self.prices.current();
+                let desk = Desk { ledger: &self.ledger, prices: &prices, first_seq: self.ledger.end() };
                 let outcomes: Result<Vec<Outcome>, LedgerError> =
                     events.into_iter().map(|event| waiting.batch.take(event, desk)).collect();
                 match outcomes {

@@ -10,7 +10,7 @@ use outlay_domain::sink::EntrySink;
 use outlay_domain::{CallId, Entry, Event, Finding, FindingState, Kind, Severity, SystemClock, Timestamp};
 use outlay_ledger::{Ledger, Snapshot};
 use outlay_pipeline::{AnswerKey, Begun, Incoming, Judge, Judgement, NoRules, Pipeline, Refused, Status};
-use outlay_pricing::PriceBook;
+use outlay_pricing::{LiveBook, PriceBook};
 
 fn incoming(id: &str) -> Incoming {
     let mut event = Event::bare(CallId::of(&[id]), Kind::Completion, Timestamp::from_seconds(1));
@@ -19,7 +19,7 @@ fn incoming(id: &str) -> Incoming {
 }
 
 fn start<J: Judge + 'static>(ledger: &Arc<Ledger>, judge: J) -> (Pipeline<J>, JoinHandle<()>) {
-    let prices = Arc::new(PriceBook::bundled().unwrap());
+    let prices = Arc::new(LiveBook::new(PriceBook::bundled().unwrap()));
     Pipeline::start(Arc::clone(ledger), prices, Arc::new(SystemClock::default()), judge).unwrap()
 }
 

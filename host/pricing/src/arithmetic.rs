@@ -1,7 +1,7 @@
 //! Exact amounts: integers with a number of decimal places, never floats.
 
 use num_bigint::BigUint;
-use outlay_domain::{Money, Quantity, money};
+use outlay_domain::{Money, Quantity, ShortText, money};
 use rust_decimal::Decimal;
 
 /// A price as it stands in the price data.
@@ -20,17 +20,83 @@ impl Rate {
         let mantissa = u128::try_from(value.mantissa()).ok()?;
         Some(Self { text: text.into(), mantissa, places: value.scale() })
     }
+
+    pub(crate) fn nothing() -> Self {
+        Self { text: "0".into(), mantissa: 0, places: 0 }
+    }
+
+    pub(crate) const fn is_zero(&self) -> bool {
+        self.mantissa == 0
+    }
 }
 
-/// quantity ÷ per × rate × multiplier, rounded half-even to 12 places once; none beyond ± 9.2 million.
-pub(crate) fn amount(quantity: Quantity, per: u64, rate: &Rate, multiplier: Option<Quantity>) -> Option<Money> {
+/// What an amount is multiplied by: what the sender's multiplier and a discount leave of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Factor {
+    mantissa: u128,
+    places: u32,
+}
+
+impl Factor {
+    pub(crate) const ONE: Self = Self { mantissa: 1, places: 0 };
+
+    pub(crate) fn of(quantity: Quantity) -> Self {
+        let (mantissa, places) = magnitude(quantity);
+        Self { mantissa, places }.shortest()
+    }
+
+    /// What so many percent off leave: of 15, 0.85. None beyond 0 to 100.
+    pub(crate) fn less(percent: &Rate) -> Option<Self> {
+        let places = percent.places + 2;
+        let mantissa = 10_u128.checked_pow(places)?.checked_sub(percent.mantissa)?;
+        Some(Self { mantissa, places }.shortest())
+    }
+
+    pub(crate) fn and(self, other: Self) -> Option<Self> {
+        let mantissa = self.mantissa.checked_mul(other.mantissa)?;
+        Some(Self { mantissa, places: self.places + other.places }.shortest())
+    }
+
+    /// Without zeros at the end of its decimals.
+    fn shortest(mut self) -> Self {
+        while self.places > 0 && self.mantissa.is_multiple_of(10) {
+            self.mantissa /= 10;
+            self.places -= 1;
+        }
+        self
+    }
+
+    /// The decimal's text; none for 1, which changes nothing.
+    pub(crate) fn text(self) -> Option<ShortText> {
+        if self == Self::ONE {
+            return None;
+        }
+        let digits = format!("{:0>width$}", self.mantissa, width = self.places as usize + 1);
+        let (whole, fraction) = digits.split_at(digits.len() - self.places as usize);
+        Some(if fraction.is_empty() { whole.into() } else { format!("{whole}.{fraction}").into() })
+    }
+}
+
+/// quantity ÷ per × rate × factor, rounded half-even to 12 places once; none beyond ± 9.2 million.
+pub(crate) fn amount(quantity: Quantity, per: u64, rate: &Rate, factor: Factor) -> Option<Money> {
     let (count, count_places) = magnitude(quantity);
-    let (factor, factor_places) = multiplier.map_or((1, 0), magnitude);
-    let places = count_places + rate.places + factor_places;
-    let pico = match small(count, rate.mantissa, factor, per, places) {
+    let places = count_places + rate.places + factor.places;
+    let pico = match small(count, rate.mantissa, factor.mantissa, per, places) {
         Some(pico) => pico,
-        None => large(count, rate.mantissa, factor, per, places)?,
+        None => large(count, rate.mantissa, factor.mantissa, per, places)?,
     };
+    in_range(pico)
+}
+
+/// An amount in another currency, rounded half-even to 12 places once; none beyond ± 9.2 million.
+pub(crate) fn exchanged(amount: Money, rate: &Rate) -> Option<Money> {
+    let pico = amount.pico();
+    let places = money::PLACES + rate.places;
+    let exchanged = large(pico.unsigned_abs(), rate.mantissa, 1, 1, places).and_then(in_range)?;
+    Some(if pico < 0 { -exchanged } else { exchanged })
+}
+
+fn in_range(pico: u128) -> Option<Money> {
     let amount = Money::from_pico(i128::try_from(pico).ok()?);
     amount.to_frame().map(|_| amount)
 }
@@ -84,9 +150,9 @@ mod tests {
 
     fn check(quantity: &str, per: u64, rate: &str, multiplier: Option<&str>, expected: Option<&str>) {
         let rate = Rate::parse(rate).unwrap();
-        let multiplier = multiplier.map(|text| text.parse().unwrap());
-        let got = amount(quantity.parse().unwrap(), per, &rate, multiplier).map(|amount| amount.to_string());
-        assert_eq!(got.as_deref(), expected, "{quantity} / {per} x {rate:?} x {multiplier:?}");
+        let factor = multiplier.map_or(Factor::ONE, |text| Factor::of(text.parse().unwrap()));
+        let got = amount(quantity.parse().unwrap(), per, &rate, factor).map(|amount| amount.to_string());
+        assert_eq!(got.as_deref(), expected, "{quantity} / {per} x {rate:?} x {factor:?}");
     }
 
     #[test]
@@ -109,6 +175,32 @@ mod tests {
         check("1000000000000000", 1_000_000, "0.009", None, Some("9000000"));
         check("1000000000000000", 1_000_000, "0.01", None, None);
         check("1000000000000000", 1, "1000000", Some("1000000000000000"), None);
+    }
+
+    #[test]
+    fn factors_are_exact_and_short() {
+        let less = |percent: &str| Factor::less(&Rate::parse(percent).unwrap());
+        let text = |factor: Option<Factor>| factor.and_then(Factor::text).map(String::from);
+        assert_eq!(text(less("15")).as_deref(), Some("0.85"));
+        assert_eq!(text(less("12.5")).as_deref(), Some("0.875"));
+        assert_eq!(text(less("100")).as_deref(), Some("0"));
+        assert_eq!((text(less("0")), less("0")), (None, Some(Factor::ONE)));
+        assert_eq!(less("100.1"), None);
+        let twice = Factor::of("1.50".parse().unwrap()).and(less("20").unwrap());
+        assert_eq!(text(twice).as_deref(), Some("1.2"));
+        assert_eq!(text(Some(Factor::of(20.into()))).as_deref(), Some("20"));
+    }
+
+    #[test]
+    fn other_currencies_are_rounded_once() {
+        let exchanged = |amount: &str, rate: &str| {
+            let amount = exchanged(amount.parse().unwrap(), &Rate::parse(rate).unwrap());
+            amount.map(|amount| amount.to_string())
+        };
+        assert_eq!(exchanged("0.5", "1.0832").as_deref(), Some("0.5416"));
+        assert_eq!(exchanged("-0.000000000003", "0.5").as_deref(), Some("-0.000000000002"));
+        assert_eq!(exchanged("0.000000000001", "0.5").as_deref(), Some("0"));
+        assert_eq!(exchanged("9000000", "2"), None);
     }
 
     #[test]

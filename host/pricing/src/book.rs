@@ -4,37 +4,72 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
-use outlay_domain::{Cost, Dimension, Event, Money, Unpriced};
+use outlay_domain::cost::Conversion;
+use outlay_domain::{Cost, Dimension, Event, Kind, Money, Quantity, Unpriced};
+use serde::{Deserialize, Serialize};
 
-use crate::catalogue::{Catalogue, Prices, Terms};
+use crate::catalogue::{Catalogue, Terms};
 use crate::data::InvalidPriceData;
 use crate::explain::{Counts, Parts};
 use crate::matching::Resolution;
-use crate::providers::canonical_provider;
-use crate::settle;
+use crate::offer::{LIST_CURRENCY, Offer};
+use crate::own::{Exchange, ExchangeRate, InvalidOwnPrice, Names, OwnPrice, OwnPrices};
+use crate::providers::{canonical_provider, fold};
+use crate::settle::{self, Settled};
 
 /// The price data that comes with this crate; `data/README.md` says where it is from.
 pub const BUNDLED_VERSION: &str = "genai-prices 0.2.1";
 
 pub(crate) const BUNDLED_DATA: &str = include_str!("../data/genai_prices.json");
+/// What the bundled data lacks.
+pub(crate) const SUPPLEMENT: &str = include_str!("../data/outlay_prices.json");
 
 static BUNDLED: OnceLock<Arc<Catalogue>> = OnceLock::new();
 
-/// So many (provider, model) pairs are remembered; beyond, all are forgotten and looked up again.
+/// So many (provider, model, tool) triples are remembered; beyond, all are forgotten and looked up again.
 const MOST_REMEMBERED: usize = 8192;
 
-/// List prices by provider, model and date. Cheap to share behind an `Arc`; prices from many threads at once.
+/// All that the operator added to the list. What it says is what a book is, apart from the list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BookState {
+    /// Grows with every change.
+    pub revision: u64,
+    /// The currency that costs are kept in.
+    pub currency: String,
+    pub prices: Vec<OwnPrice>,
+    pub rates: Vec<ExchangeRate>,
+}
+
+impl Default for BookState {
+    fn default() -> Self {
+        Self { revision: 0, currency: LIST_CURRENCY.to_owned(), prices: Vec::new(), rates: Vec::new() }
+    }
+}
+
+/// Prices by provider, model and date. Cheap to share behind an `Arc`; prices from many threads at once.
 pub struct PriceBook {
-    catalogue: Arc<Catalogue>,
-    version: String,
-    /// What names meant before: a search through the catalogue takes far longer than the pricing.
+    list: Arc<Catalogue>,
+    list_version: String,
+    state: BookState,
+    own: OwnPrices,
+    exchange: Exchange,
+    /// What names meant before: a search through the list takes far longer than the pricing.
     remembered: RwLock<Remembered>,
+}
+
+/// What a call goes by means.
+#[derive(Debug, Clone)]
+struct Meaning {
+    listed: Resolution,
+    /// Own prices that may be for it.
+    own: Arc<[u32]>,
 }
 
 #[derive(Default)]
 struct Remembered {
     count: usize,
-    by_provider: HashMap<Box<str>, HashMap<Box<str>, Resolution>>,
+    by_provider: HashMap<Box<str>, HashMap<Box<str>, HashMap<Box<str>, Meaning>>>,
 }
 
 impl PriceBook {
@@ -43,14 +78,15 @@ impl PriceBook {
     /// # Errors
     /// Only if the crate was built with data that its tests refuse.
     pub fn bundled() -> Result<Self, InvalidPriceData> {
-        let catalogue = match BUNDLED.get() {
-            Some(catalogue) => Arc::clone(catalogue),
+        let list = match BUNDLED.get() {
+            Some(list) => Arc::clone(list),
             None => {
-                let decoded = Arc::new(Catalogue::decode(BUNDLED_DATA)?);
-                Arc::clone(BUNDLED.get_or_init(|| decoded))
+                let mut list = Catalogue::decode(BUNDLED_DATA)?;
+                list.supplement(Catalogue::decode(SUPPLEMENT)?);
+                Arc::clone(BUNDLED.get_or_init(|| Arc::new(list)))
             }
         };
-        Ok(Self::over(catalogue, BUNDLED_VERSION.to_owned()))
+        Ok(Self::over(list, BUNDLED_VERSION.to_owned()))
     }
 
     /// Price data in the format of genai-prices. `version` is kept in each cost.
@@ -61,94 +97,184 @@ impl PriceBook {
         Ok(Self::over(Arc::new(Catalogue::decode(json)?), version.to_owned()))
     }
 
-    fn over(catalogue: Arc<Catalogue>, version: String) -> Self {
-        Self { catalogue, version, remembered: RwLock::default() }
+    fn over(list: Arc<Catalogue>, list_version: String) -> Self {
+        let (own, exchange) = (OwnPrices::default(), Exchange::default());
+        Self { list, list_version, state: BookState::default(), own, exchange, remembered: RwLock::default() }
+    }
+
+    /// The same list, with what the operator added.
+    ///
+    /// # Errors
+    /// Names what is wrong with one of the prices or rates.
+    pub fn with(&self, state: BookState) -> Result<Self, InvalidOwnPrice> {
+        let (own, exchange) = (OwnPrices::of(&state.prices)?, Exchange::of(&state.rates)?);
+        let (list, list_version) = (Arc::clone(&self.list), self.list_version.clone());
+        Ok(Self { list, list_version, state, own, exchange, remembered: RwLock::default() })
     }
 
     /// Which price data this is, for example `genai-prices 0.2.1`.
     pub fn version(&self) -> &str {
-        &self.version
+        &self.list_version
     }
 
-    /// What the event cost, at the prices of its own time, in US dollars.
+    pub(crate) fn list(&self) -> &Catalogue {
+        &self.list
+    }
+
+    /// What the operator added to it.
+    pub fn state(&self) -> &BookState {
+        &self.state
+    }
+
+    /// What the event cost, at the prices of its own time.
     pub fn price(&self, event: &Event) -> Cost {
+        let terms = Terms::of(event);
+        let duration = tool_seconds(event);
         let counts = Counts::of(&event.meters);
-        let mut cost = Cost {
-            reported: settle::reported(&event.reported),
-            price_version: Some(self.version.as_str().into()),
-            ..Cost::default()
-        };
-        let parts: Parts = match self.prices_for(event) {
-            Ok(prices) => {
-                let charge = counts.charge(&prices, event.billing.multiplier);
-                cost.price_entry = Some(prices.describe(charge.tier));
+        let offer = self.offer(event, &terms);
+        let mut cost = Cost { currency: self.state.currency.as_str().into(), ..Cost::default() };
+        let (currency, parts) = match &offer {
+            Ok(offer) => {
+                let charge = counts.charge(offer, duration, event.billing.multiplier);
+                (cost.price_entry, cost.price_version) = (charge.price_entry, charge.price_version);
                 cost.lines = charge.lines;
                 match charge.computed {
                     Ok(amount) => cost.computed = Some(amount),
                     Err(unpriced) => cost.unpriced = Some(unpriced),
                 }
-                charge.parts
+                (offer.currency(), charge.parts)
             }
             Err(unpriced) => {
-                cost.unpriced = Some(unpriced);
-                counts.unpriced_parts()
+                cost.unpriced = Some(unpriced.clone());
+                cost.price_version = Some(self.list_version.as_str().into());
+                (LIST_CURRENCY, counts.unpriced_parts())
             }
         };
-        cost.effective = settle::effective(event, cost.computed, &parts);
-        if cost.effective.is_some_and(is_out_of_range) {
-            cost.effective = None;
-            cost.unpriced = Some(Unpriced::OutOfRange);
-        }
+        self.settle(event, &mut cost, currency, parts);
         cost
     }
 
-    fn prices_for(&self, event: &Event) -> Result<Prices<'_>, Unpriced> {
-        let provider = event.dimensions.get(Dimension::Provider).ok_or(Unpriced::NoProvider)?;
-        let model = event.dimensions.get(Dimension::Model).ok_or(Unpriced::NoModel)?;
-        let unknown_model =
-            || Unpriced::UnknownModel { provider: canonical_provider(provider), model: model.to_owned() };
-        match self.resolve(provider, model) {
-            Resolution::Model { provider, model, is_own } => {
-                let entry = self.catalogue.model(provider, model).ok_or_else(unknown_model)?;
-                Ok(entry.in_force(Terms::of(event), is_own))
+    /// Brings all amounts into the book's currency, and says which of them counts.
+    fn settle(&self, event: &Event, cost: &mut Cost, currency: &str, parts: Parts) {
+        let said = event.reported.currency.as_deref().unwrap_or(LIST_CURRENCY);
+        let to = self.state.currency.as_str();
+        let convert = |amount: Money, from: &str| self.converted(amount, from, to, event);
+        let settled = if currency == said || !event.reported.is_given() {
+            settle::settle(&event.reported, &event.billing, cost.computed, &parts).map(|amount| convert(amount, currency))
+        } else {
+            // Amounts of two currencies have no sum, unless both are brought into a third one first.
+            let computed = cost.computed.map_or(Some(None), |amount| convert(amount, currency).map(Some));
+            let parts = parts.map(|part| part.and_then(|part| convert(part, currency)));
+            let reported = event.reported.try_map(|amount| convert(amount, said));
+            reported.zip(computed).map(|(reported, computed)| settle::settle(&reported, &event.billing, computed, &parts))
+        };
+        let no_rate = |from: &str| Unpriced::NoExchangeRate { from: from.to_owned(), to: to.to_owned() };
+        match settled {
+            Some(Settled { reported, effective }) => (cost.reported, cost.effective) = (reported, effective),
+            None => cost.unpriced = Some(no_rate(if said == to { currency } else { said })),
+        }
+        if event.billing.skipped {
+            cost.effective = Some(Money::ZERO);
+        }
+        if currency != to
+            && let Some(amount) = cost.computed.take()
+        {
+            let rate = self.exchange.at(currency, to, event.event_time);
+            cost.computed = rate.and_then(|rate| rate.amount(amount));
+            cost.conversion = Some(Conversion {
+                from: currency.into(),
+                amount,
+                rate: rate.map(|rate| rate.text().into()),
+                day: rate.map(|rate| rate.day.into()),
+            });
+            if cost.computed.is_none() {
+                cost.unpriced = Some(if rate.is_none() { no_rate(currency) } else { Unpriced::OutOfRange });
             }
-            Resolution::UnknownModel => Err(unknown_model()),
-            Resolution::UnknownProvider => Err(Unpriced::UnknownProvider { provider: canonical_provider(provider) }),
+        }
+        let is_too_much = |amount: Option<Money>| amount.is_some_and(|amount| amount.to_frame().is_none());
+        if is_too_much(cost.effective) {
+            cost.effective = None;
+            cost.unpriced = Some(Unpriced::OutOfRange);
         }
     }
 
-    fn resolve(&self, provider: &str, model: &str) -> Resolution {
-        let remembered = self.remembered.read().unwrap_or_else(PoisonError::into_inner).get(provider, model);
+    fn converted(&self, amount: Money, from: &str, to: &str, event: &Event) -> Option<Money> {
+        if from == to || amount == Money::ZERO {
+            return Some(amount);
+        }
+        self.exchange.at(from, to, event.event_time)?.amount(amount)
+    }
+
+    fn offer(&self, event: &Event, terms: &Terms<'_>) -> Result<Offer<'_>, Unpriced> {
+        let of = |dimension| event.dimensions.get(dimension);
+        let (provider, model) = (of(Dimension::Provider), of(Dimension::Model));
+        let tool = of(Dimension::Tool).filter(|_| event.kind == Kind::Tool);
+        let meaning = self.meaning(provider.unwrap_or_default(), model.unwrap_or_default(), tool.unwrap_or_default());
+        let own = self.own.in_force(&meaning.own, event, terms);
+        let list = match meaning.listed {
+            Resolution::Model { provider, model, is_own } => {
+                self.list.model(provider, model).map(|model| model.in_force(terms, is_own))
+            }
+            _ => None,
+        };
+        let offer = Offer { own, list, list_version: &self.list_version };
+        if !offer.is_empty() {
+            return Ok(offer);
+        }
+        Err(match (tool, provider.map(canonical_provider), model) {
+            (Some(tool), _, None) => Unpriced::UnknownTool { tool: tool.to_owned() },
+            (_, None, _) => Unpriced::NoProvider,
+            (_, _, None) => Unpriced::NoModel,
+            (_, Some(provider), Some(model)) => match meaning.listed {
+                Resolution::UnknownProvider => Unpriced::UnknownProvider { provider },
+                _ => Unpriced::UnknownModel { provider, model: model.to_owned() },
+            },
+        })
+    }
+
+    fn meaning(&self, provider: &str, model: &str, tool: &str) -> Meaning {
+        let remembered = self.remembered.read().unwrap_or_else(PoisonError::into_inner).get(provider, model, tool);
         remembered.unwrap_or_else(|| {
-            let resolution = self.catalogue.resolve(provider, model);
-            self.remembered.write().unwrap_or_else(PoisonError::into_inner).insert(provider, model, resolution);
-            resolution
+            let listed = if model.is_empty() { Resolution::UnknownModel } else { self.list.resolve(provider, model) };
+            let names = Names {
+                provider: &canonical_provider(provider),
+                model: &fold(model.trim()),
+                tool: &fold(tool.trim()),
+                listed: self.list.id(listed).unwrap_or_default(),
+            };
+            let meaning = Meaning { listed, own: self.own.candidates(names).into() };
+            let mut remembered = self.remembered.write().unwrap_or_else(PoisonError::into_inner);
+            remembered.insert(provider, model, tool, meaning.clone());
+            meaning
         })
     }
 }
 
 impl fmt::Debug for PriceBook {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PriceBook").field("version", &self.version).finish_non_exhaustive()
+        let (list, revision) = (&self.list_version, self.state.revision);
+        f.debug_struct("PriceBook").field("list", list).field("revision", &revision).finish_non_exhaustive()
     }
 }
 
 impl Remembered {
-    fn get(&self, provider: &str, model: &str) -> Option<Resolution> {
-        self.by_provider.get(provider)?.get(model).copied()
+    fn get(&self, provider: &str, model: &str, tool: &str) -> Option<Meaning> {
+        self.by_provider.get(provider)?.get(model)?.get(tool).cloned()
     }
 
-    fn insert(&mut self, provider: &str, model: &str, resolution: Resolution) {
+    fn insert(&mut self, provider: &str, model: &str, tool: &str, meaning: Meaning) {
         if self.count >= MOST_REMEMBERED {
             *self = Self::default();
         }
-        let models = self.by_provider.entry(provider.into()).or_default();
-        if models.insert(model.into(), resolution).is_none() {
+        let tools = self.by_provider.entry(provider.into()).or_default().entry(model.into()).or_default();
+        if tools.insert(tool.into(), meaning).is_none() {
             self.count += 1;
         }
     }
 }
 
-fn is_out_of_range(amount: Money) -> bool {
-    amount.to_frame().is_none()
+/// How long the call of a tool took: its price may be by the second.
+fn tool_seconds(event: &Event) -> Option<Quantity> {
+    let milliseconds = event.duration_ms.filter(|_| event.kind == Kind::Tool)?;
+    Some(Quantity::of_thousandths(u32::try_from(milliseconds).ok()?))
 }

@@ -1,6 +1,10 @@
 //! The price data in memory, and which of a model's prices are in force for a call.
 
-use outlay_domain::{Dimension, Event, ShortText, Timestamp};
+use std::cell::OnceCell;
+
+use outlay_domain::{Dimension, Event, Quantity, ShortText, Timestamp};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use crate::arithmetic::Rate;
 use crate::matching::Matcher;
@@ -10,6 +14,31 @@ use crate::units::Unit;
 #[derive(Debug)]
 pub(crate) struct Catalogue {
     pub(crate) providers: Vec<Provider>,
+}
+
+impl Catalogue {
+    /// Adds what the other has more: providers, models, prices of meters. What is there stays as it is.
+    pub(crate) fn supplement(&mut self, more: Self) {
+        for provider in more.providers {
+            match self.providers.iter_mut().find(|known| known.id == provider.id) {
+                Some(known) => provider.models.into_iter().for_each(|model| known.supplement(model)),
+                None => self.providers.push(provider),
+            }
+        }
+    }
+}
+
+impl Provider {
+    fn supplement(&mut self, model: Model) {
+        let Some(known) = self.models.iter_mut().find(|known| known.entry == model.entry) else {
+            return self.models.push(model);
+        };
+        let more: Vec<(Unit, Price)> = model.prices.into_iter().flat_map(|dated| dated.prices.0).collect();
+        for dated in &mut known.prices {
+            more.iter().for_each(|(unit, price)| dated.prices.insert_if_missing(*unit, price.clone()));
+        }
+        known.variants.extend(model.variants);
+    }
 }
 
 #[derive(Debug)]
@@ -59,30 +88,80 @@ pub(crate) struct Variant {
     pub(crate) prices: PriceList,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(crate) struct PriceList(Vec<(Unit, Price)>);
 
 #[derive(Debug, Clone)]
 pub(crate) struct Price {
     pub(crate) base: Rate,
+    /// How many units it is for.
+    pub(crate) per: u64,
     /// By rising `start`.
     pub(crate) tiers: Vec<Tier>,
+    pub(crate) tiers_by: TiersBy,
 }
 
-/// A long-context price: once the whole input exceeds `start` tokens, all of the call is charged at `rate`.
+/// Another rate beyond `start` units.
 #[derive(Debug, Clone)]
 pub(crate) struct Tier {
     pub(crate) start: u64,
     pub(crate) rate: Rate,
 }
 
+/// What decides on the tier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TiersBy {
+    /// The whole input of the call, cached or not: once it exceeds the start, all of the call is charged at that rate.
+    Context,
+    /// The quantity itself: once it exceeds the start, all of it is charged at that rate.
+    Volume,
+    /// The quantity itself: only what exceeds the start is charged at that rate.
+    Graduated,
+}
+
+/// A part of a quantity, its rate and the start of the tier that it is in.
+pub(crate) type Portion<'p> = (Quantity, &'p Rate, Option<u64>);
+
 impl Price {
-    /// The rate for a call whose whole input, cached or not, is `context` × 10⁻⁹ tokens, and the tier's start.
-    pub(crate) fn at(&self, context: i128) -> (&Rate, Option<u64>) {
-        let exceeded = |tier: &&Tier| context > i128::from(tier.start) * 1_000_000_000;
+    pub(crate) const fn flat(base: Rate, per: u64) -> Self {
+        Self { base, per, tiers: Vec::new(), tiers_by: TiersBy::Context }
+    }
+
+    /// The rate for a call whose whole input, or a quantity that is so many 10⁻⁹ units, and the tier's start.
+    fn at(&self, nano: i128) -> (&Rate, Option<u64>) {
+        let exceeded = |tier: &&Tier| nano > i128::from(tier.start) * 1_000_000_000;
         match self.tiers.iter().rev().find(exceeded) {
             Some(tier) => (&tier.rate, Some(tier.start)),
             None => (&self.base, None),
+        }
+    }
+
+    /// How a quantity is charged in a call whose whole input is `context` × 10⁻⁹ tokens: usually as one portion.
+    pub(crate) fn portions(&self, quantity: Quantity, context: i128, mut charge: impl FnMut(Portion<'_>)) {
+        match self.tiers_by {
+            TiersBy::Graduated if !self.tiers.is_empty() => {
+                let (mut rate, mut start, mut charged) = (&self.base, None, Quantity::ZERO);
+                for tier in &self.tiers {
+                    let end = Quantity::whole_number(tier.start).min(quantity);
+                    if end > charged {
+                        charge((end.saturating_sub(charged), rate, start));
+                        charged = end;
+                    }
+                    (rate, start) = (&tier.rate, Some(tier.start));
+                }
+                if quantity > charged {
+                    charge((quantity.saturating_sub(charged), rate, start));
+                }
+            }
+            TiersBy::Volume => {
+                let (rate, tier) = self.at(quantity.nano());
+                charge((quantity, rate, tier));
+            }
+            _ => {
+                let (rate, tier) = self.at(context);
+                charge((quantity, rate, tier));
+            }
         }
     }
 }
@@ -117,12 +196,23 @@ impl Constraint {
     }
 }
 
+impl Variant {
+    /// For example `batch`, or `hd 1024x1792`.
+    pub(crate) fn describe(&self) -> String {
+        let values: Vec<&str> = self.when.iter().map(|(_, value)| &**value).collect();
+        values.join(" ")
+    }
+}
+
 /// What about a call decides on its prices, besides its model.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub(crate) struct Terms<'e> {
-    at: Timestamp,
+    pub(crate) at: Timestamp,
     is_batch: bool,
     service_tier: Option<&'e str>,
+    attributes: Option<&'e str>,
+    /// Read only where prices depend on them.
+    read_attributes: OnceCell<Map<String, Value>>,
 }
 
 impl<'e> Terms<'e> {
@@ -133,16 +223,38 @@ impl<'e> Terms<'e> {
             at: event.event_time,
             is_batch: says_batch(event.dimensions.get(Dimension::PricingTier)) || says_batch(service_tier),
             service_tier,
+            attributes: event.attributes.as_deref(),
+            read_attributes: OnceCell::new(),
         }
     }
 
     fn meet(&self, key: &str, value: &str) -> bool {
         match key {
             "processing" => self.is_batch && value == "batch",
-            "service_tier" => self.service_tier.is_some_and(|tier| tier.eq_ignore_ascii_case(value)),
-            _ => false,
+            "service_tier" => self.is_served_as(value),
+            _ => self.attribute(key).is_some_and(|text| text.eq_ignore_ascii_case(value)),
         }
     }
+
+    /// Whether the call was served in a tier, batches included; `standard` is whatever has no other name.
+    pub(crate) fn is_served_as(&self, tier: &str) -> bool {
+        match self.service_tier.filter(|tier| !tier.eq_ignore_ascii_case("auto")) {
+            _ if tier == "batch" => self.is_batch,
+            _ if self.is_batch => false,
+            Some(served) => served.eq_ignore_ascii_case(tier) || (is_standard(served) && is_standard(tier)),
+            None => is_standard(tier),
+        }
+    }
+
+    /// What the sender said of the call beside what has a column: the size of a picture, for example.
+    fn attribute(&self, name: &str) -> Option<&str> {
+        let read = || self.attributes.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
+        self.read_attributes.get_or_init(read).get(name)?.as_str()
+    }
+}
+
+fn is_standard(tier: &str) -> bool {
+    tier.eq_ignore_ascii_case("standard") || tier.eq_ignore_ascii_case("default")
 }
 
 /// The prices of one model that are in force for one call.
@@ -155,7 +267,7 @@ pub(crate) struct Prices<'c> {
 
 impl Model {
     /// Variants hold only where the model is sold under the provider that lists it, not by way of a fallback.
-    pub(crate) fn in_force(&self, terms: Terms<'_>, is_own: bool) -> Prices<'_> {
+    pub(crate) fn in_force(&self, terms: &Terms<'_>, is_own: bool) -> Prices<'_> {
         let standard = self
             .prices
             .iter()
@@ -178,7 +290,7 @@ impl<'c> Prices<'c> {
     }
 
     /// `provider/model`, since when, and what is special.
-    pub(crate) fn describe(&self, tier: Option<u64>) -> ShortText {
+    pub(crate) fn describe(&self) -> ShortText {
         let mut text = ShortText::from(&*self.model.entry);
         match &self.standard.constraint {
             None => {}
@@ -189,9 +301,6 @@ impl<'c> Prices<'c> {
             for (_, value) in &variant.when {
                 text.extend([", ", value]);
             }
-        }
-        if let Some(start) = tier {
-            text.push_str(&format!(", over {start} input tokens"));
         }
         text
     }

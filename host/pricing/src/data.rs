@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::arithmetic::Rate;
-use crate::catalogue::{Catalogue, Constraint, DatedPrices, Model, Price, PriceList, Provider, Tier, Variant};
+use crate::catalogue::{Catalogue, Constraint, DatedPrices, Model, Price, PriceList, Provider, Tier, TiersBy, Variant};
 use crate::matching::Matcher;
 use crate::units::Unit;
 
@@ -143,7 +143,7 @@ fn free_tokens() -> PriceList {
     let mut list = PriceList::default();
     if let Some(base) = Rate::parse("0") {
         for unit in [Unit::Input, Unit::CacheRead, Unit::CacheWrite, Unit::CacheWrite1h, Unit::Output] {
-            list.insert_if_missing(unit, Price { base: base.clone(), tiers: Vec::new() });
+            list.insert_if_missing(unit, Price::flat(base.clone(), unit.per()));
         }
     }
     list
@@ -166,18 +166,21 @@ fn price_list(listed: &Value) -> Result<PriceList, Problem> {
     let Value::Object(listed) = listed else { return Err(Problem::NoPrices) };
     let mut list = PriceList::default();
     for unit in Unit::ALL {
-        let value = unit.price_keys().iter().find_map(|key| listed.get(*key).filter(|value| !value.is_null()));
-        if let Some(value) = value {
-            list.insert_if_missing(*unit, price(value)?);
+        let found = unit
+            .price_keys()
+            .iter()
+            .find_map(|(key, per)| Some((listed.get(*key).filter(|value| !value.is_null())?, *per)));
+        if let Some((value, per)) = found {
+            list.insert_if_missing(*unit, price(value, per)?);
         }
     }
     Ok(list)
 }
 
-fn price(value: &Value) -> Result<Price, Problem> {
+fn price(value: &Value, per: u64) -> Result<Price, Problem> {
     let invalid = || Problem::Price(value.to_string());
     let Some(base) = value.get("base") else {
-        return Ok(Price { base: rate(value).ok_or_else(invalid)?, tiers: Vec::new() });
+        return Ok(Price::flat(rate(value).ok_or_else(invalid)?, per));
     };
     let tiers = value.get("tiers").and_then(Value::as_array).ok_or_else(invalid)?;
     let mut tiers = tiers
@@ -186,7 +189,7 @@ fn price(value: &Value) -> Result<Price, Problem> {
         .collect::<Option<Vec<_>>>()
         .ok_or_else(invalid)?;
     tiers.sort_by_key(|tier| tier.start);
-    Ok(Price { base: rate(base).ok_or_else(invalid)?, tiers })
+    Ok(Price { base: rate(base).ok_or_else(invalid)?, per, tiers, tiers_by: TiersBy::Context })
 }
 
 fn rate(value: &Value) -> Option<Rate> {
@@ -206,7 +209,7 @@ fn constraint(value: &Value) -> Result<Constraint, Problem> {
     read.ok_or_else(|| Problem::Constraint(value.to_string()))
 }
 
-fn start_of_day(date: &str) -> Option<Timestamp> {
+pub(crate) fn start_of_day(date: &str) -> Option<Timestamp> {
     let day: Date = date.parse().ok()?;
     let start = day.to_zoned_datetime(jiff::tz::TimeZone::UTC).ok()?.timestamp();
     Some(Timestamp(start.as_microsecond()))

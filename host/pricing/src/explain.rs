@@ -1,18 +1,21 @@
 //! The lines of a cost: what each meter of a call cost, and which of them has no price.
 
-use outlay_domain::{CostLine, Meters, Money, Quantity, Unpriced, meter};
+use outlay_domain::{CostLine, Meters, Money, Quantity, ShortText, Unpriced, meter};
 
-use crate::arithmetic::amount;
-use crate::catalogue::Prices;
+use crate::arithmetic::{Factor, amount};
+use crate::offer::{Asked, Offer};
 use crate::units::{Part, Unit};
 
 /// What a call counted, ready to be charged: no token stands in two places.
 #[derive(Debug)]
-pub(crate) struct Counts {
+pub(crate) struct Counts<'m> {
     quantities: [Quantity; Unit::COUNT],
     has_requests: bool,
     /// Something of a priced kind was counted, perhaps as zero. Requests do not say so.
     is_metered: bool,
+    /// What only the operator has prices for, if anybody.
+    meters: &'m Meters,
+    has_others: bool,
 }
 
 /// What the parts of a call cost by the price book; none where one of its meters has no price.
@@ -24,13 +27,14 @@ pub(crate) struct Charge {
     pub(crate) lines: Vec<CostLine>,
     pub(crate) parts: Parts,
     pub(crate) computed: Result<Money, Unpriced>,
-    /// The start of the long-context tier that was charged.
-    pub(crate) tier: Option<u64>,
+    pub(crate) price_entry: Option<ShortText>,
+    pub(crate) price_version: Option<ShortText>,
 }
 
-impl Counts {
-    pub(crate) fn of(meters: &Meters) -> Self {
-        let mut counts = Self { quantities: [Quantity::ZERO; Unit::COUNT], has_requests: false, is_metered: false };
+impl<'m> Counts<'m> {
+    pub(crate) fn of(meters: &'m Meters) -> Self {
+        let quantities = [Quantity::ZERO; Unit::COUNT];
+        let mut counts = Self { quantities, has_requests: false, is_metered: false, meters, has_others: false };
         let mut five_minute_writes = Quantity::ZERO;
         for (name, quantity) in meters {
             match Unit::of_meter(name) {
@@ -40,8 +44,11 @@ impl Counts {
                     five_minute_writes = *quantity;
                     counts.is_metered = true;
                 }
-                // Counted by the sender for his own ends; no price list knows it.
-                None => continue,
+                // Counted by the sender for his own ends; no price list knows it, but the operator may.
+                None => {
+                    counts.has_others = true;
+                    continue;
+                }
             }
             if let Some(unit) = Unit::of_meter(name) {
                 counts.quantities[unit as usize] = *quantity;
@@ -78,71 +85,165 @@ impl Counts {
         parts
     }
 
-    /// What is charged at these prices.
-    fn charged_at(mut self, prices: &Prices<'_>) -> Self {
-        if prices.get(Unit::Reasoning).is_some() {
+    /// Of these, what has a price of the operator's.
+    fn others(&self) -> impl Iterator<Item = (&'m ShortText, Quantity)> {
+        let is_other = |name: &ShortText| Unit::of_meter(name).is_none() && name != meter::CACHE_WRITE_5M_TOKENS;
+        let all = if self.has_others { Some(self.meters) } else { None };
+        all.into_iter().flatten().map(|(name, quantity)| (name, *quantity)).filter(move |(name, _)| is_other(name))
+    }
+
+    /// What is charged of it.
+    fn charged_by(mut self, offer: &Offer<'_>) -> Self {
+        if offer.has(Unit::Reasoning) {
             let reasoning = self.get(Unit::Reasoning);
             self.quantities[Unit::Output as usize] = self.get(Unit::Output).saturating_sub(reasoning);
         } else {
             // It is charged as output.
             self.quantities[Unit::Reasoning as usize] = Quantity::ZERO;
         }
-        if prices.get(Unit::Requests).is_none() {
+        if !offer.has(Unit::Requests) {
             // Most models have no charge for a call as such.
             self.quantities[Unit::Requests as usize] = Quantity::ZERO;
         } else if !self.has_requests && self.used().next().is_some() {
             self.quantities[Unit::Requests as usize] = Quantity::from(1);
         }
-        let is_charged = |unit: Unit| !self.get(unit).is_zero() && prices.get(unit).is_some();
+        let is_charged = |unit: Unit| !self.get(unit).is_zero() && offer.has(unit);
         // The same audio or pictures, once more in tokens that have a price: only those are charged.
         let has_audio_tokens = is_charged(Unit::InputAudio) || is_charged(Unit::OutputAudio);
         let has_image_tokens = is_charged(Unit::OutputImage);
-        if has_audio_tokens && prices.get(Unit::Seconds).is_none() {
+        if has_audio_tokens && !offer.has(Unit::Seconds) {
             self.quantities[Unit::Seconds as usize] = Quantity::ZERO;
         }
-        if has_image_tokens && prices.get(Unit::Images).is_none() {
+        if has_image_tokens && !offer.has(Unit::Images) {
             self.quantities[Unit::Images as usize] = Quantity::ZERO;
         }
         let seconds = &mut self.quantities[Unit::Seconds as usize];
         if !seconds.is_zero() {
-            *seconds = (*seconds).max(prices.model.least_seconds.into());
+            *seconds = (*seconds).max(offer.least_seconds().into());
         }
         self
     }
 
-    pub(crate) fn charge(self, prices: &Prices<'_>, multiplier: Option<Quantity>) -> Charge {
-        let is_metered = self.is_metered || (self.has_requests && prices.get(Unit::Requests).is_some());
+    /// `took` is how long the call of a tool took, in seconds: charged where the operator says so.
+    pub(crate) fn charge(mut self, offer: &Offer<'_>, took: Option<Quantity>, multiplier: Option<Quantity>) -> Charge {
+        if let Some(took) = took
+            && self.get(Unit::Seconds).is_zero()
+            && offer.has_own(Unit::Seconds)
+        {
+            self.quantities[Unit::Seconds as usize] = took;
+            self.is_metered = true;
+        }
+        let is_asked_for = |name: &str| offer.asked(None, name).is_some();
+        let is_metered = self.is_metered
+            || (self.has_requests && offer.has(Unit::Requests))
+            || self.others().any(|(name, _)| is_asked_for(name));
+        let mut bill = Bill::new(offer, multiplier, self.context());
         if !is_metered {
-            let parts = [Some(Money::ZERO); Part::COUNT];
-            return Charge { lines: Vec::new(), parts, computed: Err(Unpriced::NothingMetered), tier: None };
+            return bill.close(Some(Unpriced::NothingMetered));
         }
-        let context = self.context();
-        let counts = self.charged_at(prices);
-        let mut lines = Vec::with_capacity(4);
-        let mut parts = [Some(Money::ZERO); Part::COUNT];
-        let (mut without_price, mut out_of_range, mut charged_tier) = (None, false, None);
+        let counts = self.charged_by(offer);
         for (unit, quantity) in counts.used() {
-            let mut line =
-                CostLine { meter: unit.meter().into(), quantity, unit_price: None, per: unit.per(), amount: None };
-            if let Some(price) = prices.get(unit) {
-                let (rate, tier) = price.at(context);
-                line.unit_price = Some(rate.text.as_ref().into());
-                line.amount = amount(quantity, unit.per(), rate, multiplier);
-                out_of_range |= line.amount.is_none();
-                charged_tier = charged_tier.max(tier);
-            } else if without_price.is_none() {
-                without_price = Some(Unpriced::NoPriceForMeter { meter: unit.meter().to_owned() });
+            match offer.asked(Some(unit), unit.meter()) {
+                Some(asked) => bill.charge(unit.meter(), unit.part(), quantity, asked),
+                None => bill.leave_open(unit.meter(), unit.part(), quantity, unit.per()),
             }
-            let part = &mut parts[unit.part() as usize];
-            *part = part.zip(line.amount).map(|(sum, amount)| sum + amount);
-            lines.push(line);
         }
-        let total: Option<Money> = parts.iter().copied().sum();
-        let computed = match (without_price, total) {
+        for (name, quantity) in counts.others().filter(|(_, quantity)| !quantity.is_zero()) {
+            if let Some(asked) = offer.asked(None, name) {
+                bill.charge(name, Part::Other, quantity, asked);
+            }
+        }
+        bill.close(None)
+    }
+}
+
+/// A cost under way, line by line.
+struct Bill<'b> {
+    offer: &'b Offer<'b>,
+    multiplier: Factor,
+    /// All input of the call, in 10⁻⁹ tokens.
+    context: i128,
+    lines: Vec<CostLine>,
+    /// Whether a line is of an own price.
+    are_own: Vec<bool>,
+    parts: Parts,
+    without_price: Option<Unpriced>,
+    is_out_of_range: bool,
+    is_discounted: bool,
+    list_tier: Option<u64>,
+}
+
+impl<'b> Bill<'b> {
+    fn new(offer: &'b Offer<'b>, multiplier: Option<Quantity>, context: i128) -> Self {
+        Self {
+            offer,
+            multiplier: multiplier.map_or(Factor::ONE, Factor::of),
+            context,
+            lines: Vec::with_capacity(4),
+            are_own: Vec::with_capacity(4),
+            parts: [Some(Money::ZERO); Part::COUNT],
+            without_price: None,
+            is_out_of_range: false,
+            is_discounted: false,
+            list_tier: None,
+        }
+    }
+
+    fn charge(&mut self, meter: &str, part: Part, quantity: Quantity, asked: Asked<'_>) {
+        let factor = self.multiplier.and(asked.factor);
+        asked.price.portions(quantity, self.context, |(quantity, rate, tier)| {
+            let amount = factor.and_then(|factor| amount(quantity, asked.price.per, rate, factor));
+            self.is_out_of_range |= amount.is_none();
+            // The tiers of an own price stand in its lines.
+            if !asked.is_own {
+                self.is_discounted |= asked.factor != Factor::ONE;
+                self.list_tier = self.list_tier.max(tier);
+            }
+            self.add(part, asked.is_own, CostLine {
+                quantity,
+                unit_price: Some(rate.text.as_ref().into()),
+                amount,
+                multiplier: factor.and_then(Factor::text),
+                ..CostLine::of(meter, asked.price.per)
+            });
+        });
+    }
+
+    /// The book has no price for this meter.
+    fn leave_open(&mut self, meter: &str, part: Part, quantity: Quantity, per: u64) {
+        self.without_price.get_or_insert_with(|| Unpriced::NoPriceForMeter { meter: meter.to_owned() });
+        self.add(part, self.offer.own.price.is_some(), CostLine { quantity, ..CostLine::of(meter, per) });
+    }
+
+    fn add(&mut self, part: Part, is_own: bool, line: CostLine) {
+        let sum = &mut self.parts[part as usize];
+        *sum = sum.zip(line.amount).map(|(sum, amount)| sum + amount);
+        self.lines.push(line);
+        self.are_own.push(is_own);
+    }
+
+    /// Names the entries of the book, and adds up.
+    fn close(mut self, nothing: Option<Unpriced>) -> Charge {
+        let list = self.offer.list_entry(self.is_discounted, self.list_tier);
+        let (mut main, is_own) = match self.offer.own_entry() {
+            Some(own) => (Some(own), true),
+            None => (list.clone(), false),
+        };
+        // All from the list, for the own price has other meters.
+        if is_own && !self.lines.is_empty() && !self.are_own.contains(&true) {
+            main = list;
+        } else if is_own {
+            for (line, _) in self.lines.iter_mut().zip(&self.are_own).filter(|(_, is_own)| !**is_own) {
+                (line.price_entry, line.price_version) = list.clone().unzip();
+            }
+        }
+        let (price_entry, price_version) = main.unzip();
+        let total: Option<Money> = self.parts.iter().copied().sum();
+        let computed = match (nothing.or(self.without_price), total) {
             (Some(unpriced), _) => Err(unpriced),
-            (None, Some(total)) if !out_of_range && total.to_frame().is_some() => Ok(total),
+            (None, Some(total)) if !self.is_out_of_range && total.to_frame().is_some() => Ok(total),
             (None, _) => Err(Unpriced::OutOfRange),
         };
-        Charge { lines, parts, computed, tier: charged_tier }
+        Charge { lines: self.lines, parts: self.parts, computed, price_entry, price_version }
     }
 }

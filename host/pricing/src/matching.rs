@@ -50,6 +50,12 @@ impl Catalogue {
         self.providers.get(provider)?.models.get(model)
     }
 
+    /// The id of a model, without its provider.
+    pub(crate) fn id(&self, resolution: Resolution) -> Option<&str> {
+        let Resolution::Model { provider, model, .. } = resolution else { return None };
+        self.model(provider, model)?.entry.split_once('/').map(|(_, id)| id)
+    }
+
     pub(crate) fn resolve(&self, provider: &str, model: &str) -> Resolution {
         let provider = canonical_provider(provider);
         let model = fold(model.trim());

@@ -12,6 +12,7 @@ use tokio::sync::watch;
 use crate::database::Database;
 use crate::raw::Writer;
 use crate::refused::Refused;
+use crate::repricing::{Repricings, Running};
 use crate::rows::Rows;
 use crate::tables::{RefusedRecord, Tables};
 use crate::transaction::Transaction;
@@ -43,6 +44,10 @@ pub struct Applier {
     saved_groups: u64,
     /// Since when something waits for a checkpoint.
     unsaved_since: Option<Instant>,
+    /// Rows whose costs were computed anew since the last checkpoint.
+    repriced: u64,
+    /// The re-pricing under way; none if it is not known whether there is one.
+    running: Option<Option<Running>>,
 }
 
 impl fmt::Debug for Applier {
@@ -61,7 +66,19 @@ impl Applier {
     ) -> Result<Self, WarehouseError> {
         let (writer, rows) = (Some(database.writer()?), database.rows()?);
         let saved_groups = rows / ROWS_A_GROUP;
-        Ok(Self { database, writer, applied, saved, tables, refused, rows, saved_groups, unsaved_since: None })
+        Ok(Self {
+            database,
+            writer,
+            applied,
+            saved,
+            tables,
+            refused,
+            rows,
+            saved_groups,
+            unsaved_since: None,
+            repriced: 0,
+            running: None,
+        })
     }
 
     /// Applies what the ledger holds beyond what was applied, up to one transaction's worth, and makes a checkpoint when
@@ -83,6 +100,36 @@ impl Applier {
         Ok(ledger.end().saturating_sub(*self.applied.borrow() + 1))
     }
 
+    /// Goes on with a re-pricing, if there is one, by some thousands of events. True if there is more to do.
+    pub fn reprice(&mut self) -> Result<bool, WarehouseError> {
+        let Some(writer) = &self.writer else { return Ok(false) };
+        let reader = self.database.reader()?;
+        let mut running = match self.running.take() {
+            Some(known) => known,
+            None => Running::find(&reader)?,
+        };
+        let Some(under_way) = &mut running else {
+            self.running = Some(None);
+            return Ok(false);
+        };
+        let chunk = under_way.compute(&reader)?;
+        drop(reader);
+        let write = || {
+            let transaction = Transaction::begin(writer, &self.tables)?;
+            transaction.write_costs(under_way, &chunk)?;
+            transaction.commit()
+        };
+        write().inspect_err(|_| self.let_go_if_failed())?;
+        self.unsaved_since.get_or_insert_with(Instant::now);
+        self.repriced += chunk.costs.len() as u64;
+        // After the last chunk, another one may wait.
+        self.running = if under_way.passed() { None } else { Some(running) };
+        if self.is_checkpoint_due() {
+            self.checkpoint()?;
+        }
+        Ok(true)
+    }
+
     /// Puts what was applied into the file. Without it, the next start applies it again.
     pub fn checkpoint(&mut self) -> Result<(), WarehouseError> {
         let Some(writer) = &self.writer else { return Ok(()) };
@@ -90,6 +137,7 @@ impl Applier {
         // it; there are no others that write.
         writer.execute("FORCE CHECKPOINT").inspect_err(|_| self.let_go_if_failed())?;
         self.unsaved_since = None;
+        self.repriced = 0;
         self.saved_groups = self.rows / ROWS_A_GROUP;
         self.saved.send_replace(*self.applied.borrow());
         Ok(())
@@ -97,6 +145,7 @@ impl Applier {
 
     fn is_checkpoint_due(&self) -> bool {
         self.rows / ROWS_A_GROUP > self.saved_groups
+            || self.repriced >= ROWS_A_GROUP
             || self.unsaved_since.is_some_and(|since| since.elapsed() >= UNSAVED_FOR)
     }
 
@@ -115,6 +164,7 @@ impl Applier {
         self.rows = self.database.rows()?;
         self.saved_groups = self.rows / ROWS_A_GROUP;
         self.unsaved_since = None;
+        (self.repriced, self.running) = (0, None);
         self.writer = Some(writer);
         self.saved.send_replace(applied);
         self.applied.send_replace(applied);
@@ -129,6 +179,9 @@ impl Applier {
             if last + 1 < frame.end_seq() {
                 break;
             }
+        }
+        if !rows.repricings.is_empty() {
+            self.running = None;
         }
         let refused = self.refused.take();
         match self.commit(rows, last, &refused) {
@@ -146,8 +199,12 @@ impl Applier {
     /// Answers how many rows of events were added.
     fn commit(&self, rows: Rows, last: u64, refused: &[RefusedRecord]) -> Result<usize, WarehouseError> {
         let writer = self.writer.as_ref().ok_or(WarehouseError::Closed)?;
+        let mut repricings = match rows.repricings.as_slice() {
+            [] => Repricings::default(),
+            _ => Repricings::read(&*self.database.reader()?)?,
+        };
         let transaction = Transaction::begin(writer, &self.tables)?;
-        let added = transaction.write(rows, last)?;
+        let added = transaction.write(rows, last, &mut repricings)?;
         transaction.write_refused(refused)?;
         transaction.commit()?;
         Ok(added)

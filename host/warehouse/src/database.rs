@@ -11,8 +11,10 @@ use std::time::{Duration, Instant};
 
 use duckdb::Connection;
 
+use crate::costs::view_sql;
 use crate::form;
 use crate::raw::{RawDatabase, Writer, failure};
+use crate::repricing::in_force;
 use crate::tables::Tables;
 use crate::warehouse::WarehouseError;
 
@@ -114,7 +116,7 @@ impl Database {
 
     /// How many rows the groups of `events` hold, those included that were deleted.
     pub(crate) fn rows(&self) -> Result<u64, duckdb::Error> {
-        self.reader()?.query_row("SELECT coalesce(max(rowid) + 1, 0)::UBIGINT FROM events", [], |row| row.get(0))
+        self.reader()?.query_row("SELECT coalesce(max(rowid) + 1, 0)::UBIGINT FROM internal.events", [], |row| row.get(0))
     }
 
     fn current(&self) -> Result<Arc<RawDatabase>, duckdb::Error> {
@@ -144,6 +146,7 @@ fn open(file: &Path, tables: &Tables) -> Result<RawDatabase, WarehouseError> {
         attach(file, NAME),
         form::create_sql(tables)
     ))?;
+    connection.execute_batch(&view_sql(&tables.events, &in_force(&connection)?))?;
     Ok(raw)
 }
 

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use duckdb::{Connection, params};
 
+use crate::costs;
 use crate::database::{attach, literal, with_end};
 use crate::tables::Tables;
 use crate::warehouse::WarehouseError;
@@ -27,10 +28,9 @@ pub(crate) fn bring_up_to_date(connection: &Connection, file: &Path, tables: &Ta
         fs::remove_file(&fresh)?;
     }
     connection.execute_batch(&format!("{}; USE fresh; {}", attach(&fresh, "fresh"), create_sql(tables)))?;
-    for table in tables.info() {
-        copy(connection, "main", &table.name)?;
+    for place in tables.places().into_iter().chain([("internal", "applied")]) {
+        copy(connection, place)?;
     }
-    copy(connection, "internal", "applied")?;
     connection.execute_batch("CHECKPOINT fresh; USE memory; DETACH fresh; DETACH old")?;
     // A log of the file that goes was read with it, and does not fit the one that comes.
     match fs::remove_file(with_end(file, ".wal")) {
@@ -44,28 +44,31 @@ pub(crate) fn bring_up_to_date(connection: &Connection, file: &Path, tables: &Ta
 /// Everything that a file has, as statements for an empty or a complete one.
 pub(crate) fn create_sql(tables: &Tables) -> String {
     let own = [
-        "CREATE SCHEMA IF NOT EXISTS internal".to_owned(),
         "CREATE TABLE IF NOT EXISTS internal.applied AS SELECT 0::BIGINT AS seq".to_owned(),
         // Where rows are prepared that take the place of others; empty between transactions.
-        "CREATE TABLE IF NOT EXISTS internal.revised AS SELECT * FROM events LIMIT 0".to_owned(),
+        "CREATE TABLE IF NOT EXISTS internal.revised AS SELECT * FROM internal.events LIMIT 0".to_owned(),
         format!("CREATE TABLE IF NOT EXISTS internal.form AS SELECT {} AS sql", literal(&form(tables))),
     ];
-    tables.create_sql().into_iter().chain(own).collect::<Vec<_>>().join(";\n")
+    format!("CREATE SCHEMA IF NOT EXISTS internal;\n{};\n{}", form(tables), own.join(";\n"))
 }
 
 fn form(tables: &Tables) -> String {
-    tables.create_sql().join(";\n")
+    tables.create_sql().into_iter().chain(costs::create_sql()).collect::<Vec<_>>().join(";\n")
 }
 
 /// Copies the columns that both have.
-fn copy(connection: &Connection, schema: &str, table: &str) -> Result<(), WarehouseError> {
+fn copy(connection: &Connection, (schema, table): (&str, &str)) -> Result<(), WarehouseError> {
+    let is_there = "SELECT count(*) FROM duckdb_tables() WHERE database_name = 'old' AND schema_name = ? AND table_name = ?";
+    let here: i64 = connection.query_row(is_there, params![schema, table], |row| row.get(0))?;
+    // What is a table behind a view today was in the view's place.
+    let old = if here == 0 { "main" } else { schema };
     let mut common = connection.prepare(
         "SELECT string_agg('\"' || column_name || '\"', ', ') FROM \
-         (SELECT column_name FROM duckdb_columns() WHERE database_name IN ('old', 'fresh') \
-          AND schema_name = ? AND table_name = ? GROUP BY column_name HAVING count(*) = 2)",
+         (SELECT column_name FROM duckdb_columns() WHERE table_name = $1 AND ((database_name = 'old' AND schema_name = $2) \
+          OR (database_name = 'fresh' AND schema_name = $3)) GROUP BY column_name HAVING count(*) = 2)",
     )?;
-    let columns: Option<String> = common.query_row(params![schema, table], |row| row.get(0))?;
+    let columns: Option<String> = common.query_row(params![table, old, schema], |row| row.get(0))?;
     let Some(columns) = columns else { return Ok(()) };
-    let copy = format!("INSERT INTO fresh.{schema}.{table} ({columns}) SELECT {columns} FROM old.{schema}.{table}");
+    let copy = format!("INSERT INTO fresh.{schema}.{table} ({columns}) SELECT {columns} FROM old.{old}.{table}");
     Ok(connection.execute_batch(&copy)?)
 }

@@ -5,15 +5,18 @@
 //! no HTTP and no rules; what it holds can be rebuilt from the ledger.
 
 mod applier;
+mod costs;
 mod database;
 mod explanation;
 mod filler;
 mod form;
 mod guard;
+mod history;
 mod json;
 mod query;
 mod raw;
 mod refused;
+mod repricing;
 mod rows;
 mod table;
 mod tables;
@@ -21,7 +24,8 @@ mod transaction;
 mod warehouse;
 
 pub use applier::Applier;
-pub use explanation::cost_lines;
+pub use explanation::explain;
+pub use history::{PastCost, PastEvent};
 pub use query::{Answer, Limits, Query, QueryError};
 pub use table::{ColumnInfo, TableInfo};
 pub use tables::RefusedRecord;

@@ -104,9 +104,10 @@ impl Writer {
         }
     }
 
-    /// Begins to append to a table; nothing is there before [`Appender::finish`].
+    /// Begins to append to these columns of a table; others stay empty. Nothing is there before [`Appender::finish`].
     pub(crate) fn appender(&self, schema: &str, table: &str, columns: &Schema) -> Result<Appender<'_>, Error> {
         let (schema, table) = (text(schema)?, text(table)?);
+        let names = columns.fields().iter().map(|field| text(field.name())).collect::<Result<Vec<_>, _>>()?;
         let mut columns = FFI_ArrowSchema::try_from(columns).map_err(|error| failure(&error.to_string()))?;
         let mut appender = Appender { writer: self, raw: ptr::null_mut(), columns: ptr::null_mut() };
         // SAFETY: DuckDB copies what it needs of the schema; what was made is destroyed by the appender's `drop`.
@@ -117,6 +118,9 @@ impl Writer {
             let state =
                 ffi::duckdb_appender_create(self.connection, schema.as_ptr(), table.as_ptr(), &raw mut appender.raw);
             appender.check(state)?;
+            for name in &names {
+                appender.check(ffi::duckdb_appender_add_column(appender.raw, name.as_ptr()))?;
+            }
         }
         Ok(appender)
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use outlay_domain::entry::{AlertRow, Row, SyncRow};
 use outlay_domain::record::Window;
-use outlay_domain::{Entry, Frame};
+use outlay_domain::{Entry, Frame, Reprice, Timestamp};
 
 use crate::tables::EventRow;
 
@@ -20,6 +20,8 @@ pub(crate) struct Rows {
     pub(crate) windows: Vec<(u64, Window)>,
     pub(crate) alerts: HashMap<String, AlertRow>,
     pub(crate) syncs: HashMap<String, SyncRow>,
+    /// When they were asked for, and at which place in the ledger.
+    pub(crate) repricings: Vec<(Timestamp, u64, Reprice)>,
 }
 
 impl Rows {
@@ -56,6 +58,7 @@ impl Rows {
                 Entry::Row(Row::Sync(row)) => {
                     self.syncs.insert(row.sync_id.clone(), row.clone());
                 }
+                Entry::Reprice(reprice) => self.repricings.push((frame.received_at, seq, (**reprice).clone())),
                 Entry::Tick | Entry::Skip { .. } | Entry::RuleChange { .. } | Entry::Mark => {}
             }
         }

@@ -56,7 +56,10 @@ pub struct TableInfo {
 }
 
 pub(crate) struct Table<R> {
+    /// As SQL knows it.
     pub(crate) name: &'static str,
+    /// The table behind it, where that is another: schema and name.
+    pub(crate) place: Option<(&'static str, &'static str)>,
     pub(crate) description: &'static str,
     pub(crate) columns: Vec<Column<R>>,
 }
@@ -107,11 +110,17 @@ impl<R> Getter<R> {
 }
 
 impl<R> Table<R> {
+    /// Schema and name of the table that holds the rows.
+    pub(crate) fn place(&self) -> (&'static str, &'static str) {
+        self.place.unwrap_or(("main", self.name))
+    }
+
     pub(crate) fn create_sql(&self) -> String {
         let column =
             |Column { name, getter, .. }: &Column<R>| format!("\"{name}\" {}{}", getter.sql_type(), getter.storage());
         let columns: Vec<String> = self.columns.iter().map(column).collect();
-        format!("CREATE TABLE IF NOT EXISTS {} ({})", self.name, columns.join(", "))
+        let (schema, name) = self.place();
+        format!("CREATE TABLE IF NOT EXISTS {schema}.{name} ({})", columns.join(", "))
     }
 
     pub(crate) fn info(&self) -> TableInfo {

@@ -1,12 +1,14 @@
 //! What one transaction of the applier writes: rows, added or in the place of others.
 
 use outlay_domain::record::{RecordKind, Window};
+use outlay_domain::{Reprice, RepriceStep, Timestamp};
 
 use crate::database::literal;
 use crate::raw::{Appender, Writer};
+use crate::repricing::{Chunk, Repricings, Running};
 use crate::rows::Rows;
 use crate::table::Table;
-use crate::tables::{EventRow, RecordRow, RefusedRecord, Tables};
+use crate::tables::{EventRow, RecordRow, RefusedRecord, RepricingRow, Tables};
 use crate::warehouse::WarehouseError;
 
 /// Refused records that a team's people can look at.
@@ -34,7 +36,7 @@ impl<'w> Transaction<'w> {
     }
 
     /// Everything that entries up to `last` say. Answers how many rows of events were added.
-    pub(crate) fn write(&self, rows: Rows, last: u64) -> Result<usize, WarehouseError> {
+    pub(crate) fn write(&self, rows: Rows, last: u64, repricings: &mut Repricings) -> Result<usize, WarehouseError> {
         let mut events = rows.events;
         events.retain(|row| !row.is_merged());
         let mut added = events.len();
@@ -49,7 +51,7 @@ impl<'w> Transaction<'w> {
         for some in late.chunks(ROWS_A_STATEMENT) {
             let values: Vec<String> = some.iter().map(|(seq, count)| format!("({seq}, {count})")).collect();
             self.writer.execute(&format!(
-                "UPDATE events SET findings = findings + late.count \
+                "UPDATE internal.events SET findings = findings + late.count \
                  FROM (VALUES {}) AS late(seq, count) WHERE events.seq = late.seq",
                 values.join(", ")
             ))?;
@@ -65,8 +67,40 @@ impl<'w> Transaction<'w> {
             self.writer.execute(&format!("DELETE FROM syncs WHERE sync_id = {}", literal(id)))?;
             self.append(&self.tables.syncs, std::slice::from_ref(row))?;
         }
+        for (at, seq, reprice) in rows.repricings {
+            self.reprice(at, seq, reprice, repricings)?;
+        }
         self.writer.execute(&format!("UPDATE internal.applied SET seq = {last}"))?;
         Ok(added)
+    }
+
+    /// Notes what is to be priced anew; or takes back the newest re-pricing, finished or not.
+    fn reprice(
+        &self,
+        at: Timestamp,
+        seq: u64,
+        reprice: Reprice,
+        repricings: &mut Repricings,
+    ) -> Result<(), WarehouseError> {
+        let RepriceStep::Apply { scope, book, list } = reprice.step else {
+            return self.execute(repricings.undo(&reprice.id, self.tables));
+        };
+        let Some(number) = repricings.begin(&reprice.id) else { return Ok(()) };
+        let scope = serde_json::to_string(&scope).map_err(|error| WarehouseError::Repricing(error.to_string()))?;
+        let (id, who, why) = (reprice.id, reprice.who, reprice.why);
+        self.append(&self.tables.repricings, &[RepricingRow { id, number, seq, at, who, why, scope, book, list }])
+    }
+
+    /// Adds the costs that a re-pricing computed, and notes how far it is.
+    pub(crate) fn write_costs(&self, running: &Running, chunk: &Chunk) -> Result<(), WarehouseError> {
+        if !chunk.costs.is_empty() {
+            self.append(&self.tables.repriced, &chunk.costs)?;
+        }
+        self.execute(running.statements(chunk, self.tables))
+    }
+
+    fn execute(&self, statements: Vec<String>) -> Result<(), WarehouseError> {
+        Ok(statements.iter().try_for_each(|statement| self.writer.execute(statement))?)
     }
 
     fn append_prompts(&self, mut events: Vec<EventRow>) -> Result<(), WarehouseError> {
@@ -80,14 +114,14 @@ impl<'w> Transaction<'w> {
         self.append_to("internal", "revised", &self.tables.events, &rows)?;
         self.writer.execute(
             "UPDATE internal.revised SET findings = revised.findings + events.findings \
-             FROM events WHERE events.seq = revised.seq; \
-             DELETE FROM events WHERE seq IN (SELECT seq FROM internal.revised); \
+             FROM internal.events WHERE events.seq = revised.seq; \
+             DELETE FROM internal.events WHERE seq IN (SELECT seq FROM internal.revised); \
              DELETE FROM prompts WHERE seq IN (SELECT seq FROM internal.revised)",
         )?;
         let merged: Vec<String> = rows.iter().filter(|row| row.is_merged()).map(|row| row.seq.to_string()).collect();
         let but = if merged.is_empty() { String::new() } else { format!(" WHERE seq NOT IN ({})", merged.join(", ")) };
         self.writer.execute(&format!(
-            "INSERT INTO events SELECT * FROM internal.revised{but}; DELETE FROM internal.revised"
+            "INSERT INTO internal.events SELECT * FROM internal.revised{but}; DELETE FROM internal.revised"
         ))?;
         rows.retain(|row| !row.is_merged());
         let left = rows.len();
@@ -109,7 +143,8 @@ impl<'w> Transaction<'w> {
     }
 
     fn append<R>(&self, table: &Table<R>, rows: &[R]) -> Result<(), WarehouseError> {
-        self.append_to("main", table.name, table, rows)
+        let (schema, name) = table.place();
+        self.append_to(schema, name, table, rows)
     }
 
     fn append_to<R>(&self, schema: &str, name: &str, table: &Table<R>, rows: &[R]) -> Result<(), WarehouseError> {

@@ -21,6 +21,8 @@ pub enum WarehouseError {
     Arrow(#[from] arrow::error::ArrowError),
     #[error("the warehouse failed and could not be opened again")]
     Closed,
+    #[error("a re-pricing cannot be understood: {0}")]
+    Repricing(String),
     #[error("the file of the warehouse cannot be replaced: {0}")]
     File(#[from] std::io::Error),
     #[error(transparent)]

@@ -150,8 +150,8 @@ fn a_file_of_an_earlier_form_is_copied_into_one_of_todays() {
         let older = duckdb::Connection::open(file).unwrap();
         older
             .execute_batch(
-                "ALTER TABLE events DROP COLUMN agent; ALTER TABLE events ADD COLUMN gone VARCHAR DEFAULT 'x'; \
-                 DROP TABLE prompts; DROP TABLE internal.form",
+                "DROP VIEW events; CREATE TABLE events AS SELECT * EXCLUDE (agent), 'x' AS gone FROM internal.events; \
+                 DROP TABLE internal.events; DROP TABLE prompts; DROP TABLE internal.form",
             )
             .unwrap();
         older.close().unwrap();

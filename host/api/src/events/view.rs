@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use outlay_domain::{Cost, CostLine, Dimension, Finding, Quantity, ShortText, Unpriced};
-use outlay_warehouse::cost_lines;
+use outlay_domain::{Cost, Dimension, Finding, Quantity, Unpriced};
+use outlay_warehouse::explain;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -158,20 +158,15 @@ impl MeteredEvent {
         self.status == "voided"
     }
 
-    /// Its cost whole, with what the log does not show of it.
-    fn cost(&self, lines: Vec<CostLine>, price_version: Option<ShortText>, price_entry: Option<ShortText>) -> Cost {
+    /// Its cost, as far as the log shows it.
+    fn cost(&self) -> Cost {
         let amount = |text: &Option<String>| text.as_deref()?.parse().ok();
-        let unpriced = self.unpriced_reason.as_deref();
         Cost {
             currency: self.currency.as_str().into(),
             reported: amount(&self.reported_cost),
             computed: amount(&self.computed_cost),
             effective: amount(&self.effective_cost),
-            unpriced: unpriced
-                .and_then(|code| Unpriced::of(code, self.provider.as_deref(), self.model.as_deref(), &lines)),
-            lines,
-            price_version,
-            price_entry,
+            ..Cost::default()
         }
     }
 }
@@ -261,8 +256,9 @@ impl EventDetail {
         let mut rest = row.split_off(COLUMNS.len()).into_iter();
         let mut next = || rest.next().unwrap_or_default();
         let event: MeteredEvent = serde_json::from_value(object(row))?;
-        let lines = next().as_str().map_or(Ok(Vec::new()), cost_lines)?;
-        let mut cost = event.cost(lines, serde_json::from_value(next())?, serde_json::from_value(next())?);
+        let mut cost = event.cost();
+        next().as_str().map_or(Ok(()), |text| explain(&mut cost, text))?;
+        (cost.price_version, cost.price_entry) = (serde_json::from_value(next())?, serde_json::from_value(next())?);
         // What it would cost if it were not voided; what counts stands in the event itself.
         let voided_cost = next().as_str().and_then(|text| text.parse().ok());
         if event.is_voided() {
@@ -278,10 +274,12 @@ impl EventDetail {
             Value::String(text) => serde_json::from_str(&text)?,
             _ => Value::Null,
         };
-        let dimensions = Dimension::ALL
+        let dimensions: BTreeMap<&str, String> = Dimension::ALL
             .iter()
             .filter_map(|dimension| Some((dimension.column(), next().as_str()?.to_owned())))
             .collect();
+        let name = |dimension: Dimension| dimensions.get(dimension.column()).cloned();
+        cost.unpriced = event.unpriced_reason.as_deref().and_then(|code| Unpriced::of(code, name, &cost));
         Ok(Self {
             event,
             dimensions,

@@ -30,6 +30,7 @@ pub(crate) const NAMES: &[&str] = &[
     "credential",
     "credentialAlias",
     "creditsConsumed",
+    "currency",
     "data",
     "data_base64",
     "datacontenttype",

@@ -16,11 +16,9 @@ fn frame() -> Frame {
     event.cost.effective = Some("1000000000.000000000001".parse().unwrap());
     event.cost.unpriced = Some(outlay_domain::Unpriced::UnknownModel { provider: "openai".into(), model: "x".into() });
     event.cost.lines = vec![outlay_domain::CostLine {
-        meter: "input_tokens".into(),
         quantity: 7.into(),
         unit_price: Some("1.25".into()),
-        per: 1_000_000,
-        amount: None,
+        ..outlay_domain::CostLine::of("input_tokens", 1_000_000)
     }];
     let skip = Entry::Skip { rule_id: "r".into(), from_seq: 1, to_seq: 2, reason: "trapped".into() };
     let finding = outlay_domain::Finding {

@@ -37,6 +37,10 @@ pub(crate) fn start(
             if is_last {
                 break;
             }
+            // What arrives meanwhile is applied after each of its parts.
+            if waiting.is_some() && goes_on_repricing(&mut applier) {
+                continue;
+            }
             runtime.block_on(async {
                 if waiting == Some(0) {
                     tokio::select! {
@@ -60,6 +64,14 @@ pub(crate) fn start(
         }
     });
     Ok(spawned.expect("a thread can be started while the process starts"))
+}
+
+/// One part of a re-pricing, if there is one under way.
+fn goes_on_repricing(applier: &mut Applier) -> bool {
+    applier.reprice().unwrap_or_else(|error| {
+        tracing::error!(%error, "costs of the past cannot be computed anew now; it is tried again each second");
+        false
+    })
 }
 
 /// Leaves at most `rest` entries, and says how many. None if it failed; the ledger keeps everything, so that it can be

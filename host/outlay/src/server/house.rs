@@ -18,7 +18,7 @@ use outlay_domain::{Clock, SystemClock};
 use outlay_egress::{Egress, Times};
 use outlay_ledger::Ledger;
 use outlay_pipeline::Pipeline;
-use outlay_pricing::PriceBook;
+use outlay_pricing::{LiveBook, PriceBook};
 use outlay_rules::Rules;
 use outlay_sandbox::Engines;
 use outlay_vault::Vault;
@@ -68,7 +68,7 @@ impl House {
         let vault = Arc::new(Vault::open_at(data, config.master_key.as_ref()).context("cannot open the vault")?);
         let control = Control::open(&data.join("control.sqlite")).await.context("cannot open the control database")?;
         let access = Arc::new(Access::open(control.clone(), Arc::clone(&vault), Arc::clone(&clock)).await?);
-        let prices = Arc::new(PriceBook::bundled().context("cannot read the bundled prices")?);
+        let prices = Arc::new(LiveBook::new(PriceBook::bundled().context("cannot read the bundled prices")?));
 
         let engines = Engines::open(&data.join("cache")).context("cannot start the sandbox")?;
         let (rules, live) = Rules::open(

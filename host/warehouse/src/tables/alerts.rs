@@ -9,6 +9,7 @@ type Of = Column<AlertRow>;
 pub(crate) fn table() -> Table<AlertRow> {
     Table {
         name: "alerts",
+        place: None,
         description: "What people were told: findings of one rule with one key.",
         columns: vec![
             Of::text("alert_id", "Id of the alert.", |row| Some(&row.alert_id)),

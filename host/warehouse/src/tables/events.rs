@@ -6,7 +6,9 @@ use std::sync::Arc;
 use outlay_domain::merge::Conflict;
 use outlay_domain::{Dimension, Entry, Event, Frame, Money, Timestamp, Unpriced, meter};
 
+use crate::costs;
 use crate::explanation;
+use crate::history;
 use crate::table::{Column, Table};
 
 type Of = Column<EventRow>;
@@ -57,6 +59,11 @@ impl EventRow {
         }
     }
 
+    /// Place of the newest entry about it.
+    fn newest(&self) -> u64 {
+        self.frame.first_seq + self.index as u64
+    }
+
     fn status(&self) -> &'static str {
         if matches!(self.entry(), Entry::Void(_)) { "voided" } else { "live" }
     }
@@ -105,6 +112,9 @@ pub(crate) fn table() -> Table<EventRow> {
         Of::text("source", "The wire format that it came in.", |row| Some(&row.event().source)),
         Of::text("status", "live or voided; a voided event costs nothing.", |row| Some(row.status())),
         Of::integer("revision", "0 as first received; higher after amendments.", |row| Some(row.revision())),
+        Of::integer("newest_seq", "Place in the ledger of the newest entry about it.", |row| {
+            i64::try_from(row.newest()).ok()
+        }),
         Of::time("event_time", "When the call was answered, UTC.", |row| Some(row.event().event_time)),
         Of::time("received_at", "When Outlay took it, UTC.", |row| Some(row.received_at)),
         Of::text("key_id", "The API key that posted it.", |row| Some(&row.event().key_id)),
@@ -136,6 +146,15 @@ pub(crate) fn table() -> Table<EventRow> {
         Of::integer("time_to_first_token_ms", "From request to the first token, milliseconds.", |row| {
             row.event().time_to_first_token_ms
         }),
+        Of::json("reported", "What the sender said about the cost, part by part, in `reported.currency` or USD.", |row| {
+            history::write_reported(&row.event().reported).map(Cow::Owned)
+        }),
+        Of::units("cost_multiplier", "By which the sender wants the computed cost multiplied; NULL if he does not.", |row| {
+            row.event().billing.multiplier
+        }),
+        Of::flag("billing_skipped", "Whether the sender says that nothing is charged.", |row| {
+            Some(row.event().billing.skipped)
+        }),
         Of::amount("reported_cost", "What the sender said it cost, in `currency`.", |row| row.event().cost.reported),
         Of::amount("computed_cost", "What the price book says, in `currency`; NULL if unpriced.", |row| {
             row.event().cost.computed
@@ -158,8 +177,9 @@ pub(crate) fn table() -> Table<EventRow> {
         Of::json(
             "cost_explanation",
             "The computed cost, a list for each meter: name, quantity, unit price, per so many, amount; \
-             quantity ÷ per × unit price = amount.",
-            |row| explanation::write(&row.event().cost.lines).map(Cow::Owned),
+             quantity ÷ per × unit price = amount. A line may be followed by a multiplier, and by the entry and the \
+             version of its price; the last element may be an object that says how the sum came into `currency`.",
+            |row| explanation::write(&row.event().cost).map(Cow::Owned),
         ),
         Of::integer("findings", "How many findings of rules it caused.", |row| Some(row.findings)),
         Of::json(
@@ -178,6 +198,7 @@ pub(crate) fn table() -> Table<EventRow> {
     ]);
     Table {
         name: "events",
+        place: Some(costs::EVENTS),
         description: "Every metered call: what it was, what it counted, what it cost. One row a call.",
         columns,
     }

@@ -26,6 +26,7 @@ pub struct RefusedRecord {
 pub(crate) fn table() -> Table<RefusedRecord> {
     Table {
         name: "ingest_errors",
+        place: None,
         description: "What senders posted and Outlay refused: the newest 10,000 of each team.",
         columns: vec![
             Of::time("received_at", "When it was refused, UTC.", |row| Some(row.at)),

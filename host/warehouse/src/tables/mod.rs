@@ -5,6 +5,7 @@ mod events;
 mod ingest_errors;
 mod prompts;
 mod records;
+mod repricings;
 mod syncs;
 
 use outlay_domain::entry::{AlertRow, SyncRow};
@@ -12,7 +13,9 @@ use outlay_domain::entry::{AlertRow, SyncRow};
 pub(crate) use events::EventRow;
 pub use ingest_errors::RefusedRecord;
 pub(crate) use records::RecordRow;
+pub(crate) use repricings::RepricingRow;
 
+use crate::repricing::{self, NewCost};
 use crate::table::{Table, TableInfo};
 
 #[derive(Debug)]
@@ -24,6 +27,9 @@ pub(crate) struct Tables {
     pub(crate) ingest_errors: Table<RefusedRecord>,
     pub(crate) alerts: Table<AlertRow>,
     pub(crate) syncs: Table<SyncRow>,
+    pub(crate) repricings: Table<RepricingRow>,
+    /// Not shown.
+    pub(crate) repriced: Table<NewCost>,
 }
 
 impl Tables {
@@ -36,6 +42,8 @@ impl Tables {
             ingest_errors: ingest_errors::table(),
             alerts: alerts::table(),
             syncs: syncs::table(),
+            repricings: repricings::table(),
+            repriced: repricing::staging(),
         }
     }
 
@@ -48,6 +56,21 @@ impl Tables {
             self.ingest_errors.create_sql(),
             self.alerts.create_sql(),
             self.syncs.create_sql(),
+            self.repricings.create_sql(),
+        ]
+    }
+
+    /// Where their rows are: schema and name.
+    pub(crate) fn places(&self) -> [(&'static str, &'static str); 8] {
+        [
+            self.events.place(),
+            self.usage.place(),
+            self.costs.place(),
+            self.prompts.place(),
+            self.ingest_errors.place(),
+            self.alerts.place(),
+            self.syncs.place(),
+            self.repricings.place(),
         ]
     }
 
@@ -59,6 +82,7 @@ impl Tables {
             self.costs.info(),
             self.alerts.info(),
             self.syncs.info(),
+            self.repricings.info(),
             self.ingest_errors.info(),
         ]
     }

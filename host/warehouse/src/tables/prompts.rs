@@ -10,6 +10,7 @@ type Of = Column<EventRow>;
 pub(crate) fn table() -> Table<EventRow> {
     Table {
         name: "prompts",
+        place: None,
         description: "What was asked and answered. Filled only while `prompts` capture is switched on.",
         columns: vec![
             Of::integer("seq", "Place of the event in the ledger.", |row| i64::try_from(row.seq).ok()),

@@ -72,6 +72,7 @@ pub(crate) fn usage() -> Table<RecordRow> {
     columns.extend(tail());
     Table {
         name: "usage",
+        place: None,
         description: "What the providers say was used. Never added to `costs`: two views of the same calls.",
         columns,
     }
@@ -88,5 +89,5 @@ pub(crate) fn costs() -> Table<RecordRow> {
         Of::text("unit", "Unit of the quantity.", |row| row.record.unit.as_deref()),
     ]);
     columns.extend(tail());
-    Table { name: "costs", description: "What the providers bill, by day and line.", columns }
+    Table { name: "costs", place: None, description: "What the providers bill, by day and line.", columns }
 }

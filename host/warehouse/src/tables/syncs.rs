@@ -9,6 +9,7 @@ type Of = Column<SyncRow>;
 pub(crate) fn table() -> Table<SyncRow> {
     Table {
         name: "syncs",
+        place: None,
         description: "Every run of a connection.",
         columns: vec![
             Of::text("sync_id", "Id of the run.", |row| Some(&row.sync_id)),

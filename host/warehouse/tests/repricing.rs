@@ -1,0 +1,266 @@
+//! Costs of the past computed anew: what counts before, while and after; taken back; after a new start and from nothing.
+#![allow(clippy::unwrap_used)]
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use outlay_domain::{
+    CallId, Dimension, Entry, Event, Frame, Kind, Reprice, RepriceScope, RepriceStep, Revision, Timestamp,
+};
+use outlay_ledger::{Commit, Ledger};
+use outlay_pricing::own::{MeterPrice, OwnPrice, OwnTerms, Scope};
+use outlay_pricing::{BookState, PriceBook, TiersBy};
+use outlay_warehouse::{Applier, Limits, Query, Warehouse};
+use serde_json::{Value, json};
+
+struct House {
+    folder: tempfile::TempDir,
+    ledger: Ledger,
+    warehouse: Warehouse,
+    applier: Applier,
+    book: Arc<PriceBook>,
+}
+
+impl House {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = Ledger::open(&folder.path().join("ledger")).unwrap();
+        let warehouse = Warehouse::open(&folder.path().join("warehouse.duckdb")).unwrap();
+        let applier = warehouse.applier().unwrap();
+        Self { folder, ledger, warehouse, applier, book: Arc::new(PriceBook::bundled().unwrap()) }
+    }
+
+    /// From the file as it is, or from the ledger alone.
+    fn again(self, from_nothing: bool) -> Self {
+        let Self { folder, ledger, warehouse, applier, book } = self;
+        drop((warehouse, applier));
+        let file = folder.path().join("warehouse.duckdb");
+        if from_nothing {
+            std::fs::remove_file(&file).unwrap();
+        }
+        let warehouse = Warehouse::open(&file).unwrap();
+        let applier = warehouse.applier().unwrap();
+        let mut house = Self { folder, ledger, warehouse, applier, book };
+        house.follow();
+        house
+    }
+
+    fn commit(&mut self, entries: Vec<Entry>) -> u64 {
+        let first_seq = self.ledger.end();
+        let received_at = Timestamp::from_seconds(1_800_000_000);
+        let frame = Frame { first_seq, received_at, entries, findings: vec![] };
+        self.ledger.commit(&Commit { frame: frame.into(), names: &[], answers: &[], snapshots: &[] }).unwrap();
+        self.follow();
+        first_seq
+    }
+
+    fn follow(&mut self) {
+        while self.applier.step(&self.ledger).unwrap() > 0 {}
+    }
+
+    fn finish(&mut self) {
+        while self.applier.reprice().unwrap() {}
+    }
+
+    fn ask(&self, sql: &str) -> Vec<Vec<Value>> {
+        let query = Query { sql: sql.into(), params: vec![], limits: Limits::default() };
+        self.warehouse.query(&query).unwrap().rows().unwrap()
+    }
+
+    /// What each event costs, and by which entry.
+    fn costs(&self) -> Vec<Vec<Value>> {
+        self.ask("SELECT seq, effective_cost, price_entry, unpriced_reason, cost_explanation FROM events ORDER BY seq")
+    }
+
+    fn total(&self) -> Value {
+        self.ask("SELECT sum(effective_cost) FROM events")[0][0].clone()
+    }
+
+    fn event(&self, model: &str, tokens: u32) -> Event {
+        let mut event = Event::bare(CallId::of(&[model]), Kind::Completion, Timestamp::from_seconds(1_790_000_000));
+        event.dimensions.set(Dimension::Provider, "openai");
+        event.dimensions.set(Dimension::Model, model);
+        event.meters.insert("input_tokens".into(), tokens.into());
+        event.cost = self.book.price(&event);
+        event
+    }
+
+    fn arrive(&mut self, model: &str, tokens: u32) -> u64 {
+        let event = self.event(model, tokens);
+        self.commit(vec![Entry::Event(Box::new(event))])
+    }
+
+    fn reprice(&mut self, id: &str, state: &BookState) {
+        let step = RepriceStep::Apply {
+            scope: RepriceScope::default(),
+            book: serde_json::to_string(state).unwrap(),
+            list: self.book.version().to_owned(),
+        };
+        self.commit(vec![entry(id, step)]);
+    }
+
+    fn undo(&mut self, id: &str) {
+        self.commit(vec![entry(id, RepriceStep::Undo)]);
+    }
+}
+
+fn entry(id: &str, step: RepriceStep) -> Entry {
+    Entry::Reprice(Box::new(Reprice { id: id.into(), step, who: "Ada".into(), why: "a test".into() }))
+}
+
+/// Every model of OpenAI's costs so much a token.
+fn a_token_costs(price: &str) -> BookState {
+    let price = MeterPrice { price: price.into(), per: 1, tiers: vec![], tiers_by: TiersBy::Context };
+    let terms = OwnTerms::Prices { currency: "USD".into(), meters: [("input_tokens".into(), price)].into() };
+    let scope = Scope { provider: Some("openai".into()), ..Scope::default() };
+    let own = OwnPrice { id: "prc_1".into(), version: 1, name: "test".into(), scope, from: None, to: None, terms };
+    BookState { revision: 1, prices: vec![own], ..BookState::default() }
+}
+
+#[test]
+fn a_repricing_changes_what_counts_at_once_and_is_taken_back() {
+    let mut house = House::new();
+    house.arrive("gpt-4o", 1000);
+    house.arrive("my-model", 7);
+    let before = house.costs();
+    assert_eq!(before[0][1..3], [json!("0.002500000000"), json!("openai/gpt-4o")]);
+    assert_eq!(before[1][1..4], [Value::Null, Value::Null, json!("unknown_model")]);
+
+    house.reprice("one", &a_token_costs("2"));
+    assert_eq!(house.costs(), before, "nothing counts before all is computed");
+    house.finish();
+    let after = house.costs();
+    assert_eq!(after[0][1..4], [json!("2000.000000000000"), json!("prc_1"), Value::Null]);
+    assert_eq!(after[1][1..4], [json!("14.000000000000"), json!("prc_1"), Value::Null]);
+    let told = house.ask("SELECT state, events, changed, cost_before, cost_after, who, why FROM repricings");
+    let expected = [
+        json!("done"),
+        json!(2),
+        json!(2),
+        json!("0.002500000000"),
+        json!("2014.000000000000"),
+        json!("Ada"),
+        json!("a test"),
+    ];
+    assert_eq!(told, [expected]);
+
+    house.undo("one");
+    assert_eq!(house.costs(), before);
+    house.undo("one");
+    assert_eq!(house.costs(), before, "twice is once");
+    assert_eq!(house.ask("SELECT state FROM repricings"), [[json!("undone")]]);
+}
+
+#[test]
+fn only_the_newest_is_taken_back() {
+    let mut house = House::new();
+    house.arrive("gpt-4o", 1000);
+    house.reprice("one", &a_token_costs("1"));
+    house.finish();
+    house.reprice("two", &a_token_costs("3"));
+    house.undo("one");
+    house.finish();
+    assert_eq!(house.total(), "3000.000000000000", "an older one is not taken back");
+    house.undo("two");
+    assert_eq!(house.total(), "1000.000000000000");
+    house.undo("one");
+    assert_eq!(house.total(), "1000.000000000000");
+    // What was taken back leaves nothing behind.
+    house.reprice("three", &a_token_costs("5"));
+    house.finish();
+    assert_eq!(house.total(), "5000.000000000000");
+    house.undo("three");
+    assert_eq!(house.total(), "1000.000000000000");
+    // One that is under way is given up.
+    house.reprice("four", &a_token_costs("7"));
+    house.undo("four");
+    house.finish();
+    assert_eq!(house.total(), "1000.000000000000");
+}
+
+#[test]
+fn what_comes_later_keeps_its_own_cost() {
+    let mut house = House::new();
+    let amended = house.arrive("gpt-4o", 1000);
+    house.arrive("gpt-4o", 1000);
+    let state = a_token_costs("1");
+    house.reprice("one", &state);
+    // Before the re-pricing gets there: an event, and a correction of one that it covers.
+    house.arrive("gpt-4o", 1000);
+    let event = house.event("gpt-4o", 4000);
+    house.commit(vec![Entry::Amend(Box::new(Revision {
+        seq: amended,
+        received_at: Timestamp(1),
+        revision: 1,
+        cost_before: None,
+        judged_cost: None,
+        event: Box::new(event.clone()),
+        conflicts: vec![],
+        arrivals: vec![event],
+    }))]);
+    house.finish();
+    let costs = house.costs();
+    assert_eq!(
+        costs.iter().map(|row| row[1].clone()).collect::<Vec<_>>(),
+        ["0.010000000000", "1000.000000000000", "0.002500000000"]
+    );
+    let house = house.again(true);
+    let mut house = house;
+    house.finish();
+    assert_eq!(house.costs(), costs, "made again from the ledger, it is the same");
+}
+
+#[test]
+fn a_repricing_goes_on_after_a_new_start() {
+    let mut house = House::new();
+    let events = (0..70_000).map(|index| Entry::Event(Box::new(house.event("gpt-4o", index)))).collect();
+    house.commit(events);
+    house.applier.checkpoint().unwrap();
+    house.reprice("one", &a_token_costs("1"));
+    assert!(house.applier.reprice().unwrap());
+    house.applier.checkpoint().unwrap();
+    let done = "SELECT state, next_seq > 1 AND next_seq < seq FROM repricings";
+    assert_eq!(house.ask(done), [[json!("running"), json!(true)]]);
+    let mut house = house.again(false);
+    assert_eq!(house.ask(done), [[json!("running"), json!(true)]]);
+    house.finish();
+    assert_eq!(house.total(), "2449965000.000000000000");
+    let costs = house.ask("SELECT sum(hash(seq, effective_cost, price_entry, cost_explanation)) FROM events");
+    let mut house = house.again(true);
+    house.finish();
+    assert_eq!(house.ask("SELECT sum(hash(seq, effective_cost, price_entry, cost_explanation)) FROM events"), costs);
+    house.undo("one");
+    assert_eq!(house.total(), "6124.912500000000");
+}
+
+#[test]
+fn the_past_is_read_as_the_book_takes_it() {
+    let mut house = House::new();
+    let mut event = house.event("gpt-4o", 1000);
+    event.reported.input = Some("0.5".parse().unwrap());
+    event.billing.multiplier = Some("1.5".parse().unwrap());
+    event.meters.insert("pages".into(), "0.25".parse().unwrap());
+    event.meters.insert("output_tokens".into(), 10.into());
+    for (dimension, text) in
+        [(Dimension::Organization, "Acme"), (Dimension::ServiceTier, "flex"), (Dimension::PricingTier, "BATCH")]
+    {
+        event.dimensions.set(dimension, text);
+    }
+    event.cost = house.book.price(&event);
+    house.commit(vec![Entry::Event(Box::new(event.clone()))]);
+    let mut seen = 0;
+    let visit = |past: outlay_warehouse::PastEvent<'_>| {
+        seen += 1;
+        assert_eq!(past.event.meters, event.meters);
+        assert_eq!(past.event.reported, event.reported);
+        assert_eq!(past.event.billing, event.billing);
+        assert_eq!(past.event.dimensions, event.dimensions);
+        let cost = house.book.price(&past.event);
+        assert_eq!(cost, event.cost);
+        assert!(!past.cost.differs_from(&cost));
+    };
+    house.warehouse.past_events(&RepriceScope::default(), visit, |_, _| ControlFlow::Continue(())).unwrap();
+    assert_eq!(seen, 1);
+    let narrow = RepriceScope { provider: Some("anthropic".into()), ..RepriceScope::default() };
+    house.warehouse.past_events(&narrow, |_| panic!("not of it"), |_, _| ControlFlow::Continue(())).unwrap();
+}
