@@ -16,6 +16,7 @@ const ROOMS: &[&str] = &[
     "warehouse",
     "sandbox",
     "control",
+    "prices",
     "egress",
     "access",
     "rules",

@@ -12,11 +12,13 @@ use outlay_control::Control;
 use outlay_domain::{Clock, Timestamp};
 use outlay_ledger::Ledger;
 use outlay_pipeline::Pipeline;
+use outlay_prices::Prices;
 use outlay_pricing::LiveBook;
 use outlay_rules::{RuleSet, Rules};
 use outlay_warehouse::Warehouse;
 
 use crate::settings::Settings;
+use crate::tasks::Tasks;
 
 /// The way in, with the rules that judge.
 pub type Pipe = Pipeline<RuleSet>;
@@ -25,7 +27,9 @@ pub type Pipe = Pipeline<RuleSet>;
 #[derive(Debug)]
 pub struct Host {
     pub clock: Arc<dyn Clock>,
-    pub prices: Arc<LiveBook>,
+    /// What prices calls.
+    pub book: Arc<LiveBook>,
+    pub prices: Arc<Prices>,
     pub ledger: Arc<Ledger>,
     pub pipeline: Pipe,
     pub warehouse: Warehouse,
@@ -35,6 +39,7 @@ pub struct Host {
     pub connections: Arc<Connections>,
     pub rules: Arc<Rules>,
     pub settings: Settings,
+    pub tasks: Tasks,
     pub addresses: Addresses,
     pub data: PathBuf,
     pub started_at: Timestamp,

@@ -17,12 +17,14 @@ mod ingest_errors;
 mod keys;
 mod meter;
 mod operation;
+mod prices;
 mod rules;
 mod sdk_error;
 mod sdk_management;
 mod session;
 mod settings;
 mod sql;
+mod tasks;
 
 use std::sync::Arc;
 
@@ -35,6 +37,7 @@ use utoipa_axum::router::OpenApiRouter;
 pub use caller::Transport;
 pub use host::{Addresses, Asset, Assets, Host, Pipe};
 pub use settings::Settings;
+pub use tasks::Tasks;
 
 /// Every route, grouped by who uses it.
 fn routes() -> OpenApiRouter<Arc<Host>> {
@@ -50,6 +53,8 @@ fn routes() -> OpenApiRouter<Arc<Host>> {
         .merge(alerts::routes())
         .merge(events::routes())
         .merge(ingest_errors::routes())
+        .merge(prices::routes())
+        .merge(tasks::routes())
         .merge(settings::routes())
         .merge(sql::routes())
         // What operators watch.

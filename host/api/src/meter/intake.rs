@@ -96,7 +96,7 @@ impl<'i> Intake<'i> {
     pub(crate) fn priced(&self, decoded: Decoded) -> Incoming {
         match decoded {
             Decoded::Event { mut event, aliases } => {
-                event.cost = self.host.prices.current().price(&event);
+                event.cost = self.host.book.current().price(&event);
                 Incoming::Event { event, aliases }
             }
             Decoded::Amend { target, event } => Incoming::Amend { target, event },

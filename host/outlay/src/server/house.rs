@@ -10,7 +10,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use outlay_access::Access;
 use outlay_alerts::Alerts;
-use outlay_api::{Addresses, Host, Settings};
+use outlay_api::{Addresses, Host, Settings, Tasks};
 use outlay_connections::Connections;
 use outlay_control::Control;
 use outlay_domain::sink::EntrySink;
@@ -18,6 +18,7 @@ use outlay_domain::{Clock, SystemClock};
 use outlay_egress::{Egress, Times};
 use outlay_ledger::Ledger;
 use outlay_pipeline::Pipeline;
+use outlay_prices::Prices;
 use outlay_pricing::{LiveBook, PriceBook};
 use outlay_rules::Rules;
 use outlay_sandbox::Engines;
@@ -68,7 +69,7 @@ impl House {
         let vault = Arc::new(Vault::open_at(data, config.master_key.as_ref()).context("cannot open the vault")?);
         let control = Control::open(&data.join("control.sqlite")).await.context("cannot open the control database")?;
         let access = Arc::new(Access::open(control.clone(), Arc::clone(&vault), Arc::clone(&clock)).await?);
-        let prices = Arc::new(LiveBook::new(PriceBook::bundled().context("cannot read the bundled prices")?));
+        let book = Arc::new(LiveBook::new(PriceBook::bundled().context("cannot read the bundled prices")?));
 
         let engines = Engines::open(&data.join("cache")).context("cannot start the sandbox")?;
         let (rules, live) = Rules::open(
@@ -82,9 +83,14 @@ impl House {
         .await
         .context("cannot load the rules")?;
         let (pipeline, sequencer) =
-            Pipeline::start(Arc::clone(&ledger), Arc::clone(&prices), Arc::clone(&clock), live)?;
+            Pipeline::start(Arc::clone(&ledger), Arc::clone(&book), Arc::clone(&clock), live)?;
         rules.attach(Arc::new(pipeline.clone()));
         let sink: Arc<dyn EntrySink> = Arc::new(pipeline.clone());
+
+        let prices =
+            Prices::open(control.clone(), Arc::clone(&book), warehouse.clone(), Arc::clone(&sink), Arc::clone(&clock))
+                .await
+                .context("cannot load the prices")?;
 
         let egress = Egress::new(Times::default()).context("cannot make the client for outgoing requests")?;
         let alerts =
@@ -127,7 +133,8 @@ impl House {
         let host = Arc::new(Host {
             started_at: clock.now(),
             clock,
-            prices,
+            book,
+            prices: Arc::new(prices),
             ledger,
             pipeline,
             warehouse,
@@ -137,6 +144,7 @@ impl House {
             connections,
             rules,
             settings,
+            tasks: Tasks::default(),
             addresses,
             data: std::fs::canonicalize(data)?,
             assets: assets::console(),

@@ -1,0 +1,212 @@
+//! Long work: begun by a request, watched and given up by its id.
+
+use std::collections::VecDeque;
+use std::fmt::Display;
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use outlay_access::Permission;
+use outlay_domain::Timestamp;
+use serde::Serialize;
+use serde_json::Value;
+use tokio::sync::{Semaphore, watch};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::caller::Asking;
+use crate::error::{ApiError, ErrorBody};
+use crate::host::Host;
+
+/// Tasks that are remembered.
+const MOST: usize = 100;
+/// Tasks that run at once; others wait.
+const AT_ONCE: usize = 2;
+/// Work that is done within this time is answered at once.
+const PATIENCE: Duration = Duration::from_millis(1500);
+
+pub(crate) fn routes() -> OpenApiRouter<Arc<Host>> {
+    OpenApiRouter::new().routes(routes!(show, cancel))
+}
+
+/// All tasks of this process; a new start forgets them.
+#[derive(Debug)]
+pub struct Tasks {
+    known: Mutex<VecDeque<Arc<Task>>>,
+    turns: Arc<Semaphore>,
+}
+
+impl Default for Tasks {
+    fn default() -> Self {
+        Self { known: Mutex::default(), turns: Arc::new(Semaphore::new(AT_ONCE)) }
+    }
+}
+
+#[derive(Debug)]
+struct Task {
+    id: String,
+    kind: &'static str,
+    started_at: Timestamp,
+    who: String,
+    done: AtomicU64,
+    total: AtomicU64,
+    is_cancelled: AtomicBool,
+    outcome: watch::Sender<Option<Outcome>>,
+}
+
+#[derive(Debug, Clone)]
+enum Outcome {
+    Done(Value),
+    Failed(String),
+    Cancelled,
+}
+
+/// What the work tells of itself, and is told.
+#[derive(Debug, Clone)]
+pub(crate) struct Progress(Arc<Task>);
+
+impl Progress {
+    /// How much is done, and how much there is; breaks when nobody wants it any more.
+    pub(crate) fn tell(&self, done: u64, total: u64) -> ControlFlow<()> {
+        self.0.done.store(done, Ordering::Relaxed);
+        self.0.total.store(total, Ordering::Relaxed);
+        if self.0.is_cancelled.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+}
+
+/// Long work, as it stands.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct TaskView {
+    id: String,
+    /// What it does, for example `reprice_preview`.
+    kind: String,
+    /// `running`, `done`, `failed` or `cancelled`.
+    status: &'static str,
+    started_at: String,
+    /// Who began it.
+    who: String,
+    progress: ProgressView,
+    /// What came of it, once it is done.
+    #[schema(value_type = Option<Object>)]
+    result: Option<Value>,
+    /// Why it failed.
+    error: Option<String>,
+}
+
+/// In the task's own units; `total` is 0 while it is not known.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ProgressView {
+    done: u64,
+    total: u64,
+}
+
+impl Tasks {
+    fn known(&self) -> MutexGuard<'_, VecDeque<Arc<Task>>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn find(&self, id: &str) -> Result<Arc<Task>, ApiError> {
+        let found = self.known().iter().find(|task| task.id == id).cloned();
+        found.ok_or_else(|| ApiError::not_found("task"))
+    }
+}
+
+/// Begins work where blocking is allowed. The answer is the finished task if that does not take long, else 202 with the
+/// task as it stands.
+pub(crate) async fn begin<T: Serialize, E: Display>(
+    host: &Host,
+    who: &str,
+    kind: &'static str,
+    work: impl FnOnce(Progress) -> Result<T, E> + Send + 'static,
+) -> Response {
+    let task = Arc::new(Task {
+        id: outlay_control::new_id(),
+        kind,
+        started_at: host.clock.now(),
+        who: who.to_owned(),
+        done: AtomicU64::new(0),
+        total: AtomicU64::new(0),
+        is_cancelled: AtomicBool::new(false),
+        outcome: watch::Sender::new(None),
+    });
+    {
+        let mut known = host.tasks.known();
+        known.push_back(Arc::clone(&task));
+        while known.len() > MOST {
+            known.pop_front();
+        }
+    }
+    let (turns, running) = (Arc::clone(&host.tasks.turns), Arc::clone(&task));
+    tokio::spawn(async move {
+        let _turn = turns.acquire_owned().await;
+        let progress = Progress(Arc::clone(&running));
+        let made = tokio::task::spawn_blocking(move || {
+            work(progress).map_err(|error| error.to_string()).and_then(|made| {
+                serde_json::to_value(made).map_err(|error| error.to_string())
+            })
+        });
+        let outcome = match made.await {
+            _ if running.is_cancelled.load(Ordering::Relaxed) => Outcome::Cancelled,
+            Ok(Ok(result)) => Outcome::Done(result),
+            Ok(Err(error)) => Outcome::Failed(error),
+            Err(error) => {
+                tracing::error!(%error, kind, "a task failed");
+                Outcome::Failed("the server failed; its log says why".to_owned())
+            }
+        };
+        running.outcome.send_replace(Some(outcome));
+    });
+    let mut outcome = task.outcome.subscribe();
+    // Whether or not it is done by then, the task says.
+    let finished = tokio::time::timeout(PATIENCE, outcome.wait_for(Option::is_some)).await.is_ok();
+    let status = if finished { StatusCode::OK } else { StatusCode::ACCEPTED };
+    (status, Json(view(&task))).into_response()
+}
+
+fn view(task: &Task) -> TaskView {
+    let (status, result, error) = match task.outcome.borrow().clone() {
+        None => ("running", None, None),
+        Some(Outcome::Done(result)) => ("done", Some(result), None),
+        Some(Outcome::Failed(error)) => ("failed", None, Some(error)),
+        Some(Outcome::Cancelled) => ("cancelled", None, None),
+    };
+    TaskView {
+        id: task.id.clone(),
+        kind: task.kind.to_owned(),
+        status,
+        started_at: task.started_at.to_string(),
+        who: task.who.clone(),
+        progress: ProgressView {
+            done: task.done.load(Ordering::Relaxed),
+            total: task.total.load(Ordering::Relaxed),
+        },
+        result,
+        error,
+    }
+}
+
+/// How long work stands
+///
+/// The newest hundred tasks are known, until the server starts anew.
+#[utoipa::path(get, path = "/api/v1/tasks/{id}", tag = "Tasks", operation_id = "get_task",
+    responses((status = 200, body = TaskView), (status = 404, body = ErrorBody)))]
+async fn show(State(host): State<Arc<Host>>, asking: Asking, Path(id): Path<String>) -> Result<Json<TaskView>, ApiError> {
+    asking.require(Permission::Read)?;
+    Ok(Json(view(&*host.tasks.find(&id)?)))
+}
+
+/// Give long work up
+#[utoipa::path(delete, path = "/api/v1/tasks/{id}", tag = "Tasks", operation_id = "cancel_task",
+    responses((status = 204), (status = 404, body = ErrorBody)))]
+async fn cancel(State(host): State<Arc<Host>>, asking: Asking, Path(id): Path<String>) -> Result<StatusCode, ApiError> {
+    asking.require(Permission::Read)?;
+    host.tasks.find(&id)?.is_cancelled.store(true, Ordering::Relaxed);
+    Ok(StatusCode::NO_CONTENT)
+}
