@@ -51,6 +51,10 @@ impl Caller {
         Answer::to(self.request(Method::POST, path).json(body)).await
     }
 
+    pub async fn put(&self, path: &str, body: &Value) -> Answer {
+        Answer::to(self.request(Method::PUT, path).json(body)).await
+    }
+
     pub async fn patch(&self, path: &str, body: &Value) -> Answer {
         Answer::to(self.request(Method::PATCH, path).json(body)).await
     }

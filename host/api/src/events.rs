@@ -34,7 +34,8 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<Host>> {
 
 /// List events, the newest first
 ///
-/// `total` covers all that match, not only this page; `unpriced` says how many of them have no cost.
+/// `total` covers all that match, not only this page; `unpriced` says how many of them have no cost. Amounts of different
+/// currencies are not added: what is not in `currency` stands in `others`.
 #[utoipa::path(get, path = "/api/v1/events", tag = "Events", operation_id = "list_events", params(EventFilter),
     responses((status = 200, body = EventPage), (status = 422, body = ErrorBody)))]
 async fn list(
@@ -49,8 +50,8 @@ async fn list(
     let (page, page_params) = filter.page_condition(all.clone(), all_params.clone())?;
 
     let total = format!(
-        "SELECT count(*)::VARCHAR, sum(effective_cost)::VARCHAR, \
-         count(*) FILTER (effective_cost IS NULL)::VARCHAR FROM events WHERE {all} AND currency = 'USD'"
+        "SELECT currency, count(*)::VARCHAR, sum(effective_cost)::VARCHAR, \
+         count(*) FILTER (effective_cost IS NULL)::VARCHAR FROM events WHERE {all} GROUP BY currency ORDER BY count(*) DESC"
     );
     let rows = format!("SELECT {} FROM events WHERE {page} ORDER BY events.seq DESC LIMIT {}", columns(), limit + 1);
     let total = ask(&host, total, all_params).await?;
@@ -60,7 +61,7 @@ async fn list(
     rows.truncate(limit);
     let items: Vec<MeteredEvent> = rows.into_iter().map(object).map(read).collect::<Result<_, _>>()?;
     let next = items.last().filter(|_| more).map(|event| filter::cursor(event.seq()));
-    let total = total.into_iter().next().map(EventTotal::of).unwrap_or_default();
+    let total = EventTotal::of(&host.book.current().state().currency, total);
     Ok(Json(EventPage { items, next, total }))
 }
 

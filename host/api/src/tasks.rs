@@ -148,9 +148,9 @@ pub(crate) async fn begin<T: Serialize, E: Display>(
         let _turn = turns.acquire_owned().await;
         let progress = Progress(Arc::clone(&running));
         let made = tokio::task::spawn_blocking(move || {
-            work(progress).map_err(|error| error.to_string()).and_then(|made| {
-                serde_json::to_value(made).map_err(|error| error.to_string())
-            })
+            work(progress)
+                .map_err(|error| error.to_string())
+                .and_then(|made| serde_json::to_value(made).map_err(|error| error.to_string()))
         });
         let outcome = match made.await {
             _ if running.is_cancelled.load(Ordering::Relaxed) => Outcome::Cancelled,
@@ -183,10 +183,7 @@ fn view(task: &Task) -> TaskView {
         status,
         started_at: task.started_at.to_string(),
         who: task.who.clone(),
-        progress: ProgressView {
-            done: task.done.load(Ordering::Relaxed),
-            total: task.total.load(Ordering::Relaxed),
-        },
+        progress: ProgressView { done: task.done.load(Ordering::Relaxed), total: task.total.load(Ordering::Relaxed) },
         result,
         error,
     }
@@ -197,7 +194,11 @@ fn view(task: &Task) -> TaskView {
 /// The newest hundred tasks are known, until the server starts anew.
 #[utoipa::path(get, path = "/api/v1/tasks/{id}", tag = "Tasks", operation_id = "get_task",
     responses((status = 200, body = TaskView), (status = 404, body = ErrorBody)))]
-async fn show(State(host): State<Arc<Host>>, asking: Asking, Path(id): Path<String>) -> Result<Json<TaskView>, ApiError> {
+async fn show(
+    State(host): State<Arc<Host>>,
+    asking: Asking,
+    Path(id): Path<String>,
+) -> Result<Json<TaskView>, ApiError> {
     asking.require(Permission::Read)?;
     Ok(Json(view(&*host.tasks.find(&id)?)))
 }

@@ -36,11 +36,8 @@ impl Prices {
         }
         let _alone = self.changing.lock().await;
         let book = self.book();
-        let step = RepriceStep::Apply {
-            scope,
-            book: serde_json::to_string(book.state())?,
-            list: book.version().to_owned(),
-        };
+        let step =
+            RepriceStep::Apply { scope, book: serde_json::to_string(book.state())?, list: book.version().to_owned() };
         let id = format!("rep_{}", new_id());
         let seq = self.enter(&id, step, who, why).await?;
         self.audit(who, "repricing.begin", &id).await?;

@@ -160,13 +160,16 @@ impl PriceBook {
         let to = self.state.currency.as_str();
         let convert = |amount: Money, from: &str| self.converted(amount, from, to, event);
         let settled = if currency == said || !event.reported.is_given() {
-            settle::settle(&event.reported, &event.billing, cost.computed, &parts).map(|amount| convert(amount, currency))
+            settle::settle(&event.reported, &event.billing, cost.computed, &parts)
+                .map(|amount| convert(amount, currency))
         } else {
             // Amounts of two currencies have no sum, unless both are brought into a third one first.
             let computed = cost.computed.map_or(Some(None), |amount| convert(amount, currency).map(Some));
             let parts = parts.map(|part| part.and_then(|part| convert(part, currency)));
             let reported = event.reported.try_map(|amount| convert(amount, said));
-            reported.zip(computed).map(|(reported, computed)| settle::settle(&reported, &event.billing, computed, &parts))
+            reported
+                .zip(computed)
+                .map(|(reported, computed)| settle::settle(&reported, &event.billing, computed, &parts))
         };
         let no_rate = |from: &str| Unpriced::NoExchangeRate { from: from.to_owned(), to: to.to_owned() };
         match settled {

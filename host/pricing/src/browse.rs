@@ -4,7 +4,7 @@ use outlay_domain::{Dimension, Event, Kind, Timestamp};
 use serde::Serialize;
 
 use crate::book::PriceBook;
-use crate::catalogue::{Model, TiersBy, Terms};
+use crate::catalogue::{Model, Terms, TiersBy};
 use crate::own::{MeterPrice, PriceTier};
 use crate::providers::fold;
 use crate::units::Unit;

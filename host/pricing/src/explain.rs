@@ -199,13 +199,17 @@ impl<'b> Bill<'b> {
                 self.is_discounted |= asked.factor != Factor::ONE;
                 self.list_tier = self.list_tier.max(tier);
             }
-            self.add(part, asked.is_own, CostLine {
-                quantity,
-                unit_price: Some(rate.text.as_ref().into()),
-                amount,
-                multiplier: factor.and_then(Factor::text),
-                ..CostLine::of(meter, asked.price.per)
-            });
+            self.add(
+                part,
+                asked.is_own,
+                CostLine {
+                    quantity,
+                    unit_price: Some(rate.text.as_ref().into()),
+                    amount,
+                    multiplier: factor.and_then(Factor::text),
+                    ..CostLine::of(meter, asked.price.per)
+                },
+            );
         });
     }
 

@@ -116,7 +116,8 @@ impl Database {
 
     /// How many rows the groups of `events` hold, those included that were deleted.
     pub(crate) fn rows(&self) -> Result<u64, duckdb::Error> {
-        self.reader()?.query_row("SELECT coalesce(max(rowid) + 1, 0)::UBIGINT FROM internal.events", [], |row| row.get(0))
+        self.reader()?
+            .query_row("SELECT coalesce(max(rowid) + 1, 0)::UBIGINT FROM internal.events", [], |row| row.get(0))
     }
 
     fn current(&self) -> Result<Arc<RawDatabase>, duckdb::Error> {

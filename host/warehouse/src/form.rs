@@ -58,7 +58,8 @@ fn form(tables: &Tables) -> String {
 
 /// Copies the columns that both have.
 fn copy(connection: &Connection, (schema, table): (&str, &str)) -> Result<(), WarehouseError> {
-    let is_there = "SELECT count(*) FROM duckdb_tables() WHERE database_name = 'old' AND schema_name = ? AND table_name = ?";
+    let is_there =
+        "SELECT count(*) FROM duckdb_tables() WHERE database_name = 'old' AND schema_name = ? AND table_name = ?";
     let here: i64 = connection.query_row(is_there, params![schema, table], |row| row.get(0))?;
     // What is a table behind a view today was in the view's place.
     let old = if here == 0 { "main" } else { schema };

@@ -6,7 +6,7 @@ use arrow::array::{Array, ArrayRef, AsArray};
 use arrow::datatypes::{Decimal128Type, Int64Type, TimestampMicrosecondType};
 use arrow::record_batch::RecordBatch;
 use duckdb::{Connection, params_from_iter};
-use outlay_domain::{CallId, Dimension, Event, Kind, Meters, Money, Quantity, RepriceScope, Reported, Timestamp};
+use outlay_domain::{CallId, Dimension, Event, Kind, Meters, Money, Quantity, Reported, RepriceScope, Timestamp};
 
 use crate::warehouse::{Warehouse, WarehouseError};
 

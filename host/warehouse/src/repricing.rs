@@ -59,7 +59,11 @@ impl Running {
         let (scope, book, list): (String, String, String) = (row.get(3)?, row.get(4)?, row.get(5)?);
         let bundled = PriceBook::bundled().map_err(|error| WarehouseError::Repricing(error.to_string()))?;
         if bundled.version() != list {
-            tracing::warn!(made_with = list, now = bundled.version(), "a re-pricing is done with another list of prices");
+            tracing::warn!(
+                made_with = list,
+                now = bundled.version(),
+                "a re-pricing is done with another list of prices"
+            );
         }
         let state: BookState =
             serde_json::from_str(&book).map_err(|error| WarehouseError::Repricing(error.to_string()))?;
@@ -152,9 +156,9 @@ struct Known {
 
 impl Repricings {
     pub(crate) fn read(connection: &Connection) -> Result<Self, WarehouseError> {
-        let mut statement =
-            connection.prepare("SELECT number, repricing_id, state FROM repricings ORDER BY number")?;
-        let known = statement.query_map([], |row| Ok(Known { number: row.get(0)?, id: row.get(1)?, state: row.get(2)? }))?;
+        let mut statement = connection.prepare("SELECT number, repricing_id, state FROM repricings ORDER BY number")?;
+        let known =
+            statement.query_map([], |row| Ok(Known { number: row.get(0)?, id: row.get(1)?, state: row.get(2)? }))?;
         Ok(Self(known.collect::<Result<_, _>>()?))
     }
 

@@ -175,24 +175,38 @@ impl MeteredEvent {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct EventTotal {
     events: String,
-    /// Of those with a known cost; null if there is none.
+    /// Of those with a known cost in `currency`; null if there is none.
     cost: Option<String>,
     /// How many have no known cost.
     unpriced: String,
-    currency: &'static str,
+    /// The currency that costs are kept in today.
+    currency: String,
+    /// What was priced while costs were kept in another currency.
+    others: Vec<OtherTotal>,
 }
 
-impl Default for EventTotal {
-    fn default() -> Self {
-        Self { events: "0".to_owned(), cost: None, unpriced: "0".to_owned(), currency: "USD" }
-    }
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct OtherTotal {
+    currency: String,
+    cost: String,
 }
 
 impl EventTotal {
-    pub(crate) fn of(row: Vec<Value>) -> Self {
-        let text = |index: usize| row.get(index).and_then(Value::as_str).map(str::to_owned);
-        let or_zero = |index: usize| text(index).unwrap_or_else(|| "0".to_owned());
-        Self { events: or_zero(0), cost: text(1), unpriced: or_zero(2), currency: "USD" }
+    /// From rows of currency, number of events, sum, number of those without a cost.
+    pub(crate) fn of(currency: &str, rows: Vec<Vec<Value>>) -> Self {
+        let (mut events, mut unpriced, mut cost, mut others) = (0_u64, 0_u64, None, Vec::new());
+        for row in rows {
+            let text = |index: usize| row.get(index).and_then(Value::as_str).map(str::to_owned);
+            let count = |index: usize| text(index).and_then(|text| text.parse::<u64>().ok()).unwrap_or_default();
+            events += count(1);
+            unpriced += count(3);
+            match text(0) {
+                Some(own) if own == currency => cost = text(2),
+                other => others.extend(text(2).map(|cost| OtherTotal { currency: other.unwrap_or_default(), cost })),
+            }
+        }
+        let (events, unpriced) = (events.to_string(), unpriced.to_string());
+        Self { events, cost, unpriced, currency: currency.to_owned(), others }
     }
 }
 

@@ -128,7 +128,8 @@ impl NewPrice {
 }
 
 pub(crate) fn time(field: &str, text: Option<String>) -> Result<Option<Timestamp>, ApiError> {
-    let read = |text: String| text.parse().map_err(|error| ApiError::invalid("invalid_time", format!("{error}")).field(field));
+    let read =
+        |text: String| text.parse().map_err(|error| ApiError::invalid("invalid_time", format!("{error}")).field(field));
     text.map(read).transpose()
 }
 

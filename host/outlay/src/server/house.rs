@@ -82,8 +82,7 @@ impl House {
         )
         .await
         .context("cannot load the rules")?;
-        let (pipeline, sequencer) =
-            Pipeline::start(Arc::clone(&ledger), Arc::clone(&book), Arc::clone(&clock), live)?;
+        let (pipeline, sequencer) = Pipeline::start(Arc::clone(&ledger), Arc::clone(&book), Arc::clone(&clock), live)?;
         rules.attach(Arc::new(pipeline.clone()));
         let sink: Arc<dyn EntrySink> = Arc::new(pipeline.clone());
 

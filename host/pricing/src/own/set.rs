@@ -127,7 +127,10 @@ impl Own {
             provider: scope.provider.as_deref().map(canonical_provider),
             model: scope.model.as_deref().map(pattern).transpose()?,
             tool: scope.tool.as_deref().map(|tool| fold(tool.trim()).into_owned()),
-            exact: exact.into_iter().filter_map(|(place, text)| Some((place, text.as_ref()?.trim().to_owned()))).collect(),
+            exact: exact
+                .into_iter()
+                .filter_map(|(place, text)| Some((place, text.as_ref()?.trim().to_owned())))
+                .collect(),
             tier: scope.tier.as_deref().map(|tier| tier.trim().to_lowercase()),
             from: price.from.unwrap_or(Timestamp(i64::MIN)),
             to: price.to.unwrap_or(Timestamp(i64::MAX)),

@@ -146,12 +146,16 @@ pub(crate) fn table() -> Table<EventRow> {
         Of::integer("time_to_first_token_ms", "From request to the first token, milliseconds.", |row| {
             row.event().time_to_first_token_ms
         }),
-        Of::json("reported", "What the sender said about the cost, part by part, in `reported.currency` or USD.", |row| {
-            history::write_reported(&row.event().reported).map(Cow::Owned)
-        }),
-        Of::units("cost_multiplier", "By which the sender wants the computed cost multiplied; NULL if he does not.", |row| {
-            row.event().billing.multiplier
-        }),
+        Of::json(
+            "reported",
+            "What the sender said about the cost, part by part, in `reported.currency` or USD.",
+            |row| history::write_reported(&row.event().reported).map(Cow::Owned),
+        ),
+        Of::units(
+            "cost_multiplier",
+            "By which the sender wants the computed cost multiplied; NULL if he does not.",
+            |row| row.event().billing.multiplier,
+        ),
         Of::flag("billing_skipped", "Whether the sender says that nothing is charged.", |row| {
             Some(row.event().billing.skipped)
         }),
