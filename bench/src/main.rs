@@ -2,6 +2,7 @@
 //!
 //! `bench/README.md` says what is measured and how; `cargo xtask bench ingest` runs it.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for the command line")]
+#![allow(clippy::disallowed_types, reason = "times and rates are no amounts")]
 
 mod api;
 mod bare;

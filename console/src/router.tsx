@@ -12,6 +12,8 @@ import { Failed, NotFound } from "./pages/Failed";
 import { readAlertsSearch } from "./pages/alerts/search";
 import { AlertsPage } from "./pages/alerts/AlertsPage";
 import { ConnectionsPage } from "./pages/connections/ConnectionsPage";
+import { PricesPage } from "./pages/prices/PricesPage";
+import { readPricesSearch } from "./pages/prices/search";
 import { RefusedPage } from "./pages/refused/RefusedPage";
 import { readRefusedSearch } from "./pages/refused/search";
 import { SettingsPage } from "./pages/settings/SettingsPage";
@@ -78,6 +80,13 @@ const alertsRoute = createRoute({
   component: AlertsPage,
 });
 
+const pricesRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/prices",
+  validateSearch: readPricesSearch,
+  component: PricesPage,
+});
+
 const sqlRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/sql",
@@ -102,6 +111,7 @@ export const router = createRouter({
       refusedRoute,
       connectionsRoute,
       alertsRoute,
+      pricesRoute,
       sqlRoute,
       settingsRoute,
     ]),

@@ -155,7 +155,7 @@ const COSTS: &[(&str, &str)] = &[
 const UNPRICED: &[(&str, &str)] = &[
     ("python-ollama", "unknown_provider"),
     ("python-openai-fail", "unknown_model"),
-    ("tool-event-success", "no_provider"),
+    ("tool-event-success", "unknown_tool"),
     ("direct-post-events", "no_provider"),
     ("direct-post-apis-requests", "no_provider"),
 ];

@@ -163,9 +163,9 @@ async fn an_amendment_leaves_alone_what_it_does_not_name() {
         changed.map(|(column, value)| (column.clone(), value.clone())).collect::<Vec<_>>()
     };
     let names = |index: usize| changed(index).into_iter().map(|(column, _)| column).collect::<Vec<_>>();
-    assert_eq!(names(0), ["meters", "revision"], "{:?}", changed(0));
+    assert_eq!(names(0), ["meters", "newest_seq", "revision"], "{:?}", changed(0));
     assert_eq!(decimal(&after[0]["meters"]["pages"]), "3");
-    assert_eq!(names(1), ["agent", "revision"], "{:?}", changed(1));
+    assert_eq!(names(1), ["agent", "newest_seq", "revision"], "{:?}", changed(1));
 }
 
 #[tokio::test]
@@ -287,7 +287,7 @@ async fn the_halves_of_an_api_call_are_one_row_in_either_order() {
     let rows = [row(&server, &ids[0], 1).await, row(&server, &ids[1], 1).await];
     let [forwards, backwards] = rows.clone().map(|row| {
         let mut row = fields(&row);
-        for column in ["seq", "received_at", "revision", "event_id", "transaction_id"] {
+        for column in ["seq", "newest_seq", "received_at", "revision", "event_id", "transaction_id"] {
             assert!(row.remove(column).is_some(), "{column}");
         }
         row

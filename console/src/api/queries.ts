@@ -1,5 +1,6 @@
-import { QueryCache, QueryClient, MutationCache, queryOptions } from "@tanstack/react-query";
+import { keepPreviousData, QueryCache, QueryClient, MutationCache, queryOptions } from "@tanstack/react-query";
 import { ApiError, request } from "./client";
+import type { ExchangeRates, Price, PriceBook, Repricing, Task, UnpricedList } from "./priceTypes";
 import type {
   Alert,
   Channel,
@@ -127,3 +128,42 @@ export const settingsQuery = queryOptions({
   queryKey: ["settings"],
   queryFn: ({ signal }) => request<Settings>("GET", "/api/v1/settings", { signal }),
 });
+
+export const pricesQuery = queryOptions({
+  queryKey: ["prices"],
+  queryFn: list<Price>("/api/v1/prices"),
+});
+
+export const unpricedQuery = queryOptions({
+  queryKey: ["unpriced"],
+  queryFn: ({ signal }) => request<UnpricedList>("GET", "/api/v1/prices/unpriced", { signal }),
+  refetchInterval: 30_000,
+});
+
+export const priceBookQuery = (q: string) =>
+  queryOptions({
+    queryKey: ["price-book", q],
+    queryFn: ({ signal }) => request<PriceBook>("GET", "/api/v1/prices/book", { signal, query: { q } }),
+    staleTime: 60_000,
+    placeholderData: keepPreviousData,
+  });
+
+export const ratesQuery = queryOptions({
+  queryKey: ["exchange-rates"],
+  queryFn: ({ signal }) => request<ExchangeRates>("GET", "/api/v1/prices/rates", { signal }),
+});
+
+const isUnderWay = ({ state }: Repricing) => state === "running" || state === "waiting";
+
+export const repricingsQuery = queryOptions({
+  queryKey: ["repricings"],
+  queryFn: list<Repricing>("/api/v1/prices/repricings"),
+  refetchInterval: ({ state }) => (state.data?.some(isUnderWay) ? 700 : 15_000),
+});
+
+export const taskQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["task", id],
+    queryFn: ({ signal }) => request<Task>("GET", `/api/v1/tasks/${encodeURIComponent(id)}`, { signal }),
+    refetchInterval: ({ state }) => (state.data?.status === "running" || !state.data ? 500 : false),
+  });

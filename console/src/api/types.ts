@@ -171,6 +171,8 @@ export interface EventTotal {
   cost: Decimal | null;
   unpriced: Integer;
   currency: string;
+  /** What was priced while costs were kept in another currency. */
+  others: { currency: string; cost: Decimal }[];
 }
 
 export interface EventPage extends List<MeteredEvent> {
@@ -183,6 +185,19 @@ export interface CostLine {
   unitPrice: Decimal | null;
   per: number | string | null;
   amount: Decimal | null;
+  /** What the sender's multiplier and a discount leave of it. */
+  multiplier: Decimal | null;
+  /** Where the price is from, if from elsewhere than the rest of the cost. */
+  priceEntry: string | null;
+  priceVersion: string | null;
+}
+
+/** How the sum of the lines came into the currency that costs are kept in. */
+export interface Conversion {
+  from: string;
+  amount: Decimal;
+  rate: Decimal | null;
+  day: string | null;
 }
 
 /** Two records of one call disagree; what was kept counts. */
@@ -208,6 +223,7 @@ export interface EventDetail extends MeteredEvent {
     lines: CostLine[];
     priceVersion: string | null;
     priceEntry: string | null;
+    conversion: Conversion | null;
   };
   /** The effective cost that the rules saw. */
   judgedCost: Decimal | null;

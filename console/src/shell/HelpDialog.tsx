@@ -6,6 +6,7 @@ const KEYS: [keys: string, what: string][] = [
   ["g t", "Transactions"],
   ["g c", "Connections"],
   ["g a", "Alerts"],
+  ["g p", "Prices"],
   ["g s", "SQL"],
   ["g ,", "Settings"],
   ["/", "Filter"],

@@ -28,6 +28,7 @@ export function Shell() {
     "g t": () => void navigate({ to: "/transactions" }),
     "g c": () => void navigate({ to: "/connections" }),
     "g a": () => void navigate({ to: "/alerts" }),
+    "g p": () => void navigate({ to: "/prices" }),
     "g s": () => void navigate({ to: "/sql" }),
     "g ,": () => void navigate({ to: "/settings" }),
     t: () => setPreferences({ theme: shownTheme() === "dark" ? "light" : "dark" }),

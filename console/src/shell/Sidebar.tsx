@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { alertsQuery, sessionQuery } from "../api/queries";
+import { alertsQuery, sessionQuery, unpricedQuery } from "../api/queries";
 import { Icon, type IconName } from "../ui/Icon";
 import { Mark } from "../ui/Mark";
 import { PersonMenu } from "./PersonMenu";
@@ -10,6 +10,7 @@ const PAGES: { to: string; icon: IconName; label: string }[] = [
   { to: "/transactions", icon: "transactions", label: "Transactions" },
   { to: "/connections", icon: "connections", label: "Connections" },
   { to: "/alerts", icon: "alerts", label: "Alerts" },
+  { to: "/prices", icon: "prices", label: "Prices" },
   { to: "/sql", icon: "sql", label: "SQL" },
   { to: "/settings", icon: "settings", label: "Settings" },
 ];
@@ -22,7 +23,10 @@ interface Props {
 
 export function Sidebar({ onHelp, onNavigate }: Props) {
   const session = useQuery(sessionQuery);
-  const open = useQuery(alertsQuery("open")).data?.length ?? 0;
+  const counts: Record<string, { count: number; of: string }> = {
+    "/alerts": { count: useQuery(alertsQuery("open")).data?.length ?? 0, of: "open" },
+    "/prices": { count: useQuery(unpricedQuery).data?.items.length ?? 0, of: "without a price" },
+  };
   return (
     <div className="sidebar">
       <Link to="/transactions" className="brand" onClick={onNavigate}>
@@ -35,12 +39,7 @@ export function Sidebar({ onHelp, onNavigate }: Props) {
           <Link key={page.to} to={page.to} onClick={onNavigate}>
             <Icon name={page.icon} />
             {page.label}
-            {page.to === "/alerts" && open > 0 && (
-              <span className="count" title={`${open} open`}>
-                {open}
-                <span className="visually-hidden"> open</span>
-              </span>
-            )}
+            <Count {...counts[page.to]} />
           </Link>
         ))}
       </nav>
@@ -49,5 +48,16 @@ export function Sidebar({ onHelp, onNavigate }: Props) {
         <PersonMenu onHelp={onHelp} />
       </div>
     </div>
+  );
+}
+
+/** How many wait for somebody. */
+function Count({ count = 0, of = "" }: { count?: number; of?: string }) {
+  if (count === 0) return null;
+  return (
+    <span className="count" title={`${count} ${of}`}>
+      {count}
+      <span className="visually-hidden"> {of}</span>
+    </span>
   );
 }

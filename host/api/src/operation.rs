@@ -1,4 +1,5 @@
 //! What operators and machines look at: health, readiness, status, documents, and the console itself.
+#![allow(clippy::disallowed_types, reason = "seconds and rates are no amounts")]
 
 use std::sync::Arc;
 use std::time::Duration;

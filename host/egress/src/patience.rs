@@ -35,7 +35,7 @@ impl Patience {
         }
         let doubled = self.first_wait.saturating_mul(2_u32.saturating_pow(attempt - 1)).min(self.longest_wait);
         // Up to a quarter more, so that many who were sent away do not come back together.
-        let jitter = doubled.mul_f64(f64::from(random_byte()) / 1024.0);
+        let jitter = doubled.saturating_mul(random_byte().into()) / 1024;
         Some(hint.unwrap_or_default().max(doubled + jitter))
     }
 }
@@ -76,7 +76,7 @@ mod tests {
         for (attempt, least) in [(1, 1), (2, 2), (3, 4)] {
             let wait = patience.wait(attempt, None).unwrap();
             let least = Duration::from_secs(least);
-            assert!(wait >= least && wait <= least.mul_f64(1.25), "{attempt}: {wait:?}");
+            assert!(wait >= least && wait <= least + least / 4, "{attempt}: {wait:?}");
         }
         assert_eq!(patience.wait(4, None), None);
         assert_eq!(patience.wait(1, Some(Duration::from_secs(17))), Some(Duration::from_secs(17)));
@@ -85,15 +85,15 @@ mod tests {
 
     #[test]
     fn hints_are_seconds_milliseconds_or_dates() {
-        let check = |headers: &[(&'static str, &str)], seconds: Option<f64>| {
+        let check = |headers: &[(&'static str, &str)], milliseconds: Option<u64>| {
             let map =
                 headers.iter().map(|(name, value)| (HeaderName::from_static(name), value.parse().unwrap())).collect();
-            assert_eq!(hint(&map), seconds.map(Duration::from_secs_f64), "{headers:?}");
+            assert_eq!(hint(&map), milliseconds.map(Duration::from_millis), "{headers:?}");
         };
-        check(&[("retry-after", " 17 ")], Some(17.0));
-        check(&[("retry-after", "2"), ("retry-after-ms", "2500")], Some(2.5));
+        check(&[("retry-after", " 17 ")], Some(17_000));
+        check(&[("retry-after", "2"), ("retry-after-ms", "2500")], Some(2_500));
         let (date, later) = ("Wed, 25 Nov 2026 19:00:00 GMT", "Wed, 25 Nov 2026 19:00:30 GMT");
-        check(&[("retry-after", later), ("date", date)], Some(30.0));
+        check(&[("retry-after", later), ("date", date)], Some(30_000));
         check(&[("retry-after", date), ("date", later)], None);
         check(&[("retry-after", later)], None);
         check(&[("retry-after", "soon"), ("retry-after-ms", "-1")], None);

@@ -69,8 +69,10 @@ struct Meaning {
 #[derive(Default)]
 struct Remembered {
     count: usize,
-    by_provider: HashMap<Box<str>, HashMap<Box<str>, HashMap<Box<str>, Meaning>>>,
+    by_provider: Named<Named<Named<Meaning>>>,
 }
+
+type Named<T> = HashMap<Box<str>, T>;
 
 impl PriceBook {
     /// The price data that comes with this crate. The first call of a process decodes it (tens of milliseconds).

@@ -1,4 +1,5 @@
-import type { CostLine, EventDetail } from "../../api/types";
+import { Link } from "@tanstack/react-router";
+import type { Conversion, CostLine, EventDetail } from "../../api/types";
 import { formatMoney, reportedGap } from "../../format/money";
 import { formatCount } from "../../format/number";
 import { Note } from "../../ui/Note";
@@ -14,6 +15,7 @@ export function CostSection({ event }: { event: EventDetail }) {
   const voided = event.status === "voided";
   const effectiveIsComputed = !voided && cost.effective === cost.computed;
   const source = [cost.priceEntry, cost.priceVersion].filter(Boolean).join(", ");
+  const currency = cost.conversion?.from ?? cost.currency;
   return (
     <section>
       <div className="row between">
@@ -31,18 +33,19 @@ export function CostSection({ event }: { event: EventDetail }) {
               <tr>
                 <th>Meter</th>
                 <th className="number">Quantity</th>
-                <th className="number">{perMillion ? `${cost.currency} per million` : "Price"}</th>
+                <th className="number">{perMillion ? `${currency} per million` : "Price"}</th>
                 <th className="number">Amount</th>
               </tr>
             </thead>
             <tbody>
               {cost.lines.map((line) => (
-                <Line key={`${line.meter} ${line.unitPrice}`} line={line} currency={cost.currency} plain={perMillion} />
+                <Line key={`${line.meter} ${line.unitPrice}`} line={line} currency={currency} plain={perMillion} />
               ))}
             </tbody>
           </>
         )}
         <tfoot>
+          {cost.conversion && <Converted conversion={cost.conversion} />}
           {voided && <Voided event={event} />}
           {!voided && !effectiveIsComputed && <Sum label="Effective" amount={cost.effective} event={event} strong />}
           <Sum
@@ -69,7 +72,10 @@ export function CostSection({ event }: { event: EventDetail }) {
       {voided && <Note>It was taken back. It stays here, and is in no sum.</Note>}
       {cost.unpriced && (
         <Note tone="warn">
-          <strong>Unpriced, not zero.</strong> {cost.unpricedSentence ?? unpricedSentence(cost.unpriced.code)}
+          <strong>Unpriced, not zero.</strong> {cost.unpricedSentence ?? unpricedSentence(cost.unpriced.code)}{" "}
+          <Link className="link" to="/prices" search={{ tab: "own", price: "new", ...namesOf(event) }}>
+            Set a price
+          </Link>
         </Note>
       )}
       {gap && (
@@ -82,6 +88,12 @@ export function CostSection({ event }: { event: EventDetail }) {
   );
 }
 
+/** What a price for calls like this one is for. */
+function namesOf({ kind, dimensions }: EventDetail): { provider?: string; model?: string; tool?: string } {
+  const { provider, model, tool } = dimensions;
+  return kind === "tool" && tool ? { tool } : { ...(provider && { provider }), ...(model && { model }) };
+}
+
 /** When one line is exactly the gap, that is likely why. */
 function explainGap(lines: CostLine[], gap: string): string {
   const same = lines.filter((line) => line.amount !== null && reportedGap(line.amount, gap) === null);
@@ -92,7 +104,10 @@ function explainGap(lines: CostLine[], gap: string): string {
 function Line({ line, currency, plain }: { line: CostLine; currency: string; plain: boolean }) {
   return (
     <tr>
-      <td>{meterLabel(line.meter)}</td>
+      <td title={[line.priceEntry, line.priceVersion].filter(Boolean).join(", ") || undefined}>
+        {meterLabel(line.meter)}
+        {line.priceEntry && <span className="tag explained-source">other price</span>}
+      </td>
       <td className="number">{formatCount(line.quantity)}</td>
       <td className="number mid">
         {line.unitPrice === null ? (
@@ -101,12 +116,26 @@ function Line({ line, currency, plain }: { line: CostLine; currency: string; pla
           <>
             × {formatMoney(line.unitPrice, currency, "price")}
             {!plain && line.per !== null && Number(line.per) !== 1 && ` per ${formatCount(line.per)}`}
+            {line.multiplier !== null && ` × ${line.multiplier}`}
           </>
         )}
       </td>
       <td className="number">
         {line.amount === null ? <Unknown>unpriced</Unknown> : formatMoney(line.amount, currency, "explained")}
       </td>
+    </tr>
+  );
+}
+
+/** The sum of the lines in their own currency, and the rate of its day. */
+function Converted({ conversion: { from, amount, rate, day } }: { conversion: Conversion }) {
+  return (
+    <tr>
+      <td className="mid" colSpan={3}>
+        Sum in {from}
+        {rate === null ? "; no exchange rate" : ` × ${rate} (rate of ${day})`}
+      </td>
+      <td className="number mid">{formatMoney(amount, from, "explained")}</td>
     </tr>
   );
 }

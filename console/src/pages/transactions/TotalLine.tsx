@@ -1,11 +1,11 @@
 import type { EventTotal } from "../../api/types";
-import { formatTotal } from "../../format/money";
+import { formatMoney, formatTotal } from "../../format/money";
 import { counted, formatCount } from "../../format/number";
 
 /** A total that hides nothing: with unpriced events it is a lower bound. */
 export function TotalLine({ total }: { total: EventTotal | undefined }) {
   if (!total) return <p className="total">&nbsp;</p>;
-  const { events, cost, unpriced, currency } = total;
+  const { events, cost, unpriced, currency, others } = total;
   const isBound = unpriced !== "0";
   return (
     <p className="total" aria-live="off">
@@ -22,6 +22,12 @@ export function TotalLine({ total }: { total: EventTotal | undefined }) {
             </span>
           </>
         )}
+        {others.map((other) => (
+          <span key={other.currency} title="Priced while costs were kept in another currency; not added">
+            {" "}
+            + {formatMoney(other.cost, other.currency)}
+          </span>
+        ))}
       </b>
       {cost !== null && " effective"}
       {isBound && `, ${formatCount(unpriced)} unpriced`}

@@ -10,7 +10,7 @@ const event = (eventId: string, more: Partial<MeteredEvent> = {}) => ({ eventId,
 const page = (ids: string[], next: string | null, events = "9"): EventPage => ({
   items: ids.map((id) => event(id)),
   next,
-  total: { events, cost: "1", unpriced: "0", currency: "USD" },
+  total: { events, cost: "1", unpriced: "0", currency: "USD", others: [] },
 });
 const idsOf = (pages: EventPage[]) => pages.map(({ items }) => items.map(({ eventId }) => eventId));
 

@@ -6,6 +6,12 @@ const SENTENCES: Record<string, string> = {
   missing_price: "One of the meters that it used has no price.",
   unpriced_meter: "One of the meters that it used has no price.",
   no_usage: "The event does not say what was used.",
+  no_provider: "The event does not say who sold the call.",
+  no_price_for_meter: "One of the meters that it used has no price.",
+  nothing_metered: "The event does not say what was used.",
+  out_of_range: "The amount is beyond ± 9.2 million.",
+  unknown_tool: "The price book has no price for this tool.",
+  no_exchange_rate: "Its price is in a currency without an exchange rate.",
 };
 
 /** Why an event has no cost. */

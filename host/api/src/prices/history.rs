@@ -100,8 +100,8 @@ pub(crate) struct Repricing {
     #[schema(value_type = Object)]
     scope: Value,
     list_version: String,
-    /// 0 to 1.
-    progress: f32,
+    /// In percent.
+    progress: i64,
     /// How many events of the scope were looked at.
     events: i64,
     /// How many of them got another cost.
@@ -130,7 +130,7 @@ async fn list(State(host): State<Arc<Host>>, asking: Asking) -> Result<Json<Repr
 
 async fn repricings(host: &Host) -> Result<Vec<Repricing>, ApiError> {
     let sql = "SELECT repricing_id, state, requested_at, who, why, scope, list_version, \
-        CASE WHEN state IN ('done', 'undone') THEN 1 ELSE next_seq / greatest(seq, 1) END::FLOAT, events, changed, \
+        CASE WHEN state IN ('done', 'undone') THEN 100 ELSE 100 * next_seq // greatest(seq, 1) END::BIGINT, events, changed, \
         cost_before::VARCHAR, cost_after::VARCHAR, \
         state <> 'undone' AND number = (SELECT max(number) FROM repricings) \
         FROM repricings ORDER BY number DESC LIMIT 1000";
@@ -148,7 +148,7 @@ async fn repricings(host: &Host) -> Result<Vec<Repricing>, ApiError> {
             why: text(next()),
             scope: serde_json::from_str(next().as_str().unwrap_or_default()).unwrap_or_default(),
             list_version: text(next()),
-            progress: serde_json::from_value(next()).unwrap_or_default(),
+            progress: next().as_i64().unwrap_or_default(),
             events: next().as_i64().unwrap_or_default(),
             changed: next().as_i64().unwrap_or_default(),
             cost_before: text(next()),

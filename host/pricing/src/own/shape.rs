@@ -69,7 +69,7 @@ pub enum OwnTerms {
 pub struct MeterPrice {
     pub price: String,
     pub per: u64,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub tiers: Vec<PriceTier>,
     #[serde(default = "by_context")]
     pub tiers_by: TiersBy,

@@ -1,0 +1,95 @@
+import type { Comparison, Sums } from "../../api/priceTypes";
+import { formatMoney, formatTotal, reportedGap } from "../../format/money";
+import { counted, formatCount } from "../../format/number";
+
+interface Props {
+  comparison: Comparison;
+  /** What the two sides are, for example `Now` and `Re-priced`. */
+  before: string;
+  after: string;
+}
+
+/** Two costs of the same events, side by side. */
+export function ComparisonView({ comparison, before, after }: Props) {
+  const changed = comparison.groups.filter((group) => group.changed > 0);
+  return (
+    <div className="comparison" role="status">
+      <p>
+        <b>{counted(String(comparison.changed), "event")}</b> of {formatCount(comparison.events)} would cost otherwise.
+      </p>
+      {changed.length > 0 && (
+        <table className="flush price-table">
+          <thead>
+            <tr>
+              <th>Model</th>
+              <th className="number">Events</th>
+              <th className="number">{before}</th>
+              <th className="number">{after}</th>
+              <th className="number">Difference</th>
+            </tr>
+          </thead>
+          <tbody>
+            {changed.map((group) => (
+              <tr key={`${group.provider}/${group.model}`}>
+                <td>
+                  <b className="wrap-anywhere">{group.model || "others"}</b>
+                  <p className="small dim">{group.provider}</p>
+                </td>
+                <td className="number">{formatCount(group.changed)}</td>
+                <SumCells before={group.before} after={group.after} />
+              </tr>
+            ))}
+          </tbody>
+          <tfoot>
+            <tr className="explained-sum">
+              <td>Sum of all</td>
+              <td className="number">{formatCount(comparison.events)}</td>
+              <SumCells before={comparison.before} after={comparison.after} />
+            </tr>
+          </tfoot>
+        </table>
+      )}
+    </div>
+  );
+}
+
+function SumCells({ before, after }: { before: Sums; after: Sums }) {
+  return (
+    <>
+      <td className="number">
+        <SumText sums={before} />
+      </td>
+      <td className="number">
+        <SumText sums={after} />
+      </td>
+      <td className="number">
+        <Difference before={before} after={after} />
+      </td>
+    </>
+  );
+}
+
+/** A sum with unpriced parts is a lower bound; currencies are not added. */
+function SumText({ sums }: { sums: Sums }) {
+  const currencies = Object.entries(sums.cost);
+  return (
+    <>
+      {currencies.map(([currency, cost]) => (
+        <span key={currency} className="sum-part">
+          {formatTotal(cost, String(sums.unpriced), currency)}
+        </span>
+      ))}
+      {currencies.length === 0 && sums.unpriced === 0 && <span className="dim">nothing</span>}
+      {sums.unpriced > 0 && <span className="small dim sum-part">{formatCount(sums.unpriced)} unpriced</span>}
+    </>
+  );
+}
+
+function Difference({ before, after }: { before: Sums; after: Sums }) {
+  const currencies = [...new Set([...Object.keys(before.cost), ...Object.keys(after.cost)])];
+  const only = currencies[0];
+  if (currencies.length !== 1 || !only) return <span className="dim">–</span>;
+  const gap = reportedGap(after.cost[only] ?? "0", before.cost[only] ?? "0");
+  if (!gap) return <span className="dim">none</span>;
+  return <>{`${gap.direction === "more" ? "+" : "−"}${formatMoney(gap.amount, only)}`}</>;
+}
