@@ -269,6 +269,12 @@ async fn what_if_counts_the_past_otherwise_and_changes_nothing() {
     };
     let pair = |before: &str, after: &str| (before.to_owned(), after.to_owned());
     assert_eq!(sums(json!({"model": "gpt-4o-mini"})).await, pair("0.005", "0.0003"));
+    let unknown = json!({"model": "nobody-knows"});
+    let task = admin.post("/api/v1/prices/what-if", &unknown).await.expect(200);
+    assert_eq!(
+        (&task["result"]["after"]["unpriced"], &task["result"]["difference"]),
+        (&json!(2), &json!({"cost": {}, "incomparable": 2}))
+    );
     assert_eq!(sums(json!({"tier": "batch"})).await, pair("0.005", "0.0025"));
     let negotiated = json!([{"name": "offer", "scope": {"provider": "openai"}, "terms": per_million("2")}]);
     assert_eq!(sums(json!({"prices": negotiated})).await, pair("0.005", "0.004"));

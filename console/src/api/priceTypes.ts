@@ -134,12 +134,22 @@ export interface Sums {
   unpriced: number;
 }
 
-export interface Comparison {
+/** Of events whose cost is known on both sides. */
+export interface Difference {
+  cost: Record<string, Decimal>;
+  incomparable: number;
+}
+
+export interface Compared {
   events: number;
   changed: number;
   before: Sums;
   after: Sums;
-  groups: { provider: string; model: string; events: number; changed: number; before: Sums; after: Sums }[];
+  difference: Difference;
+}
+
+export interface Comparison extends Compared {
+  groups: (Compared & { provider: string; model: string })[];
 }
 
 export interface Task {

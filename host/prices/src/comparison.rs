@@ -1,8 +1,9 @@
 //! Sums of two costs of the same events, side by side. Amounts of different currencies are never added.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use outlay_domain::{Dimension, Money};
+use outlay_domain::{Cost, Dimension, Money};
 use outlay_warehouse::PastEvent;
 use serde::Serialize;
 
@@ -18,6 +19,7 @@ pub struct Comparison {
     pub changed: u64,
     pub before: Sums,
     pub after: Sums,
+    pub difference: Difference,
     /// By provider and model, those first that change the most.
     pub groups: Vec<Group>,
     #[serde(skip)]
@@ -43,6 +45,33 @@ pub struct Group {
     pub changed: u64,
     pub before: Sums,
     pub after: Sums,
+    pub difference: Difference,
+}
+
+/// After less before, of events that have a known cost on both sides, in one currency.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Difference {
+    /// By currency.
+    pub cost: BTreeMap<String, Money>,
+    /// How many events have a known cost on one side only, or in another currency.
+    pub incomparable: u64,
+}
+
+impl Difference {
+    fn add(&mut self, past: &PastEvent<'_>, cost: &Cost) {
+        match (past.cost.effective, cost.effective) {
+            (None, None) => {}
+            (Some(before), Some(after)) if past.cost.currency == cost.currency => {
+                let sum = self.cost.entry(cost.currency.to_string()).or_default();
+                *sum = *sum + (after - before);
+            }
+            _ => self.incomparable += 1,
+        }
+    }
+
+    fn size(&self) -> Money {
+        self.cost.values().map(|amount| (*amount).max(-*amount)).sum()
+    }
 }
 
 impl Sums {
@@ -56,20 +85,10 @@ impl Sums {
             None => drop(self.cost.insert(currency.to_owned(), amount)),
         }
     }
-
-    /// How far two sums are apart, where that can be said.
-    fn distance(&self, other: &Self) -> Money {
-        let amount = |sums: &Self| match sums.cost.len() {
-            1 => sums.cost.values().copied().sum(),
-            _ => Money::ZERO,
-        };
-        let difference = amount(other) - amount(self);
-        difference.max(-difference)
-    }
 }
 
 impl Comparison {
-    pub(crate) fn add(&mut self, past: &PastEvent<'_>, cost: &outlay_domain::Cost) {
+    pub(crate) fn add(&mut self, past: &PastEvent<'_>, cost: &Cost) {
         let changed = u64::from(past.cost.differs_from(cost));
         let name = |dimension| past.event.dimensions.get(dimension).unwrap_or_default().to_owned();
         let mut key = (name(Dimension::Provider), name(Dimension::Model));
@@ -85,12 +104,14 @@ impl Comparison {
             before.add(past.cost.currency, past.cost.effective);
             after.add(&cost.currency, cost.effective);
         }
+        group.difference.add(past, cost);
+        self.difference.add(past, cost);
     }
 
     pub(crate) fn finish(mut self) -> Self {
         let groups = std::mem::take(&mut self.by_model);
         self.groups = groups.into_iter().map(|((provider, model), group)| Group { provider, model, ..group }).collect();
-        self.groups.sort_by_key(|group| std::cmp::Reverse((group.before.distance(&group.after), group.events)));
+        self.groups.sort_by_key(|group| Reverse((group.difference.size(), group.changed)));
         self
     }
 }

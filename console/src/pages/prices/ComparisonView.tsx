@@ -1,5 +1,5 @@
-import type { Comparison, Sums } from "../../api/priceTypes";
-import { formatMoney, formatTotal, reportedGap } from "../../format/money";
+import type { Compared, Comparison, Difference, Sums } from "../../api/priceTypes";
+import { formatMoney, formatTotal } from "../../format/money";
 import { counted, formatCount } from "../../format/number";
 
 interface Props {
@@ -36,7 +36,7 @@ export function ComparisonView({ comparison, before, after }: Props) {
                   <p className="small dim">{group.provider}</p>
                 </td>
                 <td className="number">{formatCount(group.changed)}</td>
-                <SumCells before={group.before} after={group.after} />
+                <SumCells of={group} />
               </tr>
             ))}
           </tbody>
@@ -44,7 +44,7 @@ export function ComparisonView({ comparison, before, after }: Props) {
             <tr className="explained-sum">
               <td>Sum of all</td>
               <td className="number">{formatCount(comparison.events)}</td>
-              <SumCells before={comparison.before} after={comparison.after} />
+              <SumCells of={comparison} />
             </tr>
           </tfoot>
         </table>
@@ -53,17 +53,17 @@ export function ComparisonView({ comparison, before, after }: Props) {
   );
 }
 
-function SumCells({ before, after }: { before: Sums; after: Sums }) {
+function SumCells({ of }: { of: Compared }) {
   return (
     <>
       <td className="number">
-        <SumText sums={before} />
+        <SumText sums={of.before} />
       </td>
       <td className="number">
-        <SumText sums={after} />
+        <SumText sums={of.after} />
       </td>
       <td className="number">
-        <Difference before={before} after={after} />
+        <DifferenceText of={of.difference} />
       </td>
     </>
   );
@@ -85,11 +85,20 @@ function SumText({ sums }: { sums: Sums }) {
   );
 }
 
-function Difference({ before, after }: { before: Sums; after: Sums }) {
-  const currencies = [...new Set([...Object.keys(before.cost), ...Object.keys(after.cost)])];
-  const only = currencies[0];
-  if (currencies.length !== 1 || !only) return <span className="dim">–</span>;
-  const gap = reportedGap(after.cost[only] ?? "0", before.cost[only] ?? "0");
-  if (!gap) return <span className="dim">none</span>;
-  return <>{`${gap.direction === "more" ? "+" : "−"}${formatMoney(gap.amount, only)}`}</>;
+/** What has no cost on one side is no difference. */
+function DifferenceText({ of }: { of: Difference }) {
+  return (
+    <>
+      {Object.entries(of.cost).map(([currency, cost]) => (
+        <span key={currency} className="sum-part">
+          {cost.startsWith("-") ? formatMoney(cost, currency) : `+${formatMoney(cost, currency)}`}
+        </span>
+      ))}
+      {of.incomparable > 0 && (
+        <span className="small dim sum-part" title="Their cost is known on one side only, or is in another currency">
+          {formatCount(of.incomparable)} not comparable
+        </span>
+      )}
+    </>
+  );
 }

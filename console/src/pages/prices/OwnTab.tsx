@@ -22,7 +22,7 @@ export function OwnTab({ search, onGo }: { search: PricesSearch; onGo: (next: Pr
     <>
       <div className="section-head">
         <h2>Own prices</h2>
-        <p className="hide-narrow">Negotiated prices, discounts, plans, tools. The narrowest one counts, before the list</p>
+        <p className="hide-narrow">Contracts, discounts, plans, tools. They count before the list</p>
         <span className="grow" />
         {allowed && (
           <button type="button" className="button" onClick={() => onGo({ tab: "own", price: "new" })}>

@@ -25,21 +25,47 @@ export function RatesSection({ allowed }: { allowed: boolean }) {
     mutationFn: ({ from, to, day }: ExchangeRate) => request<void>("DELETE", `/api/v1/prices/rates/${from}/${to}/${day}`),
     onSuccess: refresh,
   });
+  const keep = useMutation({
+    mutationFn: (currency: string) => request("PUT", "/api/v1/prices/currency", { body: { currency } }),
+    onSuccess: async () => {
+      await refresh();
+      await client.invalidateQueries({ queryKey: ["price-book"] });
+    },
+  });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     set.mutate();
   };
   const items = rates.data?.items ?? [];
+  const kept = rates.data?.currency;
+  // Another one needs a rate from that of the list.
+  const possible = new Set(["USD", ...(kept ? [kept] : []), ...items.filter(({ from }) => from === "USD").map(({ to }) => to)]);
   return (
     <section>
       <div className="section-head">
         <h2>Exchange rates</h2>
         <p className="hide-narrow">
-          Costs are kept in {rates.data?.currency ?? "…"}. Amounts in other currencies are converted at the rate of their day,
-          never added as they are
+          Amounts in other currencies are converted at the rate of their day, never added as they are
         </p>
       </div>
       <ErrorNote error={rates.error} meaning="What is shown may be old." onRetry={() => void rates.refetch()} />
+      {kept && (
+        <label className="row mid kept-in">
+          Costs are kept in
+          <select
+            className="input"
+            value={kept}
+            disabled={!allowed || possible.size === 1 || keep.isPending}
+            title={possible.size === 1 ? "Set a rate from USD to another currency first" : undefined}
+            onChange={(event) => keep.mutate(event.target.value)}
+          >
+            {[...possible].map((currency) => (
+              <option key={currency}>{currency}</option>
+            ))}
+          </select>
+          {keep.isSuccess && <span className="small">from now on; re-price the past to bring it along</span>}
+        </label>
+      )}
       {items.length > 0 && (
         <table className="flush price-table rates">
           <thead>
@@ -116,7 +142,7 @@ export function RatesSection({ allowed }: { allowed: boolean }) {
           </button>
         </form>
       )}
-      <ErrorNote error={set.error ?? remove.error} meaning="No rate was changed." />
+      <ErrorNote error={set.error ?? remove.error ?? keep.error} meaning="No rate was changed." />
     </section>
   );
 }
