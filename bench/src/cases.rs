@@ -50,7 +50,7 @@ pub(crate) async fn run(bench: &Bench<'_>, case: Case, rules: usize, report: &mu
 }
 
 impl Bench<'_> {
-    async fn start(&self, rules: usize) -> Result<Server> {
+    pub(crate) async fn start(&self, rules: usize) -> Result<Server> {
         Server::start(self.server, self.folder, rules).await
     }
 
@@ -59,7 +59,7 @@ impl Bench<'_> {
     }
 
     /// A load of so many events a second, or of as many as are answered.
-    fn load(&self, server: &Server, format: Format, events_per_second: Option<f64>) -> (Load, Vec<Lane>) {
+    pub(crate) fn load(&self, server: &Server, format: Format, events_per_second: Option<f64>) -> (Load, Vec<Lane>) {
         let (lanes, requests, events_a_request, check) = match format {
             Format::Native => (self.options.connections, BATCHES_A_LANE, BATCH, Check::Counts),
             Format::Otlp => (self.options.connections, BATCHES_A_LANE, BATCH, Check::Export),

@@ -14,6 +14,7 @@ mod ingest;
 mod measure;
 mod options;
 mod payload;
+mod prices;
 mod proc;
 mod process;
 mod report;
@@ -43,6 +44,10 @@ fn run(command: Command) -> Result<ExitCode> {
     match command {
         Command::Ingest(options) => {
             let all_met = one_thread()?.block_on(ingest::run(&options))?;
+            Ok(if all_met || !options.strict { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        }
+        Command::Prices(options) => {
+            let all_met = one_thread()?.block_on(prices::run(&options))?;
             Ok(if all_met || !options.strict { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }
         Command::Bare(options) => {

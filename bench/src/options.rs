@@ -1,6 +1,6 @@
 //! The command line.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -15,12 +15,33 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// How much, how fast and at what cost the server takes events
     Ingest(Options),
+    /// What pricing a call costs, and how long the past takes to be priced anew
+    Prices(PriceOptions),
     /// The least that a server can do with the same bodies: parse them and answer (started by `ingest`)
     #[command(hide = true)]
     Bare(BareOptions),
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct PriceOptions {
+    /// The server's binary
+    #[arg(long)]
+    pub(crate) server: PathBuf,
+    /// Where data folders are made and removed: on a real disk
+    #[arg(long)]
+    pub(crate) folder: PathBuf,
+    /// How many events are priced anew; 0 for none
+    #[arg(long, default_value_t = 10_000_000)]
+    pub(crate) events: u64,
+    /// Append the JSON lines to this file, too
+    #[arg(long)]
+    pub(crate) json: Option<PathBuf>,
+    /// Fail if a target is missed
+    #[arg(long)]
+    pub(crate) strict: bool,
+}
+
+#[derive(Debug, Clone, Args)]
 pub(crate) struct Options {
     /// The server's binary
     #[arg(long)]
@@ -55,6 +76,22 @@ pub(crate) struct Options {
 }
 
 impl Options {
+    /// For loads of other benchmarks.
+    pub(crate) fn usual(server: &Path, folder: &Path) -> Self {
+        Self {
+            server: server.to_owned(),
+            folder: folder.to_owned(),
+            cases: Vec::new(),
+            rules: vec![0],
+            seconds: 30,
+            half_seconds: None,
+            connections: 16,
+            seed: 1,
+            json: None,
+            strict: false,
+        }
+    }
+
     /// Of the cases that are not about rules.
     pub(crate) fn usual_rules(&self) -> usize {
         self.rules.first().copied().unwrap_or(10)

@@ -14,14 +14,23 @@ pub(crate) enum Bench {
         #[arg(last = true)]
         arguments: Vec<String>,
     },
+    /// What pricing a call costs, and how long ten million events take to be priced anew
+    Prices {
+        /// Further arguments: `-- --help` lists them
+        #[arg(last = true)]
+        arguments: Vec<String>,
+    },
 }
 
 /// The server must be built.
 pub(crate) fn run_bench(bench: &Bench) -> Result<()> {
     step("Building the load generator", || run(command("cargo", ["build", "--release", "--package", "outlay-bench"])))?;
-    let Bench::Ingest { arguments } = bench;
+    let (name, arguments) = match bench {
+        Bench::Ingest { arguments } => ("ingest", arguments),
+        Bench::Prices { arguments } => ("prices", arguments),
+    };
     let mut generator = std::process::Command::new(target_dir().join("release").join("outlay-bench"));
-    generator.arg("ingest").arg("--server").arg(host::binary()?);
+    generator.arg(name).arg("--server").arg(host::binary()?);
     // Beside what is built, which is on a disk: a folder for temporary files may be in memory.
     generator.arg("--folder").arg(target_dir().join("bench-data")).args(arguments);
     run(generator)

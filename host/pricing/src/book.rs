@@ -13,7 +13,7 @@ use crate::data::InvalidPriceData;
 use crate::explain::{Counts, Parts};
 use crate::matching::Resolution;
 use crate::offer::{LIST_CURRENCY, Offer};
-use crate::own::{Exchange, ExchangeRate, InvalidOwnPrice, Names, OwnPrice, OwnPrices};
+use crate::own::{Candidates, Exchange, ExchangeRate, InvalidOwnPrice, Names, OwnPrice, OwnPrices};
 use crate::providers::{canonical_provider, fold};
 use crate::settle::{self, Settled};
 
@@ -63,7 +63,7 @@ pub struct PriceBook {
 struct Meaning {
     listed: Resolution,
     /// Own prices that may be for it.
-    own: Arc<[u32]>,
+    own: Arc<Candidates>,
 }
 
 #[derive(Default)]
@@ -72,7 +72,8 @@ struct Remembered {
     by_provider: Named<Named<Named<Meaning>>>,
 }
 
-type Named<T> = HashMap<Box<str>, T>;
+/// By a name; asked for each event.
+pub(crate) type Named<T> = HashMap<Box<str>, T, foldhash::fast::RandomState>;
 
 impl PriceBook {
     /// The price data that comes with this crate. The first call of a process decodes it (tens of milliseconds).
@@ -247,7 +248,7 @@ impl PriceBook {
                 tool: &fold(tool.trim()),
                 listed: self.list.id(listed).unwrap_or_default(),
             };
-            let meaning = Meaning { listed, own: self.own.candidates(names).into() };
+            let meaning = Meaning { listed, own: Arc::new(self.own.candidates(names)) };
             let mut remembered = self.remembered.write().unwrap_or_else(PoisonError::into_inner);
             remembered.insert(provider, model, tool, meaning.clone());
             meaning

@@ -14,4 +14,4 @@ pub use exchange::ExchangeRate;
 pub use shape::{InvalidOwnPrice, MeterPrice, OwnPrice, OwnTerms, PriceTier, Scope};
 
 pub(crate) use exchange::Exchange;
-pub(crate) use set::{InForce, Names, OwnPrices};
+pub(crate) use set::{Candidates, InForce, Names, OwnPrices};

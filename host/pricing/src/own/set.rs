@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use outlay_domain::{Dimension, Event, Timestamp};
 
 use crate::arithmetic::{Factor, Rate};
+use crate::book::Named;
 use crate::catalogue::{Price, PriceList, Terms, Tier};
 use crate::matching::Matcher;
 use crate::own::shape::{InvalidOwnPrice, MeterPrice, OwnPrice, OwnTerms, discount, invalid};
@@ -47,6 +48,20 @@ pub(crate) enum ReadTerms {
     Included { meters: Option<Vec<String>>, nothing: Price },
 }
 
+/// Places of prices that may be for calls of the same names, the narrowest first. There may be one for each customer.
+#[derive(Debug, Default)]
+pub(crate) struct Candidates {
+    of_anybody: Vec<u32>,
+    /// Those of anybody among them.
+    by_organization: Named<Vec<u32>>,
+}
+
+impl Candidates {
+    fn of(&self, organization: Option<&str>) -> &[u32] {
+        organization.and_then(|organization| self.by_organization.get(organization)).unwrap_or(&self.of_anybody)
+    }
+}
+
 /// What a call goes by: all that decides which prices may be for it, before its other dimensions are looked at.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Names<'n> {
@@ -71,16 +86,33 @@ impl OwnPrices {
         Ok(Self(narrowest.into_iter().map(Own::of).collect::<Result<_, _>>()?))
     }
 
-    /// Those that may be for calls of these names, by their places.
-    pub(crate) fn candidates(&self, names: Names<'_>) -> Vec<u32> {
-        let may_be = |(index, own): (usize, &Own)| own.is_for(names).then(|| u32::try_from(index).unwrap_or(u32::MAX));
-        self.0.iter().enumerate().filter_map(may_be).collect()
+    /// Those that may be for calls of these names.
+    pub(crate) fn candidates(&self, names: Names<'_>) -> Candidates {
+        let mut candidates = Candidates::default();
+        let may_be = |(_, own): &(usize, &Own)| own.is_for(names);
+        for (index, own) in self.0.iter().enumerate().filter(may_be) {
+            let index = u32::try_from(index).unwrap_or(u32::MAX);
+            match own.organization() {
+                None => {
+                    candidates.of_anybody.push(index);
+                    candidates.by_organization.values_mut().for_each(|own| own.push(index));
+                }
+                Some(organization) => {
+                    let all = &candidates.of_anybody;
+                    candidates.by_organization.entry(organization.into()).or_insert_with(|| all.clone()).push(index);
+                }
+            }
+        }
+        candidates
     }
 
     /// Of the candidates, those in force for a call.
-    pub(crate) fn in_force(&self, candidates: &[u32], event: &Event, terms: &Terms<'_>) -> InForce<'_> {
+    pub(crate) fn in_force(&self, candidates: &Candidates, event: &Event, terms: &Terms<'_>) -> InForce<'_> {
         let mut found = InForce::default();
-        for own in candidates.iter().filter_map(|&index| self.0.get(index as usize)) {
+        if self.0.is_empty() {
+            return found;
+        }
+        for own in candidates.of(event.dimensions.get(Dimension::Organization)).iter().filter_map(|&index| self.0.get(index as usize)) {
             let place = match own.terms {
                 ReadTerms::Discount { .. } => &mut found.discount,
                 _ => &mut found.price,
@@ -143,6 +175,11 @@ impl Own {
         is(&self.provider, names.provider)
             && is(&self.tool, names.tool)
             && self.model.as_ref().is_none_or(|pattern| pattern.matches(names.model) || pattern.matches(names.listed))
+    }
+
+    fn organization(&self) -> Option<&str> {
+        let is_it = |(place, _): &&(Place, String)| matches!(place, Place::Dimension(Dimension::Organization));
+        self.exact.iter().find(is_it).map(|(_, text)| text.as_str())
     }
 
     fn is_in_force(&self, event: &Event, terms: &Terms<'_>) -> bool {
