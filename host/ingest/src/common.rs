@@ -12,6 +12,7 @@ use crate::extras::Extras;
 use crate::identity::{self, Names};
 use crate::json::{Field, Record, f};
 use crate::prompts;
+use crate::response::Answer;
 
 /// Longest id that a sender may give, in characters.
 const LONGEST_ID: usize = 512;
@@ -83,6 +84,8 @@ pub(crate) struct Draft<'r> {
     format: Format,
     /// A name that stands above all that the record gives.
     pub(crate) name: Option<CallId>,
+    /// What the provider itself answered, where the sender posts it.
+    pub(crate) answer: Option<Answer<'r>>,
 }
 
 impl<'r> Draft<'r> {
@@ -94,7 +97,7 @@ impl<'r> Draft<'r> {
     ) -> Result<Self, FieldError> {
         record.check()?;
         let call = Call::new(format.source(), Rank::Json, kind);
-        let mut draft = Self { record, call, format, name: None };
+        let mut draft = Self { record, call, format, name: None, answer: None };
         let has = |field: Field| draft.record.peek_text(field).is_some();
         let is_named = has(f!("transactionId")) || has(f!("spanId")) || (format.has_ids() && has(f!("id")));
         if !is_named {
@@ -197,7 +200,10 @@ impl<'r> Draft<'r> {
         call.time_to_first_token_ms = record.integer(f!("timeToFirstToken"))?;
         call.retry_number = record.integer(f!("retryNumber"))?;
         call.error_code = record.integer(f!("errorCode"))?.or(call.error_code);
-        call.is_streamed = record.flag(f!("isStreamed"))?;
+        call.is_streamed = record.flag(f!("isStreamed"))?.or(call.is_streamed);
+
+        let mut answer = self.answer.take();
+        let response_id = answer.as_mut().and_then(|answer| answer.id.take());
 
         let own = if self.format.has_ids() { id(record, f!("id"))? } else { None };
         let transaction = id(record, f!("transactionId"))?;
@@ -205,6 +211,7 @@ impl<'r> Draft<'r> {
         let names = Names {
             team: context.team,
             kind: call.kind,
+            response_id: response_id.as_deref().map(str::trim),
             id: own.as_deref(),
             transaction_id: transaction.as_deref(),
             trace_id: call.dimensions.get(Dimension::TraceId),
@@ -219,7 +226,7 @@ impl<'r> Draft<'r> {
             call.names = of_record;
         }
         // One of them has a column; the others are attributes.
-        let mut given = [("transactionId", transaction), ("spanId", span), ("id", own)]
+        let mut given = [("transactionId", transaction), ("spanId", span), ("id", own), ("responseId", response_id)]
             .into_iter()
             .filter_map(|(name, id)| Some((name, id?)));
         let first = given.next().map(|(_, id)| id.into_owned());
@@ -229,6 +236,9 @@ impl<'r> Draft<'r> {
         call.transaction_id = first;
         let Self { record, mut call, .. } = self;
         record.rest(&mut call.extras)?;
+        for (name, text) in answer.map(Answer::into_facts).unwrap_or_default() {
+            call.extras.put(name, text)?;
+        }
         Ok(call)
     }
 
@@ -250,6 +260,11 @@ impl<'r> Draft<'r> {
         let currency = if self.format == Format::Native { record.text(f!("currency"))? } else { None };
         let currency = currency.map(|text| currency_code(&text)).transpose()?;
         self.call.reported = Reported { input, output, cache_read, cache_write, total, currency };
+        if !self.call.reported.is_given()
+            && let Some(answer) = &self.answer
+        {
+            self.call.reported = Reported { total: answer.reported, ..Reported::default() };
+        }
 
         let skip_reason = record.text(f!("skipReason"))?.map(Cow::into_owned);
         if let Some(reason) = &skip_reason {

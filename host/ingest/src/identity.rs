@@ -13,6 +13,8 @@ const RESPONSE_IDS: &[&str] = &["chatcmpl-", "cmpl-", "resp_", "msg_", "gen-", "
 pub(crate) struct Names<'n> {
     pub(crate) team: &'n str,
     pub(crate) kind: Kind,
+    /// The id in the provider's response itself.
+    pub(crate) response_id: Option<&'n str>,
     /// The sender's own id of the event.
     pub(crate) id: Option<&'n str>,
     pub(crate) transaction_id: Option<&'n str>,
@@ -24,8 +26,8 @@ impl Names<'_> {
     /// The first of: the provider's response id; the sender's id; (kind, transaction id); (trace id, span id). Then the
     /// other ones, which are other names of the same call.
     pub(crate) fn call_ids(&self) -> Vec<CallId> {
-        let Self { team, kind, id, transaction_id, trace_id, span_id } = *self;
-        let given = || [transaction_id, id, span_id].into_iter().flatten();
+        let Self { team, kind, response_id, id, transaction_id, trace_id, span_id } = *self;
+        let given = || [response_id, transaction_id, id, span_id].into_iter().flatten();
         let responses = given().filter(|id| self.is_response_id(id)).map(|id| of_response(team, id));
         let own = |id: &str| CallId::of(&["id", team, id]);
         let transaction = |id: &str| of_transaction(team, kind, id);
@@ -35,6 +37,8 @@ impl Names<'_> {
         ids.extend(transaction_id.filter(other).map(transaction));
         // `spanId` is another spelling of `transactionId`.
         ids.extend(span_id.filter(other).map(transaction));
+        // SDKs post it as `transactionId`.
+        ids.extend(response_id.filter(other).map(transaction));
         ids.extend(trace_id.zip(span_id).map(|(trace, span)| of_span(team, trace, span)));
         let mut seen = Vec::with_capacity(ids.len());
         ids.retain(|id| {
@@ -78,7 +82,9 @@ pub(crate) fn of_record(team: &str, record: &Record<'_>) -> CallId {
     let mut fields: Vec<(&str, String)> = Vec::new();
     for (name, raw) in record.fields().filter(|(_, raw)| raw.get() != "null") {
         let mut text = String::new();
-        match serde_json::from_str::<Value>(raw.get()) {
+        // A whole response is not taken apart for its name: it may be as long as a body.
+        let is_response = matches!(name, "response" | "stream") && raw.get().starts_with(['{', '[']);
+        match serde_json::from_str::<Value>(if is_response { "" } else { raw.get() }) {
             Ok(value) => write_sorted(&value, &mut text),
             Err(_) => text.push_str(raw.get()),
         }
@@ -127,7 +133,7 @@ mod tests {
         id: Option<&'n str>,
         span_id: Option<&'n str>,
     ) -> Vec<CallId> {
-        Names { team: "t", kind, id, transaction_id, trace_id: Some("trace"), span_id }.call_ids()
+        Names { team: "t", kind, response_id: None, id, transaction_id, trace_id: Some("trace"), span_id }.call_ids()
     }
 
     #[test]

@@ -10,7 +10,9 @@
 //! | `places` | names of fields, each looked up once |
 //! | `call` | a call while it is put together; `extras` its attributes, `identity` its names |
 //! | `common`, `formats` | JSON formats: what they share, and one file each |
+//! | `response` | providers' own responses, which a native event may hold instead of counts |
 //! | `otlp` | OpenTelemetry: spans, log records and metrics about calls |
+//! | `stop` | how a call ended |
 //! | `prompts`, `mask` | what is kept of prompts; secrets in texts |
 
 mod body;
@@ -26,6 +28,8 @@ mod mask;
 mod otlp;
 mod places;
 mod prompts;
+mod response;
+mod stop;
 
 pub use body::{Item, line_texts, lines, many, names, one, texts};
 pub use call::{Context, Decoded};

@@ -1,5 +1,6 @@
 //! `POST /v1/events`: the completions body with `kind`, `id`, `time`, `meters` and `attributes`; nothing is required
-//! but `model` or `kind`. With `amends` it corrects an event, with `voids` it ends one.
+//! but `model` or `kind`. With `amends` it corrects an event, with `voids` it ends one. A provider's own `response`, or the
+//! events of its `stream`, say what the sender leaves out.
 
 use outlay_domain::{CallId, Dimension, Kind, meter};
 
@@ -9,6 +10,7 @@ use crate::common::{Draft, MEDIA, TOKENS};
 use crate::error::FieldError;
 use crate::formats::generic::{LONGEST_NAME, MOST_METERS};
 use crate::json::{Field, Record, f};
+use crate::response;
 
 /// Why somebody voids an event, in characters.
 const LONGEST_REASON: usize = 500;
@@ -46,6 +48,7 @@ pub(crate) enum Role {
 
 /// The fields that only the native form has.
 pub(crate) fn fill(mut draft: Draft<'_>, role: Role) -> Result<Draft<'_>, FieldError> {
+    respond(&mut draft, role)?;
     match draft.record.text(f!("kind"))? {
         Some(_) if role == Role::Correction => {
             return Err(FieldError::new(
@@ -59,7 +62,12 @@ pub(crate) fn fill(mut draft: Draft<'_>, role: Role) -> Result<Draft<'_>, FieldE
                 kind.map_err(|error: outlay_domain::event::UnknownKind| FieldError::new("kind", error.to_string()))?;
         }
         None if draft.call.get(Dimension::Model).is_none() && role == Role::Event => {
-            return Err(FieldError::new("model", "or `kind` is required"));
+            let problem = if draft.answer.is_some() {
+                "or `kind` is required: the response does not say what answered"
+            } else {
+                "or `kind` is required"
+            };
+            return Err(FieldError::new("model", problem));
         }
         None => {}
     }
@@ -69,6 +77,9 @@ pub(crate) fn fill(mut draft: Draft<'_>, role: Role) -> Result<Draft<'_>, FieldE
     draft.count(&[TOKENS, MEDIA])?;
     if role == Role::Correction {
         stand_together(&draft.call)?;
+    }
+    if let Some(answer) = &draft.answer {
+        answer.count_rest(&mut draft.call);
     }
     // `meters` are exclusive already and say exactly what they mean: they come last and win.
     if let Some(meters) = draft.record.object(f!("meters"))? {
@@ -85,6 +96,26 @@ pub(crate) fn fill(mut draft: Draft<'_>, role: Role) -> Result<Draft<'_>, FieldE
         }
     }
     Ok(draft)
+}
+
+/// What the provider answered, and whether it did so in a batch.
+fn respond(draft: &mut Draft<'_>, role: Role) -> Result<(), FieldError> {
+    let is_stream = draft.record.has(f!("stream"));
+    let answer = response::take(&mut draft.record)?;
+    if let Some(answer) = &answer {
+        answer.describe(&mut draft.call)?;
+        if let Some(kind) = answer.kind.filter(|_| role != Role::Correction) {
+            draft.call.kind = kind;
+        }
+        if is_stream && !draft.record.has(f!("stream")) {
+            draft.call.is_streamed = Some(true);
+        }
+    }
+    draft.answer = answer;
+    if draft.record.flag(f!("batch"))? == Some(true) {
+        draft.call.set_if_free(Dimension::PricingTier, "BATCH")?;
+    }
+    Ok(())
 }
 
 /// Some counts contain others, and whether they do can depend on what was called. A correction knows nothing of the event

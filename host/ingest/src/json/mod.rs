@@ -7,7 +7,7 @@ mod value;
 pub(crate) use field::{Field, f};
 pub use record::Record;
 pub(crate) use record::{Object, as_quantity};
-pub(crate) use value::{kept, string, time};
+pub(crate) use value::{kept, number, string, time};
 
 use serde_json::Value;
 

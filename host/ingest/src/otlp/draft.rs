@@ -15,6 +15,7 @@ use crate::common::is_job_id;
 use crate::error::FieldError;
 use crate::identity;
 use crate::mask::masked;
+use crate::stop::stop_reason;
 
 /// Where each dimension stands: the first name that is there counts, the others stay attributes.
 const TEXTS: &[(Dimension, &[Key])] = &[
@@ -338,27 +339,4 @@ fn first_reason<'v>(value: &'v Value<'_>) -> Option<Cow<'v, str>> {
         return reasons.iter().find_map(|reason| reason.as_str().map(|reason| Cow::Owned(reason.to_owned())));
     }
     Some(text)
-}
-
-/// The providers' words in ours.
-fn stop_reason(said: &str) -> &'static str {
-    let word: String = said.trim().to_ascii_lowercase().replace('-', "_");
-    match word.as_str() {
-        "length" | "max_tokens" | "max_output_tokens" | "model_context_window_exceeded" => "TOKEN_LIMIT",
-        "stop_sequence" | "tool_use" | "tool_call" | "tool_calls" | "function_call" => "END_SEQUENCE",
-        "timeout" => "TIMEOUT",
-        "content_filter"
-        | "content_filtered"
-        | "guardrail"
-        | "guardrail_intervened"
-        | "refusal"
-        | "safety"
-        | "recitation"
-        | "blocklist"
-        | "prohibited_content"
-        | "spii"
-        | "error"
-        | "failed" => "ERROR",
-        _ => "END",
-    }
 }
