@@ -8,7 +8,7 @@ use outlay_domain::cost::Conversion;
 use outlay_domain::{Cost, Dimension, Event, Kind, Money, Quantity, Unpriced};
 use serde::{Deserialize, Serialize};
 
-use crate::catalogue::{Catalogue, Terms};
+use crate::catalogue::Catalogue;
 use crate::data::InvalidPriceData;
 use crate::explain::{Counts, Parts};
 use crate::matching::Resolution;
@@ -16,12 +16,13 @@ use crate::offer::{LIST_CURRENCY, Offer};
 use crate::own::{Candidates, Exchange, ExchangeRate, InvalidOwnPrice, Names, OwnPrice, OwnPrices};
 use crate::providers::{canonical_provider, fold};
 use crate::settle::{self, Settled};
+use crate::terms::Terms;
 
-/// The price data that comes with this crate; `data/README.md` says where it is from.
-pub const BUNDLED_VERSION: &str = "genai-prices 0.2.1";
+/// The price data that comes with this crate, and the supplement's revision; `data/README.md` says where they are from.
+pub const BUNDLED_VERSION: &str = "genai-prices 0.2.1+1";
 
 pub(crate) const BUNDLED_DATA: &str = include_str!("../data/genai_prices.json");
-/// What the bundled data lacks.
+/// What the bundled data lacks or has wrong.
 pub(crate) const SUPPLEMENT: &str = include_str!("../data/outlay_prices.json");
 
 static BUNDLED: OnceLock<Arc<Catalogue>> = OnceLock::new();
@@ -115,7 +116,7 @@ impl PriceBook {
         Ok(Self { list, list_version, state, own, exchange, remembered: RwLock::default() })
     }
 
-    /// Which price data this is, for example `genai-prices 0.2.1`.
+    /// Which price data this is, for example `genai-prices 0.2.1+1`.
     pub fn version(&self) -> &str {
         &self.list_version
     }

@@ -4,9 +4,10 @@ use outlay_domain::{Dimension, Event, Kind, Timestamp};
 use serde::Serialize;
 
 use crate::book::PriceBook;
-use crate::catalogue::{Model, Terms, TiersBy};
+use crate::catalogue::{Model, TiersBy};
 use crate::own::{MeterPrice, PriceTier};
 use crate::providers::fold;
+use crate::terms::Terms;
 use crate::units::Unit;
 
 /// A model with its list prices at a time, in US dollars.

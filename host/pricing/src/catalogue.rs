@@ -1,44 +1,18 @@
 //! The price data in memory, and which of a model's prices are in force for a call.
 
-use std::cell::OnceCell;
-
-use outlay_domain::{Dimension, Event, Quantity, ShortText, Timestamp};
+use outlay_domain::{Quantity, ShortText, Timestamp};
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 
 use crate::arithmetic::Rate;
+use crate::constraint::Constraint;
 use crate::matching::Matcher;
+use crate::terms::Terms;
 use crate::units::Unit;
 
 /// Everything that is for sale.
 #[derive(Debug)]
 pub(crate) struct Catalogue {
     pub(crate) providers: Vec<Provider>,
-}
-
-impl Catalogue {
-    /// Adds what the other has more: providers, models, prices of meters. What is there stays as it is.
-    pub(crate) fn supplement(&mut self, more: Self) {
-        for provider in more.providers {
-            match self.providers.iter_mut().find(|known| known.id == provider.id) {
-                Some(known) => provider.models.into_iter().for_each(|model| known.supplement(model)),
-                None => self.providers.push(provider),
-            }
-        }
-    }
-}
-
-impl Provider {
-    fn supplement(&mut self, model: Model) {
-        let Some(known) = self.models.iter_mut().find(|known| known.entry == model.entry) else {
-            return self.models.push(model);
-        };
-        let more: Vec<(Unit, Price)> = model.prices.into_iter().flat_map(|dated| dated.prices.0).collect();
-        for dated in &mut known.prices {
-            more.iter().for_each(|(unit, price)| dated.prices.insert_if_missing(*unit, price.clone()));
-        }
-        known.variants.extend(model.variants);
-    }
 }
 
 #[derive(Debug)]
@@ -53,35 +27,33 @@ pub(crate) struct Provider {
     pub(crate) models: Vec<Model>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Model {
     /// `provider/model`.
     pub(crate) entry: Box<str>,
     pub(crate) name_match: Matcher,
     /// Never empty. The last that is in force counts; the first if none is.
     pub(crate) prices: Vec<DatedPrices>,
+    /// Of the supplement: prices before these, and prices of what they do not name. The last that is in force counts.
+    pub(crate) corrections: Vec<DatedPrices>,
+    pub(crate) additions: Vec<DatedPrices>,
+    /// Units (the first of each) that cost what another one does.
+    pub(crate) also: Vec<(Unit, Unit)>,
+    /// What the supplement says of it replaces what the list says.
+    pub(crate) corrects: bool,
     pub(crate) variants: Vec<Variant>,
     /// Audio is charged as at least so many seconds a call.
     pub(crate) least_seconds: u32,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct DatedPrices {
     pub(crate) constraint: Option<Constraint>,
     pub(crate) prices: PriceList,
 }
 
-/// When prices are in force.
-#[derive(Debug, Clone)]
-pub(crate) enum Constraint {
-    /// From the start of a day (UTC) on.
-    Since { date: Box<str>, start: Timestamp },
-    /// Every day between two times (UTC), in microseconds after midnight; over midnight if `end` is before `start`.
-    Daily { text: Box<str>, start: i64, end: i64 },
-}
-
 /// Prices for calls of a kind, such as batches. What they do not name costs what it costs otherwise.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Variant {
     pub(crate) when: Vec<(Box<str>, Box<str>)>,
     pub(crate) constraint: Option<Constraint>,
@@ -166,6 +138,13 @@ impl Price {
     }
 }
 
+impl DatedPrices {
+    /// The last that is in force.
+    fn in_force(list: &[Self], at: Timestamp) -> Option<&Self> {
+        list.iter().rev().find(|dated| Constraint::is_met(dated.constraint.as_ref(), at))
+    }
+}
+
 impl PriceList {
     pub(crate) fn get(&self, unit: Unit) -> Option<&Price> {
         self.0.iter().find(|(listed, _)| *listed == unit).map(|(_, price)| price)
@@ -182,21 +161,12 @@ impl PriceList {
     }
 }
 
-impl Constraint {
-    fn is_met(constraint: Option<&Self>, at: Timestamp) -> bool {
-        const DAY: i64 = 86_400_000_000;
-        match constraint {
-            None => true,
-            Some(Self::Since { start, .. }) => at >= *start,
-            Some(Self::Daily { start, end, .. }) => {
-                let time = at.0.rem_euclid(DAY);
-                if end < start { time >= *start || time < *end } else { time >= *start && time < *end }
-            }
-        }
-    }
-}
-
 impl Variant {
+    /// Those who resell a model take half for batches, as its maker does; tiers of service are each seller's own.
+    pub(crate) fn holds_for_resellers(&self) -> bool {
+        matches!(&*self.when, [(key, value)] if &**key == "processing" && &**value == "batch")
+    }
+
     /// For example `batch`, or `hd 1024x1792`.
     pub(crate) fn describe(&self) -> String {
         let values: Vec<&str> = self.when.iter().map(|(_, value)| &**value).collect();
@@ -204,98 +174,48 @@ impl Variant {
     }
 }
 
-/// What about a call decides on its prices, besides its model.
-#[derive(Debug)]
-pub(crate) struct Terms<'e> {
-    pub(crate) at: Timestamp,
-    is_batch: bool,
-    service_tier: Option<&'e str>,
-    attributes: Option<&'e str>,
-    /// Read only where prices depend on them.
-    read_attributes: OnceCell<Map<String, Value>>,
-}
-
-impl<'e> Terms<'e> {
-    pub(crate) fn of(event: &'e Event) -> Self {
-        let service_tier = event.dimensions.get(Dimension::ServiceTier);
-        let says_batch = |text: Option<&str>| text.is_some_and(|text| text.eq_ignore_ascii_case("batch"));
-        Self {
-            at: event.event_time,
-            is_batch: says_batch(event.dimensions.get(Dimension::PricingTier)) || says_batch(service_tier),
-            service_tier,
-            attributes: event.attributes.as_deref(),
-            read_attributes: OnceCell::new(),
-        }
-    }
-
-    fn meet(&self, key: &str, value: &str) -> bool {
-        match key {
-            "processing" => self.is_batch && value == "batch",
-            "service_tier" => self.is_served_as(value),
-            _ => self.attribute(key).is_some_and(|text| text.eq_ignore_ascii_case(value)),
-        }
-    }
-
-    /// Whether the call was served in a tier, batches included; `standard` is whatever has no other name.
-    pub(crate) fn is_served_as(&self, tier: &str) -> bool {
-        match self.service_tier.filter(|tier| !tier.eq_ignore_ascii_case("auto")) {
-            _ if tier == "batch" => self.is_batch,
-            _ if self.is_batch => false,
-            Some(served) => served.eq_ignore_ascii_case(tier) || (is_standard(served) && is_standard(tier)),
-            None => is_standard(tier),
-        }
-    }
-
-    /// What the sender said of the call beside what has a column: the size of a picture, for example.
-    fn attribute(&self, name: &str) -> Option<&str> {
-        let read = || self.attributes.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
-        self.read_attributes.get_or_init(read).get(name)?.as_str()
-    }
-}
-
-fn is_standard(tier: &str) -> bool {
-    tier.eq_ignore_ascii_case("standard") || tier.eq_ignore_ascii_case("default")
-}
-
 /// The prices of one model that are in force for one call.
 #[derive(Debug)]
 pub(crate) struct Prices<'c> {
     pub(crate) model: &'c Model,
+    correction: Option<&'c DatedPrices>,
     standard: &'c DatedPrices,
+    addition: Option<&'c DatedPrices>,
     variants: Vec<&'c Variant>,
 }
 
 impl Model {
-    /// Variants hold only where the model is sold under the provider that lists it, not by way of a fallback.
+    /// Where the model is not sold under the provider that lists it, but by way of a fallback, only some variants hold.
     pub(crate) fn in_force(&self, terms: &Terms<'_>, is_own: bool) -> Prices<'_> {
-        let standard = self
-            .prices
-            .iter()
-            .rev()
-            .find(|dated| Constraint::is_met(dated.constraint.as_ref(), terms.at))
-            .unwrap_or(&self.prices[0]);
         let holds = |variant: &&Variant| {
-            is_own
+            (is_own || variant.holds_for_resellers())
                 && Constraint::is_met(variant.constraint.as_ref(), terms.at)
                 && variant.when.iter().all(|(key, value)| terms.meet(key, value))
         };
-        Prices { model: self, standard, variants: self.variants.iter().filter(holds).collect() }
+        Prices {
+            model: self,
+            correction: DatedPrices::in_force(&self.corrections, terms.at),
+            standard: DatedPrices::in_force(&self.prices, terms.at).unwrap_or(&self.prices[0]),
+            addition: DatedPrices::in_force(&self.additions, terms.at),
+            variants: self.variants.iter().filter(holds).collect(),
+        }
     }
 }
 
 impl<'c> Prices<'c> {
     /// From the first variant that names it, else the standard price.
     pub(crate) fn get(&self, unit: Unit) -> Option<&'c Price> {
-        self.variants.iter().find_map(|variant| variant.prices.get(unit)).or_else(|| self.standard.prices.get(unit))
+        let standard = [self.correction, Some(self.standard), self.addition];
+        let of_standard = || standard.into_iter().flatten().find_map(|dated| dated.prices.get(unit));
+        self.variants.iter().find_map(|variant| variant.prices.get(unit)).or_else(of_standard)
     }
 
     /// `provider/model`, since when, and what is special.
     pub(crate) fn describe(&self) -> ShortText {
         let mut text = ShortText::from(&*self.model.entry);
-        match &self.standard.constraint {
-            None => {}
-            Some(Constraint::Since { date, .. }) => text.extend([" since ", date]),
-            Some(Constraint::Daily { text: times, .. }) => text.extend([" ", times]),
+        let of_correction = self.correction.and_then(|dated| dated.constraint.as_ref());
+        if let Some(constraint) = of_correction.or(self.standard.constraint.as_ref()) {
+            text.extend([" ", &constraint.text]);
         }
         for variant in self.variants.iter().filter(|variant| !variant.prices.is_empty()) {
             for (_, value) in &variant.when {

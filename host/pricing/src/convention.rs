@@ -1,7 +1,7 @@
 //! What a sender means by its input count.
 //!
 //! OpenAI, Google and most others count cached reads *inside* the input; Claude models count them beside it, wherever
-//! they run. Meters are exclusive (`input_tokens` are the uncached ones), so what arrives is turned into that.
+//! they run, and so does Amazon Bedrock, whatever the model: its `inputTokens` are those that were not cached. Meters are exclusive (`input_tokens` are the uncached ones), so what arrives is turned into that.
 //! Cache *writes* stand beside the input with both and are never subtracted.
 
 use outlay_domain::Quantity;
@@ -31,8 +31,11 @@ fn counts_cached_beside_input(provider: Option<&str>, model: Option<&str>) -> bo
     if model.is_some_and(|model| fold(model).contains("claude")) {
         return true;
     }
-    provider.is_some_and(|provider| canonical_provider(provider) == "anthropic")
-        && !model.is_some_and(is_of_another_maker)
+    match provider.map(canonical_provider).as_deref() {
+        Some("aws") => true,
+        Some("anthropic") => !model.is_some_and(is_of_another_maker),
+        _ => false,
+    }
 }
 
 /// Azure's Foundry sells models of others under a name that counts towards Anthropic.
@@ -80,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn cached_reads_are_beside_the_input_of_claude_wherever_it_runs() {
+    fn cached_reads_are_beside_the_input_of_claude_wherever_it_runs_and_of_bedrock() {
         for (provider, model) in [
             (Some("ANTHROPIC"), Some("claude-sonnet-4-5")),
             (Some("anthropic"), None),
@@ -92,6 +95,10 @@ mod tests {
             (Some("Foundry"), Some("claude-opus-4-5")),
             (Some("ClaudeCode"), Some("claude-opus-4-5")),
             (None, Some("claude-opus-4-5")),
+            // Converse.
+            (Some("AWS"), Some("us.amazon.nova-pro-v1:0")),
+            (Some("bedrock"), Some("openai.gpt-oss-120b-1:0")),
+            (Some("AWS"), None),
         ] {
             check(provider, model, 1000, 600, 1000);
             check(provider, model, 100, 600, 100);

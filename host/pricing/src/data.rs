@@ -5,13 +5,12 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::{Date, Time};
-use outlay_domain::Timestamp;
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::arithmetic::Rate;
-use crate::catalogue::{Catalogue, Constraint, DatedPrices, Model, Price, PriceList, Provider, Tier, TiersBy, Variant};
+use crate::catalogue::{Catalogue, DatedPrices, Model, Price, PriceList, Provider, Tier, TiersBy, Variant};
+use crate::constraint::Constraint;
 use crate::matching::Matcher;
 use crate::units::Unit;
 
@@ -48,6 +47,7 @@ struct RawProvider {
     provider_match: Option<RawMatch>,
     model_match: Option<RawMatch>,
     fallback_model_providers: Option<Vec<String>>,
+    #[serde(default)]
     models: Vec<RawModel>,
 }
 
@@ -58,6 +58,11 @@ struct RawModel {
     name_match: RawMatch,
     prices: Value,
     price_variants: Option<Vec<RawVariant>>,
+    /// Of the supplement only.
+    #[serde(default)]
+    corrects: bool,
+    #[serde(default)]
+    also: BTreeMap<String, String>,
 }
 
 #[derive(Deserialize)]
@@ -129,13 +134,19 @@ fn model(provider: &str, entry: &str, raw: RawModel) -> Result<Model, Problem> {
     let variants = raw.price_variants.unwrap_or_default().into_iter().map(variant).collect::<Result<_, _>>()?;
     // Groq's terms, which the data does not carry.
     let has_least_charge = provider == "groq" && raw.id.starts_with("whisper-large-v3");
-    Ok(Model {
+    let mut model = Model {
         entry: entry.into(),
         name_match: matcher(raw.name_match)?,
         prices,
+        corrections: Vec::new(),
+        additions: Vec::new(),
+        also: alike(raw.also)?,
+        corrects: raw.corrects,
         variants,
         least_seconds: if has_least_charge { 10 } else { 0 },
-    })
+    };
+    model.price_alike();
+    Ok(model)
 }
 
 /// Models that are listed as free have no price keys. Others without any are unknown, not free.
@@ -200,32 +211,13 @@ fn rate(value: &Value) -> Option<Rate> {
 }
 
 fn constraint(value: &Value) -> Result<Constraint, Problem> {
-    let text = |key: &str| value.get(key).and_then(Value::as_str);
-    let read = match (text("start_date"), text("start_time"), text("end_time")) {
-        (Some(date), None, None) => start_of_day(date).map(|start| Constraint::Since { date: date.into(), start }),
-        (None, Some(start), Some(end)) => daily(start, end),
-        _ => None,
-    };
-    read.ok_or_else(|| Problem::Constraint(value.to_string()))
+    Constraint::read(value).ok_or_else(|| Problem::Constraint(value.to_string()))
 }
 
-pub(crate) fn start_of_day(date: &str) -> Option<Timestamp> {
-    let day: Date = date.parse().ok()?;
-    let start = day.to_zoned_datetime(jiff::tz::TimeZone::UTC).ok()?.timestamp();
-    Some(Timestamp(start.as_microsecond()))
-}
-
-fn daily(start: &str, end: &str) -> Option<Constraint> {
-    let (start, end) = (start.strip_suffix('Z')?, end.strip_suffix('Z')?);
-    let microseconds = |time: &str| {
-        let since_midnight = time.parse::<Time>().ok()?.duration_since(Time::midnight());
-        i64::try_from(since_midnight.as_micros()).ok()
-    };
-    Some(Constraint::Daily {
-        text: format!("from {start} to {end} UTC").into(),
-        start: microseconds(start)?,
-        end: microseconds(end)?,
-    })
+/// Units of a rule that one costs what another does, by their price keys.
+fn alike(rules: BTreeMap<String, String>) -> Result<Vec<(Unit, Unit)>, Problem> {
+    let unit = |key: &str| Unit::of_price_key(key).ok_or_else(|| Problem::Price(key.to_owned()));
+    rules.iter().map(|(key, other)| Ok((unit(key)?, unit(other)?))).collect()
 }
 
 fn matcher(raw: RawMatch) -> Result<Matcher, Problem> {
@@ -283,6 +275,26 @@ mod tests {
         let catalogue = Catalogue::decode(BUNDLED_DATA).unwrap();
         assert_eq!(catalogue.providers.iter().map(|provider| provider.models.len()).sum::<usize>(), models);
         assert!(models > 2000, "{models}");
+    }
+
+    #[test]
+    fn the_supplement_names_its_sources_and_hides_no_model_of_a_fallback() {
+        let list = Catalogue::decode(BUNDLED_DATA).unwrap();
+        let supplement: Value = serde_json::from_str(crate::book::SUPPLEMENT).unwrap();
+        for provider in supplement.as_array().unwrap() {
+            let known = list.providers.iter().find(|known| *known.id == *provider["id"].as_str().unwrap()).unwrap();
+            for model in provider["models"].as_array().unwrap() {
+                let (id, comment) = (model["id"].as_str().unwrap(), model["price_comments"].as_str().unwrap());
+                assert!(comment.contains("https://") && comment.contains("read 20"), "{id}: {comment}");
+                let is_listed = known.models.iter().any(|known| known.name_match.matches(id));
+                let mut others = known.fallbacks.iter().flat_map(|&other| &list.providers[other].models);
+                let corrects = model.get("corrects").is_some();
+                assert!(is_listed || corrects || !others.any(|other| other.name_match.matches(id)), "{id}");
+                for key in model["prices"].as_object().into_iter().flat_map(|prices| prices.keys()) {
+                    assert!(Unit::of_price_key(key).is_some(), "{id}: {key}");
+                }
+            }
+        }
     }
 
     fn check_refused(model: &str, expected: &str) {

@@ -92,8 +92,21 @@ impl<'m> Counts<'m> {
         all.into_iter().flatten().map(|(name, quantity)| (name, *quantity)).filter(move |(name, _)| is_other(name))
     }
 
+    /// Pictures and video that the list has no price for are charged as the text that they stand beside.
+    fn charge_as_text(&mut self, offer: &Offer<'_>) {
+        for (unit, text) in
+            [(Unit::InputImage, Unit::Input), (Unit::InputVideo, Unit::Input), (Unit::CacheImageRead, Unit::CacheRead)]
+        {
+            if !offer.has(unit) {
+                let part = std::mem::take(&mut self.quantities[unit as usize]);
+                self.quantities[text as usize] = self.get(text) + part;
+            }
+        }
+    }
+
     /// What is charged of it.
     fn charged_by(mut self, offer: &Offer<'_>) -> Self {
+        self.charge_as_text(offer);
         if offer.has(Unit::Reasoning) {
             let reasoning = self.get(Unit::Reasoning);
             self.quantities[Unit::Output as usize] = self.get(Unit::Output).saturating_sub(reasoning);

@@ -16,6 +16,8 @@
 //! | `units` | what can be priced: meters and the price keys that they have in the data |
 //! | `data` | reads the price data |
 //! | `catalogue` | the price data in memory; which prices are in force for a call |
+//! | `supplement` | how the supplement adds to the list and corrects it |
+//! | `constraint`, `terms` | when prices are in force; what about a call decides on them |
 //! | `matching` | which entry of the data a provider and a model name mean |
 //! | `offer` | what is asked for the meters of a call |
 //! | `explain` | the lines of a cost |
@@ -31,11 +33,14 @@ pub mod providers;
 
 mod arithmetic;
 mod catalogue;
+mod constraint;
 mod data;
 mod explain;
 mod matching;
 mod offer;
 mod settle;
+mod supplement;
+mod terms;
 mod units;
 
 pub use book::{BookState, PriceBook};

@@ -6,7 +6,7 @@ use crate::catalogue::{Catalogue, Model};
 use crate::providers::{LOCAL_RUNTIMES, ROUTERS, canonical_provider, fold};
 
 /// A rule over names in lower case.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) enum Matcher {
     Any(Vec<Matcher>),
     All(Vec<Matcher>),

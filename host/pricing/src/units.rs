@@ -33,7 +33,6 @@ macro_rules! units {
             }
 
             /// The unit that a key of a price list is for.
-            #[cfg(test)]
             pub(crate) fn of_price_key(key: &str) -> Option<Self> {
                 Self::ALL.iter().copied().find(|unit| unit.price_keys().iter().any(|(known, _)| *known == key))
             }

@@ -35,7 +35,7 @@ impl ExchangeRate {
         if self.from == self.to {
             return Err(invalid("to", "must be another currency than `from`"));
         }
-        let start = crate::data::start_of_day(&self.day);
+        let start = crate::constraint::start_of_day(&self.day);
         let start = start.ok_or_else(|| invalid("day", "must be a day, such as 2026-11-01"))?;
         let rate = Rate::parse(&self.rate).filter(|rate| !rate.is_zero());
         let rate = rate.ok_or_else(|| invalid("rate", "must be a decimal above 0, of at most 28 digits"))?;

@@ -7,10 +7,11 @@ use outlay_domain::{Dimension, Event, Timestamp};
 
 use crate::arithmetic::{Factor, Rate};
 use crate::book::Named;
-use crate::catalogue::{Price, PriceList, Terms, Tier};
+use crate::catalogue::{Price, PriceList, Tier};
 use crate::matching::Matcher;
 use crate::own::shape::{InvalidOwnPrice, MeterPrice, OwnPrice, OwnTerms, discount, invalid};
 use crate::providers::{canonical_provider, fold};
+use crate::terms::Terms;
 use crate::units::Unit;
 
 /// Own prices, the narrowest first.

@@ -52,7 +52,8 @@ fn what_has_no_price_is_unknown_not_free() {
     check(&tokens("ollama", "llama3"), "- / - / unknown_provider");
     check(&tokens("litellm", "ollama/llama3"), "- / - / unknown_model");
     check(&tokens("openai", "gpt-fail"), "- / - / unknown_model");
-    check(&tokens("openai", "dall-e-3"), "- / - / unknown_model");
+    // Sold by the picture.
+    check(&tokens("openai", "dall-e-3"), "- / - / no_price_for_meter");
     check(&tokens("my own gateway", "gpt-4o"), "- / - / unknown_provider");
     check(&call("openai", "gpt-4o", &[]), "- / - / nothing_metered");
     check(&call("openai", "gpt-4o", &[("apples", "3")]), "- / - / nothing_metered");

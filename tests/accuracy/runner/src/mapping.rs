@@ -17,7 +17,6 @@ pub struct Request {
 const FIELDS: &[(&str, &str)] = &[
     ("region", "region"),
     ("kind", "kind"),
-    ("images", "actualImageCount"),
     ("seconds", "durationSeconds"),
     ("characters", "characterCount"),
     ("inputTokens", "inputTokenCount"),
@@ -36,6 +35,13 @@ impl Case {
             if let Some(value) = self.call.get(*fact) {
                 event.insert((*field).to_owned(), value.clone());
             }
+        }
+        if let Some(images) = self.call.get("images") {
+            // Asked for, and perhaps not made: the answer shows those that are charged.
+            let is_shown =
+                self.response.as_ref().is_some_and(|body| body["data"].is_array() || body["predictions"].is_array());
+            let field = if is_shown { "requestedImageCount" } else { "actualImageCount" };
+            event.insert(field.to_owned(), images.clone());
         }
         if let Some(model) = self.call.get("model").filter(|_| self.names_more()) {
             event.insert("model".to_owned(), model.clone());
