@@ -45,6 +45,9 @@ const INPUT: &[&str] = &[
     meter::CACHE_WRITE_1H_TOKENS,
     meter::INPUT_AUDIO_TOKENS,
     meter::INPUT_IMAGE_TOKENS,
+    meter::INPUT_VIDEO_TOKENS,
+    meter::CACHE_AUDIO_READ_TOKENS,
+    meter::CACHE_IMAGE_READ_TOKENS,
 ];
 /// Output tokens; reasoning is a part of the first.
 const OUTPUT: &[&str] =
@@ -278,6 +281,9 @@ fn input_total(meters: &Meters) -> Quantity {
         + written
         + of(meter::INPUT_AUDIO_TOKENS)
         + of(meter::INPUT_IMAGE_TOKENS)
+        + of(meter::INPUT_VIDEO_TOKENS)
+        + of(meter::CACHE_AUDIO_READ_TOKENS)
+        + of(meter::CACHE_IMAGE_READ_TOKENS)
 }
 
 fn output_total(meters: &Meters) -> Quantity {

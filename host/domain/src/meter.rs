@@ -26,6 +26,11 @@ pub const REASONING_TOKENS: &str = "reasoning_tokens";
 pub const INPUT_AUDIO_TOKENS: &str = "input_audio_tokens";
 pub const OUTPUT_AUDIO_TOKENS: &str = "output_audio_tokens";
 pub const INPUT_IMAGE_TOKENS: &str = "input_image_tokens";
+pub const INPUT_VIDEO_TOKENS: &str = "input_video_tokens";
+/// Cached reads of sound, beside the other ones.
+pub const CACHE_AUDIO_READ_TOKENS: &str = "cache_audio_read_tokens";
+/// Cached reads of pictures, beside the other ones.
+pub const CACHE_IMAGE_READ_TOKENS: &str = "cache_image_read_tokens";
 pub const OUTPUT_IMAGE_TOKENS: &str = "output_image_tokens";
 pub const IMAGES: &str = "images";
 pub const SECONDS: &str = "seconds";

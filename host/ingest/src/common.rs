@@ -226,7 +226,7 @@ impl<'r> Draft<'r> {
             call.names = of_record;
         }
         // One of them has a column; the others are attributes.
-        let mut given = [("transactionId", transaction), ("spanId", span), ("id", own), ("responseId", response_id)]
+        let mut given = [("transactionId", transaction), ("spanId", span), ("responseId", response_id), ("id", own)]
             .into_iter()
             .filter_map(|(name, id)| Some((name, id?)));
         let first = given.next().map(|(_, id)| id.into_owned());

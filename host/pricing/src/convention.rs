@@ -1,8 +1,13 @@
 //! What a sender means by its input count.
 //!
 //! OpenAI, Google and most others count cached reads *inside* the input; Claude models count them beside it, wherever
-//! they run, and so does Amazon Bedrock, whatever the model: its `inputTokens` are those that were not cached. Meters are exclusive (`input_tokens` are the uncached ones), so what arrives is turned into that.
-//! Cache *writes* stand beside the input with both and are never subtracted.
+//! they run, and so does Amazon Bedrock, whatever the model: its `inputTokens` are those that were not cached. Meters are
+//! exclusive (`input_tokens` are the uncached ones), so what arrives is turned into that. Cache *writes* stand beside the
+//! input with all of them and are never subtracted.
+//!
+//! Gateways in OpenAI's shape (OpenRouter, LiteLLM) count the cached tokens of Claude inside, too. The SDKs that post such
+//! counts make them exclusive "wherever they run (Anthropic, Bedrock, Vertex, LiteLLM)", so here the model decides. Who
+//! posts the gateway's own response needs no such rule: its shape says what its counts contain.
 
 use outlay_domain::Quantity;
 

@@ -64,7 +64,8 @@ impl<'r> Answer<'r> {
 
     pub(super) fn count(&mut self, meter: &'static str, quantity: Option<Quantity>) {
         if let Some(quantity) = quantity {
-            self.meters.insert(meter, quantity);
+            // A sum of counts that are in range need not be.
+            self.meters.insert(meter, quantity.min(Quantity::whole_number(u64::MAX)));
         }
     }
 
@@ -108,10 +109,11 @@ impl<'r> Answer<'r> {
         self.meters.is_empty()
     }
 
-    /// Gemini counts a grounded prompt before version 3, each of its queries since.
+    /// Gemini charges a grounded prompt before version 3, each of its queries since.
     pub(super) fn settle_grounding(&mut self) {
-        let is_by_query = self.model.as_deref().is_some_and(|model| model.contains("gemini-3"));
-        let searches = if is_by_query { self.grounding } else { self.grounding.min(1) };
+        let is_old = |model: &str| ["gemini-1", "gemini-2"].iter().any(|version| model.contains(version));
+        let is_by_prompt = self.model.as_deref().is_some_and(is_old);
+        let searches = if is_by_prompt { self.grounding.min(1) } else { self.grounding };
         self.count_some("web_searches", Some(searches.into()));
     }
 }
@@ -146,7 +148,7 @@ impl Inclusive {
         for (meter, part) in [
             (meter::INPUT_AUDIO_TOKENS, audio),
             (meter::INPUT_IMAGE_TOKENS, image),
-            ("input_video_tokens", some(self.input_video)),
+            (meter::INPUT_VIDEO_TOKENS, some(self.input_video)),
         ] {
             // Where it is not known which of them was cached, no more than what is left is charged as new.
             let part = if uncached.is_some() { part.min(rest) } else { part };
@@ -156,8 +158,8 @@ impl Inclusive {
         answer.count(meter::INPUT_TOKENS, uncached.map(|_| rest));
         let apart = some(self.cache_audio_read) + some(self.cache_image_read);
         answer.count_some(meter::CACHE_READ_TOKENS, self.cache_read.map(|read| read.saturating_sub(apart)));
-        answer.count_some("cache_audio_read_tokens", self.cache_audio_read);
-        answer.count_some("cache_image_read_tokens", self.cache_image_read);
+        answer.count_some(meter::CACHE_AUDIO_READ_TOKENS, self.cache_audio_read);
+        answer.count_some(meter::CACHE_IMAGE_READ_TOKENS, self.cache_image_read);
         answer.count_some(meter::CACHE_WRITE_TOKENS, self.cache_write);
 
         let media = some(self.output_audio) + some(self.output_image);
