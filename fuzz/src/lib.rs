@@ -77,7 +77,7 @@ fn check_event(event: &Event, context: &Context<'_>) {
         assert!(name.chars().count() <= LONGEST_METER, "{name}");
         assert_eq!(quantity.to_string().parse(), Ok(*quantity), "{name}");
     }
-    let outlay_domain::Reported { input, output, cache_read, cache_write, total } = &event.reported;
+    let outlay_domain::Reported { input, output, cache_read, cache_write, total, currency: _ } = &event.reported;
     for amount in [input, output, cache_read, cache_write, total].into_iter().flatten() {
         assert!(amount.to_frame().is_some(), "{amount} is beyond the range of one event");
     }

@@ -203,7 +203,8 @@ impl<'r> Draft<'r> {
         call.is_streamed = record.flag(f!("isStreamed"))?.or(call.is_streamed);
 
         let mut answer = self.answer.take();
-        let response_id = answer.as_mut().and_then(|answer| answer.id.take());
+        let response_id =
+            answer.as_mut().and_then(|answer| answer.id.take()).map(|id| Cow::Owned(id.trim().to_owned()));
 
         let own = if self.format.has_ids() { id(record, f!("id"))? } else { None };
         let transaction = id(record, f!("transactionId"))?;
@@ -211,7 +212,7 @@ impl<'r> Draft<'r> {
         let names = Names {
             team: context.team,
             kind: call.kind,
-            response_id: response_id.as_deref().map(str::trim),
+            response_id: response_id.as_deref(),
             id: own.as_deref(),
             transaction_id: transaction.as_deref(),
             trace_id: call.dimensions.get(Dimension::TraceId),

@@ -167,18 +167,21 @@ impl PriceBook {
             settle::settle(&event.reported, &event.billing, cost.computed, &parts)
                 .map(|amount| convert(amount, currency))
         } else {
-            // Amounts of two currencies have no sum, unless both are brought into a third one first.
-            let computed = cost.computed.map_or(Some(None), |amount| convert(amount, currency).map(Some));
+            // Amounts of two currencies have no sum, unless both are brought into a third one first. What the book makes of
+            // it may remain unknown: the sender's total counts all the same.
+            let computed = cost.computed.and_then(|amount| convert(amount, currency));
             let parts = parts.map(|part| part.and_then(|part| convert(part, currency)));
             let reported = event.reported.try_map(|amount| convert(amount, said));
-            reported
-                .zip(computed)
-                .map(|(reported, computed)| settle::settle(&reported, &event.billing, computed, &parts))
+            reported.map(|reported| settle::settle(&reported, &event.billing, computed, &parts))
         };
         let no_rate = |from: &str| Unpriced::NoExchangeRate { from: from.to_owned(), to: to.to_owned() };
         match settled {
             Some(Settled { reported, effective }) => (cost.reported, cost.effective) = (reported, effective),
-            None => cost.unpriced = Some(no_rate(if said == to { currency } else { said })),
+            None => {
+                let from = if event.reported.is_given() { said } else { currency };
+                let has_rate = self.exchange.at(from, to, event.event_time).is_some();
+                cost.unpriced = Some(if has_rate { Unpriced::OutOfRange } else { no_rate(from) });
+            }
         }
         if event.billing.skipped {
             cost.effective = Some(Money::ZERO);
@@ -187,7 +190,7 @@ impl PriceBook {
             && let Some(amount) = cost.computed.take()
         {
             let rate = self.exchange.at(currency, to, event.event_time);
-            cost.computed = rate.and_then(|rate| rate.amount(amount));
+            cost.computed = self.converted(amount, currency, to, event);
             cost.conversion = Some(Conversion {
                 from: currency.into(),
                 amount,

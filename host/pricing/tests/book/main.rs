@@ -1,7 +1,10 @@
 //! The price book as other rooms use it: whole events in, whole costs out.
 #![allow(clippy::unwrap_used)]
 
+mod currencies;
 mod golden;
+mod own;
+mod properties;
 mod sale;
 
 use outlay_domain::{CallId, Cost, Dimension, Event, Kind, Timestamp};
