@@ -100,7 +100,9 @@ impl Shape {
 ///
 /// One JSON object, an array of up to 10,000, one object a line (`application/x-ndjson`), or CloudEvents (structured,
 /// batch, binary), up to 32 MiB, plain or compressed with gzip or zstd. Each item gets its own answer: one bad item
-/// never sinks the others. `amends` corrects what it names of an event (not its `kind`; counts that may contain each
+/// never sinks the others. Instead of counts, an event may hold what the provider answered: its JSON as `response`, or the
+/// data of its events in order as `stream`; `batch` says that it was part of a batch. What the event leaves out is read
+/// from it; texts that were asked and answered are not kept. `amends` corrects what it names of an event (not its `kind`; counts that may contain each
 /// other only together, such as `inputTokenCount`, `cacheReadTokenCount` and the model), `voids` ends one.
 #[utoipa::path(post, path = "/v1/events", tag = "Metering", operation_id = "post_events", request_body = Object,
     responses((status = 200, body = EventResults), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody),

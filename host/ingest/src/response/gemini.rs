@@ -121,13 +121,21 @@ fn tier_of(traffic: Cow<'_, str>) -> Cow<'_, str> {
     }
 }
 
-/// Pictures of Imagen.
+/// Vertex's predictions: pictures of Imagen, or vectors with the tokens that each took.
 pub(super) fn predictions<'r>(answer: &mut Answer<'r>, predictions: Node<'r>) {
-    let mut images = 0_u32;
-    predictions.each(|prediction| images += u32::from(prediction.get("bytesBase64Encoded").is_some()));
+    let (mut images, mut tokens) = (0_u32, None);
+    predictions.each(|prediction| {
+        images += u32::from(prediction.get("bytesBase64Encoded").is_some());
+        let [count] = answer.quantities(prediction.at(&["embeddings", "statistics"]), ["token_count"]);
+        tokens = count.map(|count| tokens.unwrap_or_default() + count).or(tokens);
+    });
     if images > 0 {
         answer.is(Kind::Image);
         answer.count(meter::IMAGES, Some(images.into()));
+    }
+    if tokens.is_some() {
+        answer.is(Kind::Embedding);
+        answer.count(meter::INPUT_TOKENS, tokens);
     }
 }
 

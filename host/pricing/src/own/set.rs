@@ -113,7 +113,11 @@ impl OwnPrices {
         if self.0.is_empty() {
             return found;
         }
-        for own in candidates.of(event.dimensions.get(Dimension::Organization)).iter().filter_map(|&index| self.0.get(index as usize)) {
+        for own in candidates
+            .of(event.dimensions.get(Dimension::Organization))
+            .iter()
+            .filter_map(|&index| self.0.get(index as usize))
+        {
             let place = match own.terms {
                 ReadTerms::Discount { .. } => &mut found.discount,
                 _ => &mut found.price,
