@@ -182,6 +182,23 @@ fn what_cannot_be_read_is_told() {
 }
 
 #[test]
+fn the_data_of_a_cloud_event_may_hold_a_response() {
+    let event = |data: Value| {
+        let body = json!({"specversion": "1.0", "id": "1", "source": "s", "type": "t", "data": data}).to_string();
+        let now = "2026-11-25T00:00:00Z".parse().unwrap();
+        let context = Context { key_id: "key", team: "default", now, keeps_prompts: true };
+        view(&Format::CloudEvent.decode(outlay_ingest::one(body.as_bytes()).unwrap(), &context).unwrap())
+    };
+    let read = event(json!({"provider": "openai", "response": chat(), "batch": true}));
+    assert_eq!((&read["kind"], &read["meters"]["input_tokens"]), (&json!("completion"), &json!("40")));
+    assert_eq!(read["dimensions"]["pricing_tier"], "BATCH");
+    // By these names others count, or say something else.
+    let read = event(json!({"batch": 3, "response": "ok", "stream": "7"}));
+    assert_eq!((&read["kind"], &read["meters"]), (&json!("custom"), &json!({"batch": "3", "stream": "7"})));
+    assert_eq!(read["attributes"]["response"], "ok");
+}
+
+#[test]
 fn a_correction_takes_the_counts_of_a_response() {
     let id = "evt_00000000000000000000000000000001";
     let decoded = decode(&json!({"amends": id, "response": chat()})).unwrap();

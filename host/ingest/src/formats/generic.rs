@@ -37,6 +37,13 @@ pub(crate) fn numeric_meters(name: &str, object: Object<'_>, call: &mut Call) ->
 
 /// Takes every number that nobody asked for as a meter.
 pub(crate) fn numeric_rest(draft: &mut Draft<'_>) -> Result<(), FieldError> {
+    // Names of the native form that say something only with values of another type.
+    for field in [f!("batch"), f!("response"), f!("stream")] {
+        if let Some(quantity) = draft.record.peek(field).and_then(as_quantity) {
+            draft.record.take(field);
+            draft.call.count(field.name(), quantity);
+        }
+    }
     for (name, raw) in draft.record.take_unasked() {
         let fits = name.chars().count() <= LONGEST_NAME && draft.call.meters.len() < MOST_METERS;
         match as_quantity(raw).filter(|_| fits) {

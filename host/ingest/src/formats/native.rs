@@ -3,6 +3,7 @@
 //! events of its `stream`, say what the sender leaves out.
 
 use outlay_domain::{CallId, Dimension, Kind, meter};
+use serde_json::value::RawValue;
 
 use crate::Format;
 use crate::call::{Call, Context, Decoded};
@@ -100,21 +101,27 @@ pub(crate) fn fill(mut draft: Draft<'_>, role: Role) -> Result<Draft<'_>, FieldE
 
 /// What the provider answered, and whether it did so in a batch.
 fn respond(draft: &mut Draft<'_>, role: Role) -> Result<(), FieldError> {
-    let is_stream = draft.record.has(f!("stream"));
-    let answer = response::take(&mut draft.record)?;
-    if let Some(answer) = &answer {
-        answer.describe(&mut draft.call)?;
-        if let Some(kind) = answer.kind.filter(|_| role != Role::Correction) {
-            draft.call.kind = kind;
-        }
-        if is_stream && !draft.record.has(f!("stream")) {
-            draft.call.is_streamed = Some(true);
-        }
-    }
-    draft.answer = answer;
-    if draft.record.flag(f!("batch"))? == Some(true) {
+    // The data of others' events may mean something else by these names.
+    let is_ours = |raw: &RawValue, begins: &[char]| role != Role::Data || raw.get().starts_with(begins);
+    if draft.record.peek(f!("batch")).is_some_and(|raw| is_ours(raw, &['t', 'f']))
+        && draft.record.flag(f!("batch"))? == Some(true)
+    {
         draft.call.set_if_free(Dimension::PricingTier, "BATCH")?;
     }
+    let answer = match draft.record.peek(f!("response")) {
+        Some(raw) if !is_ours(raw, &['{']) => None,
+        _ => response::take(&mut draft.record)?,
+    };
+    let Some(answer) = answer else { return Ok(()) };
+    answer.describe(&mut draft.call)?;
+    let of_data = || (role == Role::Data && answer.model.is_some()).then_some(Kind::Completion);
+    if let Some(kind) = answer.kind.or_else(of_data).filter(|_| role != Role::Correction) {
+        draft.call.kind = kind;
+    }
+    if answer.is_stream() {
+        draft.call.is_streamed = Some(true);
+    }
+    draft.answer = Some(answer);
     Ok(())
 }
 

@@ -41,6 +41,10 @@ impl<'r> Answer<'r> {
         Self { field, ..Self::default() }
     }
 
+    pub(crate) fn is_stream(&self) -> bool {
+        self.field == "stream"
+    }
+
     /// A count; what is no count is told, for a cost without it would be too low.
     pub(super) fn quantity(&mut self, name: &str, node: Option<Node<'r>>) -> Option<Quantity> {
         let node = node?;
