@@ -6,6 +6,7 @@ mod golden;
 mod own;
 mod properties;
 mod sale;
+mod supplement;
 
 use outlay_domain::{CallId, Cost, Dimension, Event, Kind, Timestamp};
 use outlay_pricing::PriceBook;
