@@ -182,6 +182,59 @@ fn what_cannot_be_read_is_told() {
 }
 
 #[test]
+fn shapes_that_no_case_of_the_accuracy_suite_has() {
+    let check = |field: &str, body: Value, kind: &str, meters: Value| {
+        let event = read(json!({"provider": "p", "model": "m", (field): body}));
+        assert_eq!((event["kind"].as_str(), &event["meters"]), (Some(kind), &meters), "{body}");
+    };
+    let cohere = json!([
+        {"type": "message-start", "id": "c1", "delta": {"message": {"role": "assistant"}}},
+        {"type": "content-delta", "index": 0, "delta": {"message": {"content": {"text": "Hi"}}}},
+        {"type": "message-end", "delta": {"finish_reason": "MAX_TOKENS",
+            "usage": {"billed_units": {"input_tokens": 3, "output_tokens": 2}, "tokens": {"input_tokens": 60, "output_tokens": 2}}}},
+    ]);
+    check("stream", cohere, "completion", json!({"input_tokens": "3", "output_tokens": "2"}));
+    let rerank = json!({"id": "r", "results": [{"index": 0, "relevance_score": 0.9}], "meta": {"billed_units": {"search_units": 1}}});
+    check("response", rerank, "completion", json!({"requests": "1"}));
+    let vectors = json!({"embeddings": [{"values": [0.1]}], "usageMetadata": {"promptTokenCount": 4}});
+    check("response", vectors, "embedding", json!({"input_tokens": "4"}));
+    let predictions = json!({"predictions": [
+        {"embeddings": {"values": [0.1], "statistics": {"token_count": 3, "truncated": false}}},
+        {"embeddings": {"values": [0.1], "statistics": {"token_count": 4, "truncated": false}}},
+    ]});
+    check("response", predictions, "embedding", json!({"input_tokens": "7"}));
+    let titan = json!({"inputTextTokenCount": 5, "results": [{"tokenCount": 6, "outputText": "Hi", "completionReason": "FINISH"}]});
+    check("response", titan, "completion", json!({"input_tokens": "5", "output_tokens": "6"}));
+    // Of a maker whose events count nothing, Bedrock does at the end.
+    let mistral = json!([{"outputs": [{"text": "Hi", "stop_reason": "stop"}]},
+        {"outputs": [], "amazon-bedrock-invocationMetrics": {"inputTokenCount": 8, "outputTokenCount": 9}}]);
+    check("stream", mistral, "completion", json!({"input_tokens": "8", "output_tokens": "9"}));
+    // LiteLLM, in OpenAI's shape with Anthropic's names beside it: all inside of the prompt.
+    let litellm = json!({"object": "chat.completion", "choices": [], "usage": {"prompt_tokens": 100, "completion_tokens": 5,
+        "total_tokens": 105, "cache_read_input_tokens": 60, "cache_creation_input_tokens": 30}});
+    check(
+        "response",
+        litellm,
+        "completion",
+        json!({"input_tokens": "10", "cache_read_tokens": "60", "cache_write_tokens": "30", "output_tokens": "5"}),
+    );
+    // Anthropic's usage in a body that does not say that it is a message.
+    let bare = json!({"usage": {"input_tokens": 10, "cache_read_input_tokens": 60, "output_tokens": 5}});
+    check(
+        "response",
+        bare,
+        "completion",
+        json!({"input_tokens": "10", "cache_read_tokens": "60", "output_tokens": "5"}),
+    );
+    // Each event counts all so far.
+    let running = json!([
+        {"object": "chat.completion.chunk", "choices": [], "usage": {"prompt_tokens": 7, "completion_tokens": 1}},
+        {"object": "chat.completion.chunk", "choices": [], "usage": {"prompt_tokens": 7, "completion_tokens": 2}},
+    ]);
+    check("stream", running, "completion", json!({"input_tokens": "7", "output_tokens": "2"}));
+}
+
+#[test]
 fn the_data_of_a_cloud_event_may_hold_a_response() {
     let event = |data: Value| {
         let body = json!({"specversion": "1.0", "id": "1", "source": "s", "type": "t", "data": data}).to_string();

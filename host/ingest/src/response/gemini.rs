@@ -13,6 +13,10 @@ pub(super) fn read<'r>(answer: &mut Answer<'r>, body: Node<'r>) {
     let [model, id, candidates, usage, blocked] =
         body.pick(["modelVersion", "responseId", "candidates", "usageMetadata", "promptFeedback"]);
     answer.named(model, id);
+    let vectors = body.pick(["embedding", "embeddings"]);
+    if vectors.iter().any(Option::is_some) {
+        answer.is(Kind::Embedding);
+    }
     answer.stopped(text_in(blocked, "blockReason"));
     if let Some(candidates) = candidates {
         candidates.each(|candidate| {

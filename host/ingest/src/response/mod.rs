@@ -66,6 +66,7 @@ fn read<'r>(answer: &mut Answer<'r>, body: Node<'r>) {
         (_, "message") => anthropic::message(answer, body),
         (_, "message_start") => message.into_iter().for_each(|message| anthropic::message(answer, message)),
         (_, "message_delta") => anthropic::delta(answer, body),
+        (_, "message-end") => others::cohere_end(answer, body),
         ("response" | "realtime.response", _) => responses::read(answer, body),
         (_, "speech.audio.done") => openai::speech(answer, body),
         (_, "transcript.text.done") => openai::transcription(answer, body),

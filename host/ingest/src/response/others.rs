@@ -22,6 +22,15 @@ pub(super) fn cohere<'r>(answer: &mut Answer<'r>, body: Node<'r>, billed: Node<'
     }
 }
 
+/// The end of a stream of Cohere.
+pub(super) fn cohere_end<'r>(answer: &mut Answer<'r>, event: Node<'r>) {
+    answer.named(None, event.get("id"));
+    let Some(delta) = event.get("delta") else { return };
+    if let Some(billed) = delta.at(&["usage", "billed_units"]) {
+        cohere(answer, delta, billed);
+    }
+}
+
 /// Ollama's own shape.
 pub(super) fn ollama<'r>(answer: &mut Answer<'r>, body: Node<'r>) {
     let [model, stop] = body.pick(["model", "done_reason"]);
