@@ -132,7 +132,9 @@ async fn repricing(bench: &Bench<'_>, events: u64, report: &mut Report) -> Resul
     api.post(&format!("/api/v1/prices/repricings/{id}/undo"), &json!({})).await?;
     let undo_seconds = began.elapsed().as_secs_f64();
 
-    // Once more, while others send.
+    // Once more, while others send what was not sent before.
+    let options = Options { seed: u64::MAX, ..bench.options.clone() };
+    let bench = Bench { options: &options, ..*bench };
     let (load, lanes) = bench.load(&server, Format::Native, Some(MEANWHILE));
     let (measured, again) = tokio::join!(measure(&server, &load, lanes), reprice(&mut api));
     let (measured, (_, busy_seconds)) = (measured?, again?);

@@ -44,8 +44,8 @@ pub struct Applier {
     saved_groups: u64,
     /// Since when something waits for a checkpoint.
     unsaved_since: Option<Instant>,
-    /// Rows whose costs were computed anew since the last checkpoint.
-    repriced: u64,
+    /// Rows that are in memory since the last checkpoint: added, changed, or with a cost computed anew.
+    unsaved: u64,
     /// The re-pricing under way; none if it is not known whether there is one.
     running: Option<Option<Running>>,
 }
@@ -76,7 +76,7 @@ impl Applier {
             rows,
             saved_groups,
             unsaved_since: None,
-            repriced: 0,
+            unsaved: 0,
             running: None,
         })
     }
@@ -121,7 +121,7 @@ impl Applier {
         };
         write().inspect_err(|_| self.let_go_if_failed())?;
         self.unsaved_since.get_or_insert_with(Instant::now);
-        self.repriced += chunk.costs.len() as u64;
+        self.unsaved += chunk.costs.len() as u64;
         // After the last chunk, another one may wait.
         self.running = if under_way.passed() { None } else { Some(running) };
         if self.is_checkpoint_due() {
@@ -137,7 +137,7 @@ impl Applier {
         // it; there are no others that write.
         writer.execute("FORCE CHECKPOINT").inspect_err(|_| self.let_go_if_failed())?;
         self.unsaved_since = None;
-        self.repriced = 0;
+        self.unsaved = 0;
         self.saved_groups = self.rows / ROWS_A_GROUP;
         self.saved.send_replace(*self.applied.borrow());
         Ok(())
@@ -145,7 +145,7 @@ impl Applier {
 
     fn is_checkpoint_due(&self) -> bool {
         self.rows / ROWS_A_GROUP > self.saved_groups
-            || self.repriced >= ROWS_A_GROUP
+            || self.unsaved >= ROWS_A_GROUP
             || self.unsaved_since.is_some_and(|since| since.elapsed() >= UNSAVED_FOR)
     }
 
@@ -164,7 +164,7 @@ impl Applier {
         self.rows = self.database.rows()?;
         self.saved_groups = self.rows / ROWS_A_GROUP;
         self.unsaved_since = None;
-        (self.repriced, self.running) = (0, None);
+        (self.unsaved, self.running) = (0, None);
         self.writer = Some(writer);
         self.saved.send_replace(applied);
         self.applied.send_replace(applied);
@@ -184,8 +184,13 @@ impl Applier {
             self.running = None;
         }
         let refused = self.refused.take();
+        // What takes the place of another row is in memory twice.
+        let revised = rows.revised.len() as u64;
         match self.commit(rows, last, &refused) {
-            Ok(rows) => self.rows += rows as u64,
+            Ok(rows) => {
+                self.rows += rows as u64;
+                self.unsaved += rows as u64 + revised;
+            }
             Err(error) => {
                 refused.into_iter().for_each(|record| self.refused.add(record));
                 return Err(error);
