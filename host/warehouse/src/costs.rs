@@ -10,16 +10,33 @@ use crate::tables::EventRow;
 /// The table behind the view `events`.
 pub(crate) const EVENTS: (&str, &str) = ("internal", "events");
 
-/// What a re-pricing says of an event: column, type and storage.
-pub(crate) const COLUMNS: [(&str, &str); 8] = [
-    ("reported_cost", "DECIMAL(38,12)"),
-    ("computed_cost", "DECIMAL(38,12)"),
-    ("effective_cost", "DECIMAL(38,12)"),
-    ("currency", "VARCHAR USING COMPRESSION dict_fsst"),
-    ("price_version", "VARCHAR USING COMPRESSION dict_fsst"),
-    ("price_entry", "VARCHAR USING COMPRESSION dict_fsst"),
-    ("unpriced_reason", "VARCHAR USING COMPRESSION dict_fsst"),
-    ("cost_explanation", "JSON USING COMPRESSION zstd"),
+/// A column that is about the cost.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct CostColumn {
+    pub(crate) name: &'static str,
+    /// Type and storage.
+    kind: &'static str,
+}
+
+impl CostColumn {
+    pub(crate) fn is_text(self) -> bool {
+        self.kind != AMOUNT
+    }
+}
+
+const AMOUNT: &str = "DECIMAL(38,12)";
+const TEXT: &str = "VARCHAR USING COMPRESSION dict_fsst";
+
+/// What a re-pricing says of an event.
+pub(crate) const COLUMNS: [CostColumn; 8] = [
+    CostColumn { name: "reported_cost", kind: AMOUNT },
+    CostColumn { name: "computed_cost", kind: AMOUNT },
+    CostColumn { name: "effective_cost", kind: AMOUNT },
+    CostColumn { name: "currency", kind: TEXT },
+    CostColumn { name: "price_version", kind: TEXT },
+    CostColumn { name: "price_entry", kind: TEXT },
+    CostColumn { name: "unpriced_reason", kind: TEXT },
+    CostColumn { name: "cost_explanation", kind: "JSON USING COMPRESSION zstd" },
 ];
 
 /// The column of the second set.
@@ -30,11 +47,11 @@ pub(crate) fn repriced(column: &str) -> String {
 /// The second set, and where the costs of a re-pricing wait to be put into it.
 pub(crate) fn create_sql() -> Vec<String> {
     let mut statements = vec!["ALTER TABLE internal.events ADD COLUMN IF NOT EXISTS repricing BIGINT".to_owned()];
-    for (column, kind) in COLUMNS {
-        let column = repriced(column);
+    for CostColumn { name, kind } in COLUMNS {
+        let column = repriced(name);
         statements.push(format!("ALTER TABLE internal.events ADD COLUMN IF NOT EXISTS {column} {kind}"));
     }
-    let columns: Vec<String> = COLUMNS.iter().map(|(column, kind)| format!("{column} {kind}")).collect();
+    let columns: Vec<String> = COLUMNS.iter().map(|CostColumn { name, kind }| format!("{name} {kind}")).collect();
     statements
         .push(format!("CREATE TABLE IF NOT EXISTS internal.repriced (seq BIGINT NOT NULL, {})", columns.join(", ")));
     statements
@@ -43,7 +60,7 @@ pub(crate) fn create_sql() -> Vec<String> {
 /// The view over the table, with these re-pricings in force.
 pub(crate) fn view_sql(events: &Table<EventRow>, in_force: &[i64]) -> String {
     let column = |name: &str| match in_force {
-        [_, ..] if COLUMNS.iter().any(|(column, _)| *column == name) => format!("{} AS {name}", shown(name, in_force)),
+        [_, ..] if COLUMNS.iter().any(|column| column.name == name) => format!("{} AS {name}", shown(name, in_force)),
         _ => format!("\"{name}\""),
     };
     let columns: Vec<String> = events.columns.iter().map(|one| column(one.name)).collect();

@@ -38,6 +38,8 @@ pub(crate) struct Chunk {
     changed: u64,
     before: Money,
     after: Money,
+    /// Some of its events have costs of an earlier re-pricing, in force or not.
+    is_used: bool,
 }
 
 /// A cost that differs from the one that counts.
@@ -85,6 +87,8 @@ impl Running {
     pub(crate) fn compute(&self, connection: &Connection) -> Result<Chunk, WarehouseError> {
         let mut chunk = Chunk::default();
         let places = (self.next, self.chunk_end());
+        let used = "SELECT count(repricing) > 0 FROM internal.events WHERE seq >= ? AND seq < ?";
+        chunk.is_used = connection.query_row(used, [places.0, places.1], |row| row.get(0))?;
         history::chunk(connection, &self.scope, places, Some(self.seq), &mut |past: PastEvent<'_>| {
             chunk.events += 1;
             let cost = self.book.price(&past.event);
@@ -115,17 +119,17 @@ impl Running {
         let mut statements = Vec::new();
         if !chunk.costs.is_empty() {
             let mut sets = vec![format!("repricing = {number}")];
-            for (column, _) in COLUMNS {
-                if !self.in_force.is_empty() {
-                    sets.push(format!("{column} = {}", shown(column, &self.in_force)));
+            for column in COLUMNS {
+                if chunk.is_used && column.is_text() {
+                    statements.extend(self.text_statements(column.name));
+                    continue;
                 }
-                sets.push(format!("{} = repriced.{column}", repriced(column)));
+                if chunk.is_used && !self.in_force.is_empty() {
+                    sets.push(format!("{} = {}", column.name, shown(column.name, &self.in_force)));
+                }
+                sets.push(format!("{} = repriced.{}", repriced(column.name), column.name));
             }
-            let (sets, from) = (sets.join(", "), self.next);
-            statements.push(format!(
-                "UPDATE internal.events SET {sets} FROM internal.repriced \
-                 WHERE events.seq = repriced.seq AND events.seq >= {from} AND events.seq < {end}"
-            ));
+            statements.push(self.update(&sets.join(", "), "true"));
             statements.push("DELETE FROM internal.repriced".to_owned());
         }
         let Chunk { events, changed, before, after, .. } = chunk;
@@ -140,6 +144,28 @@ impl Running {
             statements.push(view_sql(&tables.events, &in_force));
         }
         statements
+    }
+
+    /// The same for a column of texts whose places are used. DuckDB keeps the texts of an update in memory for good where
+    /// none of them differs from what was there; so only what differs is updated.
+    fn text_statements(&self, column: &str) -> Vec<String> {
+        let place = repriced(column);
+        let mut statements = Vec::new();
+        if !self.in_force.is_empty() {
+            let differs = format!("events.{column} IS DISTINCT FROM {}", shown(column, &self.in_force));
+            statements.push(self.update(&format!("{column} = {place}"), &differs));
+        }
+        let differs = format!("{place} IS DISTINCT FROM repriced.{column}");
+        statements.push(self.update(&format!("{place} = repriced.{column}"), &differs));
+        statements
+    }
+
+    fn update(&self, sets: &str, condition: &str) -> String {
+        let (from, end) = (self.next, self.chunk_end());
+        format!(
+            "UPDATE internal.events SET {sets} FROM internal.repriced \
+             WHERE events.seq = repriced.seq AND events.seq >= {from} AND events.seq < {end} AND {condition}"
+        )
     }
 }
 

@@ -264,3 +264,30 @@ fn the_past_is_read_as_the_book_takes_it() {
     let narrow = RepriceScope { provider: Some("anthropic".into()), ..RepriceScope::default() };
     house.warehouse.past_events(&narrow, |_| panic!("not of it"), |_, _| ControlFlow::Continue(())).unwrap();
 }
+
+/// DuckDB keeps texts of updates that change nothing.
+#[test]
+fn what_is_the_same_again_takes_no_memory() {
+    let mut house = House::new();
+    for _ in 0..2 {
+        let events = (0..60_000).map(|index| Entry::Event(Box::new(house.event("gpt-4o", index)))).collect();
+        house.commit(events);
+    }
+    house.applier.checkpoint().unwrap();
+    let held = |house: &mut House| {
+        house.applier.checkpoint().unwrap();
+        let sql = "SELECT coalesce(sum(memory_usage_bytes), 0)::BIGINT FROM duckdb_memory() WHERE tag = 'ALLOCATOR'";
+        house.ask(sql)[0][0].as_i64().unwrap()
+    };
+    house.reprice("one", &a_token_costs("1"));
+    house.finish();
+    let once = held(&mut house);
+    for (before, id) in [("one", "two"), ("two", "three"), ("three", "four")] {
+        house.undo(before);
+        house.reprice(id, &a_token_costs("1"));
+        house.finish();
+    }
+    let often = held(&mut house);
+    assert!(often < once + 1_000_000, "{once} bytes, then {often}");
+    assert_eq!(house.total(), "3599940000.000000000000");
+}
