@@ -4,6 +4,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for the command line")]
 #![allow(clippy::disallowed_types, reason = "times and rates are no amounts")]
 
+mod accuracy;
 mod api;
 mod bare;
 mod cases;
@@ -49,6 +50,10 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Prices(options) => {
             let all_met = one_thread()?.block_on(prices::run(&options))?;
             Ok(if all_met || !options.strict { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        }
+        Command::Accuracy(options) => {
+            let all_right = one_thread()?.block_on(accuracy::run(&options))?;
+            Ok(if all_right { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }
         Command::Bare(options) => {
             Builder::new_multi_thread().enable_all().build()?.block_on(bare::serve(&options))?;

@@ -17,9 +17,21 @@ pub(crate) enum Command {
     Ingest(Options),
     /// What pricing a call costs, and how long the past takes to be priced anew
     Prices(PriceOptions),
+    /// Whether every call of the accuracy suite costs what it must
+    Accuracy(AccuracyOptions),
     /// The least that a server can do with the same bodies: parse them and answer (started by `ingest`)
     #[command(hide = true)]
     Bare(BareOptions),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AccuracyOptions {
+    /// The server's binary
+    #[arg(long)]
+    pub(crate) server: PathBuf,
+    /// Where its data folder is made and removed
+    #[arg(long)]
+    pub(crate) folder: PathBuf,
 }
 
 #[derive(Debug, Args)]

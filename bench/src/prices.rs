@@ -107,7 +107,15 @@ fn own_price(number: usize) -> OwnPrice {
         ..Scope::default()
     };
     let terms = OwnTerms::Discount { percent: "7.5".to_owned(), meters: None };
-    OwnPrice { id: format!("prc_{number}"), version: 1, name: "contract".to_owned(), scope, from: None, to: None, terms }
+    OwnPrice {
+        id: format!("prc_{number}"),
+        version: 1,
+        name: "contract".to_owned(),
+        scope,
+        from: None,
+        to: None,
+        terms,
+    }
 }
 
 /// So many events, all of which get another cost.
@@ -117,7 +125,8 @@ async fn repricing(bench: &Bench<'_>, events: u64, report: &mut Report) -> Resul
     let mut api = server.api().await?;
     let rows = api.sql("SELECT count(*)::BIGINT FROM events", json!([])).await?;
     let rows = rows.first().and_then(|row| row.first()).cloned().unwrap_or_default();
-    let discount = json!({"name": "a discount", "scope": {"model": "*"}, "terms": {"type": "discount", "percent": "10"}});
+    let discount =
+        json!({"name": "a discount", "scope": {"model": "*"}, "terms": {"type": "discount", "percent": "10"}});
     api.post("/api/v1/prices", &discount).await?;
 
     let began = Instant::now();

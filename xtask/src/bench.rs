@@ -14,6 +14,8 @@ pub(crate) enum Bench {
         #[arg(last = true)]
         arguments: Vec<String>,
     },
+    /// Whether every call of the accuracy suite costs what it must: right, wrong, unpriced
+    Accuracy,
     /// What pricing a call costs, and how long ten million events take to be priced anew
     Prices {
         /// Further arguments: `-- --help` lists them
@@ -26,8 +28,9 @@ pub(crate) enum Bench {
 pub(crate) fn run_bench(bench: &Bench) -> Result<()> {
     step("Building the load generator", || run(command("cargo", ["build", "--release", "--package", "outlay-bench"])))?;
     let (name, arguments) = match bench {
-        Bench::Ingest { arguments } => ("ingest", arguments),
-        Bench::Prices { arguments } => ("prices", arguments),
+        Bench::Ingest { arguments } => ("ingest", arguments.as_slice()),
+        Bench::Prices { arguments } => ("prices", arguments.as_slice()),
+        Bench::Accuracy => ("accuracy", [].as_slice()),
     };
     let mut generator = std::process::Command::new(target_dir().join("release").join("outlay-bench"));
     generator.arg(name).arg("--server").arg(host::binary()?);

@@ -8,6 +8,7 @@ export interface PriceScope {
   organization: string | null;
   product: string | null;
   keyId: string | null;
+  connectionId: string | null;
   region: string | null;
   tier: string | null;
 }

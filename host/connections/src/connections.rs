@@ -9,6 +9,7 @@ use outlay_control::connections::ConnectionRow;
 use outlay_domain::sink::EntrySink;
 use outlay_domain::{Clock, Timestamp};
 use outlay_egress::Egress;
+use outlay_pricing::LiveBook;
 use outlay_sandbox::Engines;
 use outlay_sandbox::connector::Manifest;
 use outlay_vault::{Place, Vault};
@@ -30,6 +31,8 @@ pub struct Connections {
     pub(crate) vault: Arc<Vault>,
     pub(crate) egress: Egress,
     pub(crate) sink: Arc<dyn EntrySink>,
+    /// What usage would cost.
+    pub(crate) book: Arc<LiveBook>,
     pub(crate) catalogue: Catalogue,
     pub(crate) clock: Arc<dyn Clock>,
     /// Held by whoever reads a connection's row to write it changed.
@@ -59,6 +62,7 @@ impl Connections {
         engines: Engines,
         egress: Egress,
         sink: Arc<dyn EntrySink>,
+        book: Arc<LiveBook>,
         builtins: Vec<(String, Vec<u8>)>,
         clock: Arc<dyn Clock>,
     ) -> Result<Arc<Self>, ConnectionsError> {
@@ -74,6 +78,7 @@ impl Connections {
             vault,
             egress,
             sink,
+            book,
             catalogue,
             clock,
             changes: tokio::sync::Mutex::default(),

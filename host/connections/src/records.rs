@@ -2,6 +2,7 @@
 
 use outlay_domain::record::{Quality, Record, RecordKind, Window};
 use outlay_domain::{Entry, Timestamp};
+use outlay_pricing::PriceBook;
 use outlay_sandbox::connector::{Entry as Wire, Quality as WireQuality};
 use serde::de::IgnoredAny;
 
@@ -50,6 +51,13 @@ impl Gathered {
             return Err(format!("one window has more than {} MiB of records", LARGEST_WINDOW >> 20));
         }
         Ok(())
+    }
+
+    /// Says of usage what it would cost by the price book.
+    pub(crate) fn estimate(&mut self, book: &PriceBook, connection_id: &str) {
+        for record in self.records.iter_mut().filter(|record| record.cost.is_none()) {
+            record.estimate = Some(book.estimate(record, connection_id));
+        }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -149,6 +157,7 @@ fn record(entry: Wire, span: Span) -> Result<Record, String> {
             WireQuality::Estimated => Quality::Estimated,
         },
         raw: entry.raw,
+        estimate: None,
     })
 }
 

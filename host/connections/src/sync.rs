@@ -7,6 +7,7 @@ use outlay_control::ControlError;
 use outlay_control::connections::{ConnectionRow, CoverageRow};
 use outlay_control::new_id;
 use outlay_control::syncs::SyncRow;
+use outlay_domain::record::RecordKind;
 use outlay_domain::{Entry, Timestamp};
 use outlay_egress::Patience;
 use outlay_sandbox::connector::{Account, Page, StreamInfo, Window};
@@ -108,13 +109,17 @@ impl Connections {
     ) -> Result<(), Trouble> {
         for span in std::mem::take(&mut plan.windows) {
             let now = self.now().seconds();
-            let (gathered, state) = self.read_window(row, ready, plan, span).await?;
+            let (mut gathered, state) = self.read_window(row, ready, plan, span).await?;
+            let kind = record_kind(plan.stream.kind);
+            if kind == RecordKind::Usage {
+                gathered.estimate(&self.book.current(), &row.id);
+            }
             let records = gathered.len();
             let head = Head {
                 connection_id: &row.id,
                 connector: &row.connector,
                 stream: &plan.stream.id,
-                kind: record_kind(plan.stream.kind),
+                kind,
                 window_id: new_id(),
                 span,
             };

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Money, Quantity, Timestamp};
+use crate::{Money, Quantity, ShortText, Timestamp};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -42,7 +42,8 @@ impl Quality {
     }
 }
 
-/// One row of a provider's usage or bill. None means that the provider does not say.
+/// One row of a provider's usage or bill. None means that the provider does not say. The ledger keeps records as lists of
+/// their fields: add new ones at the end, with a default.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
     /// Half-open.
@@ -71,6 +72,22 @@ pub struct Record {
     pub quality: Quality,
     /// The provider's own grouping keys: the text of a JSON object.
     pub raw: String,
+    /// Of usage: what it would cost by the price book. Beside what is billed, never added to it.
+    #[serde(default)]
+    pub estimate: Option<Estimate>,
+}
+
+/// What usage would cost by the price book when it was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Estimate {
+    /// None if something of it has no price.
+    pub cost: Option<Money>,
+    /// ISO 4217.
+    pub currency: ShortText,
+    pub price_version: Option<ShortText>,
+    pub price_entry: Option<ShortText>,
+    /// As in `events`.
+    pub unpriced_reason: Option<ShortText>,
 }
 
 /// A finished window of one stream of a connection: replaces all that was there for the same stream and time.

@@ -132,14 +132,17 @@ impl PriceBook {
 
     /// What the event cost, at the prices of its own time.
     pub fn price(&self, event: &Event) -> Cost {
-        let terms = Terms::of(event);
+        self.price_on(event, &Terms::of(event))
+    }
+
+    pub(crate) fn price_on(&self, event: &Event, terms: &Terms<'_>) -> Cost {
         let duration = tool_seconds(event);
         let counts = Counts::of(&event.meters);
-        let offer = self.offer(event, &terms);
+        let offer = self.offer(event, terms);
         let mut cost = Cost { currency: self.state.currency.as_str().into(), ..Cost::default() };
         let (currency, parts) = match &offer {
             Ok(offer) => {
-                let charge = counts.charge(offer, duration, event.billing.multiplier);
+                let charge = counts.charge(offer, terms.is_many, duration, event.billing.multiplier);
                 (cost.price_entry, cost.price_version) = (charge.price_entry, charge.price_version);
                 cost.lines = charge.lines;
                 match charge.computed {

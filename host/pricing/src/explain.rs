@@ -105,7 +105,7 @@ impl<'m> Counts<'m> {
     }
 
     /// What is charged of it.
-    fn charged_by(mut self, offer: &Offer<'_>) -> Self {
+    fn charged_by(mut self, offer: &Offer<'_>, is_many: bool) -> Self {
         self.charge_as_text(offer);
         if offer.has(Unit::Reasoning) {
             let reasoning = self.get(Unit::Reasoning);
@@ -117,7 +117,7 @@ impl<'m> Counts<'m> {
         if !offer.has(Unit::Requests) {
             // Most models have no charge for a call as such.
             self.quantities[Unit::Requests as usize] = Quantity::ZERO;
-        } else if !self.has_requests && self.used().next().is_some() {
+        } else if !is_many && !self.has_requests && self.used().next().is_some() {
             self.quantities[Unit::Requests as usize] = Quantity::from(1);
         }
         let is_charged = |unit: Unit| !self.get(unit).is_zero() && offer.has(unit);
@@ -131,14 +131,21 @@ impl<'m> Counts<'m> {
             self.quantities[Unit::Images as usize] = Quantity::ZERO;
         }
         let seconds = &mut self.quantities[Unit::Seconds as usize];
-        if !seconds.is_zero() {
+        if !seconds.is_zero() && !is_many {
             *seconds = (*seconds).max(offer.least_seconds().into());
         }
         self
     }
 
-    /// `took` is how long the call of a tool took, in seconds: charged where the operator says so.
-    pub(crate) fn charge(mut self, offer: &Offer<'_>, took: Option<Quantity>, multiplier: Option<Quantity>) -> Charge {
+    /// `is_many` if the counts are those of many calls, of whose own sizes nothing is known. `took` is how long the call of a
+    /// tool took, in seconds: charged where the operator says so.
+    pub(crate) fn charge(
+        mut self,
+        offer: &Offer<'_>,
+        is_many: bool,
+        took: Option<Quantity>,
+        multiplier: Option<Quantity>,
+    ) -> Charge {
         if let Some(took) = took
             && self.get(Unit::Seconds).is_zero()
             && offer.has_own(Unit::Seconds)
@@ -150,11 +157,11 @@ impl<'m> Counts<'m> {
         let is_metered = self.is_metered
             || (self.has_requests && offer.has(Unit::Requests))
             || self.others().any(|(name, _)| is_asked_for(name));
-        let mut bill = Bill::new(offer, multiplier, self.context());
+        let mut bill = Bill::new(offer, multiplier, if is_many { 0 } else { self.context() });
         if !is_metered {
             return bill.close(Some(Unpriced::NothingMetered));
         }
-        let counts = self.charged_by(offer);
+        let counts = self.charged_by(offer, is_many);
         for (unit, quantity) in counts.used() {
             match offer.asked(Some(unit), unit.meter()) {
                 Some(asked) => bill.charge(unit.meter(), unit.part(), quantity, asked),

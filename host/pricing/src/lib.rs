@@ -21,6 +21,7 @@
 //! | `matching` | which entry of the data a provider and a model name mean |
 //! | `offer` | what is asked for the meters of a call |
 //! | `explain` | the lines of a cost |
+//! | `estimate` | what a provider's own usage would cost |
 //! | `settle` | which of the reported and the computed amounts count |
 //! | `arithmetic` | quantity ÷ per × price × multiplier, exact |
 
@@ -35,6 +36,7 @@ mod arithmetic;
 mod catalogue;
 mod constraint;
 mod data;
+mod estimate;
 mod explain;
 mod matching;
 mod offer;

@@ -11,6 +11,10 @@ pub(crate) struct Terms<'e> {
     is_batch: bool,
     service_tier: Option<&'e str>,
     attributes: Option<&'e str>,
+    /// The connection that counted it, where it was none of ours.
+    pub(crate) connection: Option<&'e str>,
+    /// It stands for many calls.
+    pub(crate) is_many: bool,
     /// Read only where prices depend on them.
     read_attributes: OnceCell<Map<String, Value>>,
 }
@@ -24,8 +28,15 @@ impl<'e> Terms<'e> {
             is_batch: says_batch(event.dimensions.get(Dimension::PricingTier)) || says_batch(service_tier),
             service_tier,
             attributes: event.attributes.as_deref(),
+            connection: None,
+            is_many: false,
             read_attributes: OnceCell::new(),
         }
+    }
+
+    /// Of what a connection counted of many calls.
+    pub(crate) fn of_many(event: &'e Event, connection: &'e str) -> Self {
+        Self { connection: Some(connection), is_many: true, ..Self::of(event) }
     }
 
     pub(crate) fn meet(&self, key: &str, value: &str) -> bool {

@@ -12,7 +12,7 @@ use tokio::sync::watch;
 use crate::database::Database;
 use crate::raw::Writer;
 use crate::refused::Refused;
-use crate::repricing::{Repricings, Running};
+use crate::repricing::{Chunk, Repricings, Running};
 use crate::rows::Rows;
 use crate::tables::{RefusedRecord, Tables};
 use crate::transaction::Transaction;
@@ -47,7 +47,13 @@ pub struct Applier {
     /// Rows that are in memory since the last checkpoint: added, changed, or with a cost computed anew.
     unsaved: u64,
     /// The re-pricing under way; none if it is not known whether there is one.
-    running: Option<Option<Running>>,
+    under_way: Option<Option<UnderWay>>,
+}
+
+struct UnderWay {
+    running: Running,
+    /// Computed ahead.
+    ready: Option<Chunk>,
 }
 
 impl fmt::Debug for Applier {
@@ -77,7 +83,7 @@ impl Applier {
             saved_groups,
             unsaved_since: None,
             unsaved: 0,
-            running: None,
+            under_way: None,
         })
     }
 
@@ -103,27 +109,38 @@ impl Applier {
     /// Goes on with a re-pricing, if there is one, by some thousands of events. True if there is more to do.
     pub fn reprice(&mut self) -> Result<bool, WarehouseError> {
         let Some(writer) = &self.writer else { return Ok(false) };
-        let reader = self.database.reader()?;
-        let mut running = match self.running.take() {
-            Some(known) => known,
-            None => Running::find(&reader)?,
+        let mut under_way = match self.under_way.take() {
+            Some(None) => {
+                self.under_way = Some(None);
+                return Ok(false);
+            }
+            Some(Some(under_way)) => under_way,
+            None => match Running::find(&*self.database.reader()?)? {
+                Some(running) => UnderWay { running, ready: None },
+                None => {
+                    self.under_way = Some(None);
+                    return Ok(false);
+                }
+            },
         };
-        let Some(under_way) = &mut running else {
-            self.running = Some(None);
-            return Ok(false);
-        };
-        let chunk = under_way.compute(&reader)?;
-        drop(reader);
-        let write = || {
-            let transaction = Transaction::begin(writer, &self.tables)?;
-            transaction.write_costs(under_way, &chunk)?;
-            transaction.commit()
-        };
-        write().inspect_err(|_| self.let_go_if_failed())?;
+        let running = &under_way.running;
+        let compute = |from| running.compute(&*self.database.reader()?, from);
+        let chunk = under_way.ready.take().map_or_else(|| compute(running.begin()), Ok)?;
+        // The next one is computed while this one is written.
+        let (written, ready) = std::thread::scope(|scope| {
+            let computing = running.behind(&chunk).map(|from| scope.spawn(move || compute(from)));
+            let written = write_costs(writer, &self.tables, running, &chunk);
+            (written, computing.map(|computing| computing.join()))
+        });
+        written.inspect_err(|_| self.let_go_if_failed())?;
         self.unsaved_since.get_or_insert_with(Instant::now);
         self.unsaved += chunk.costs.len() as u64;
-        // After the last chunk, another one may wait.
-        self.running = if under_way.passed() { None } else { Some(running) };
+        // After the last chunk, another re-pricing may wait.
+        if let Some(ready) = ready {
+            let ready = ready.map_err(|_| WarehouseError::Repricing("computing costs panicked".to_owned()))??;
+            under_way.ready = Some(ready);
+            self.under_way = Some(Some(under_way));
+        }
         if self.is_checkpoint_due() {
             self.checkpoint()?;
         }
@@ -164,7 +181,7 @@ impl Applier {
         self.rows = self.database.rows()?;
         self.saved_groups = self.rows / ROWS_A_GROUP;
         self.unsaved_since = None;
-        (self.unsaved, self.running) = (0, None);
+        (self.unsaved, self.under_way) = (0, None);
         self.writer = Some(writer);
         self.saved.send_replace(applied);
         self.applied.send_replace(applied);
@@ -181,7 +198,7 @@ impl Applier {
             }
         }
         if !rows.repricings.is_empty() {
-            self.running = None;
+            self.under_way = None;
         }
         let refused = self.refused.take();
         // What takes the place of another row is in memory twice.
@@ -214,6 +231,12 @@ impl Applier {
         transaction.commit()?;
         Ok(added)
     }
+}
+
+fn write_costs(writer: &Writer, tables: &Tables, running: &Running, chunk: &Chunk) -> Result<(), WarehouseError> {
+    let transaction = Transaction::begin(writer, tables)?;
+    transaction.write_costs(running, chunk)?;
+    transaction.commit()
 }
 
 /// What comes behind `after`: so many entries, and the rest of their last frame.

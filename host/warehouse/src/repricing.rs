@@ -33,6 +33,9 @@ pub(crate) struct Running {
 /// What one chunk comes to.
 #[derive(Debug, Default)]
 pub(crate) struct Chunk {
+    /// The places that it covers, half-open.
+    from: u64,
+    end: u64,
     pub(crate) costs: Vec<NewCost>,
     events: u64,
     changed: u64,
@@ -79,14 +82,20 @@ impl Running {
         }))
     }
 
-    fn chunk_end(&self) -> u64 {
-        (self.next + SEQS_A_CHUNK).min(self.seq)
+    /// The chunk that is to be computed first.
+    pub(crate) const fn begin(&self) -> u64 {
+        self.next
     }
 
-    /// Computes the next chunk.
-    pub(crate) fn compute(&self, connection: &Connection) -> Result<Chunk, WarehouseError> {
-        let mut chunk = Chunk::default();
-        let places = (self.next, self.chunk_end());
+    /// Where the chunk behind this one begins; none if this is the last.
+    pub(crate) fn behind(&self, chunk: &Chunk) -> Option<u64> {
+        (chunk.end < self.seq).then_some(chunk.end)
+    }
+
+    /// Computes the chunk that begins there.
+    pub(crate) fn compute(&self, connection: &Connection, from: u64) -> Result<Chunk, WarehouseError> {
+        let mut chunk = Chunk { from, end: (from + SEQS_A_CHUNK).min(self.seq), ..Chunk::default() };
+        let places = (chunk.from, chunk.end);
         let used = "SELECT count(repricing) > 0 FROM internal.events WHERE seq >= ? AND seq < ?";
         chunk.is_used = connection.query_row(used, [places.0, places.1], |row| row.get(0))?;
         history::chunk(connection, &self.scope, places, Some(self.seq), &mut |past: PastEvent<'_>| {
@@ -105,23 +114,17 @@ impl Running {
         Ok(chunk)
     }
 
-    /// Goes on behind the chunk. True if that was the last.
-    pub(crate) fn passed(&mut self) -> bool {
-        self.next = self.chunk_end();
-        self.next == self.seq
-    }
-
     /// Puts what was staged beside the costs that count, and notes how far it is. Where an earlier re-pricing is in
     /// force, its costs become those that the event came with: there is one place beside them.
     pub(crate) fn statements(&self, chunk: &Chunk, tables: &Tables) -> Vec<String> {
-        let (number, end) = (self.number, self.chunk_end());
+        let (number, end) = (self.number, chunk.end);
         let is_last = end == self.seq;
         let mut statements = Vec::new();
         if !chunk.costs.is_empty() {
             let mut sets = vec![format!("repricing = {number}")];
             for column in COLUMNS {
                 if chunk.is_used && column.is_text() {
-                    statements.extend(self.text_statements(column.name));
+                    statements.extend(self.text_statements(column.name, chunk));
                     continue;
                 }
                 if chunk.is_used && !self.in_force.is_empty() {
@@ -129,7 +132,7 @@ impl Running {
                 }
                 sets.push(format!("{} = repriced.{}", repriced(column.name), column.name));
             }
-            statements.push(self.update(&sets.join(", "), "true"));
+            statements.push(self.update(chunk, &sets.join(", "), "true"));
             statements.push("DELETE FROM internal.repriced".to_owned());
         }
         let Chunk { events, changed, before, after, .. } = chunk;
@@ -148,23 +151,25 @@ impl Running {
 
     /// The same for a column of texts whose places are used. DuckDB keeps the texts of an update in memory for good where
     /// none of them differs from what was there; so only what differs is updated.
-    fn text_statements(&self, column: &str) -> Vec<String> {
+    fn text_statements(&self, column: &str, chunk: &Chunk) -> Vec<String> {
         let place = repriced(column);
         let mut statements = Vec::new();
         if !self.in_force.is_empty() {
             let differs = format!("events.{column} IS DISTINCT FROM {}", shown(column, &self.in_force));
-            statements.push(self.update(&format!("{column} = {place}"), &differs));
+            statements.push(self.update(chunk, &format!("{column} = {place}"), &differs));
         }
         let differs = format!("{place} IS DISTINCT FROM repriced.{column}");
-        statements.push(self.update(&format!("{place} = repriced.{column}"), &differs));
+        statements.push(self.update(chunk, &format!("{place} = repriced.{column}"), &differs));
         statements
     }
 
-    fn update(&self, sets: &str, condition: &str) -> String {
-        let (from, end) = (self.next, self.chunk_end());
+    /// An event that was changed since its cost was computed is not covered any more.
+    fn update(&self, chunk: &Chunk, sets: &str, condition: &str) -> String {
+        let (Chunk { from, end, .. }, before) = (chunk, self.seq);
         format!(
             "UPDATE internal.events SET {sets} FROM internal.repriced \
-             WHERE events.seq = repriced.seq AND events.seq >= {from} AND events.seq < {end} AND {condition}"
+             WHERE events.seq = repriced.seq AND events.seq >= {from} AND events.seq < {end} \
+             AND coalesce(events.newest_seq, events.seq) < {before} AND {condition}"
         )
     }
 }

@@ -90,6 +90,19 @@ impl House {
         self.commit(vec![Entry::Event(Box::new(event))])
     }
 
+    fn amend(&mut self, seq: u64, event: Event) {
+        self.commit(vec![Entry::Amend(Box::new(Revision {
+            seq,
+            received_at: Timestamp(1),
+            revision: 1,
+            cost_before: None,
+            judged_cost: None,
+            event: Box::new(event.clone()),
+            conflicts: vec![],
+            arrivals: vec![event],
+        }))]);
+    }
+
     fn reprice(&mut self, id: &str, state: &BookState) {
         let step = RepriceStep::Apply {
             scope: RepriceScope::default(),
@@ -188,16 +201,7 @@ fn what_comes_later_keeps_its_own_cost() {
     // Before the re-pricing gets there: an event, and a correction of one that it covers.
     house.arrive("gpt-4o", 1000);
     let event = house.event("gpt-4o", 4000);
-    house.commit(vec![Entry::Amend(Box::new(Revision {
-        seq: amended,
-        received_at: Timestamp(1),
-        revision: 1,
-        cost_before: None,
-        judged_cost: None,
-        event: Box::new(event.clone()),
-        conflicts: vec![],
-        arrivals: vec![event],
-    }))]);
+    house.amend(amended, event);
     house.finish();
     let costs = house.costs();
     assert_eq!(
@@ -208,6 +212,21 @@ fn what_comes_later_keeps_its_own_cost() {
     let mut house = house;
     house.finish();
     assert_eq!(house.costs(), costs, "made again from the ledger, it is the same");
+}
+
+#[test]
+fn what_is_amended_meanwhile_keeps_its_own_cost() {
+    let mut house = House::new();
+    let events = (0..40_000).map(|_| Entry::Event(Box::new(house.event("gpt-4o", 1)))).collect();
+    house.commit(events);
+    house.reprice("one", &a_token_costs("1"));
+    // The second part is computed while the first one is written.
+    assert!(house.applier.reprice().unwrap());
+    let event = house.event("gpt-4o", 400);
+    house.amend(35_000, event);
+    house.finish();
+    assert_eq!(house.ask("SELECT effective_cost FROM events WHERE seq = 35000"), [[json!("0.001000000000")]]);
+    assert_eq!(house.total(), "39999.001000000000");
 }
 
 #[test]

@@ -214,6 +214,7 @@ fn window(day: i64, amounts: &[&str]) -> Entry {
         currency: Some("USD".into()),
         quality: Quality::Reported,
         raw: "{}".into(),
+        estimate: None,
     };
     Entry::Window(Box::new(Window {
         connection_id: "c".into(),

@@ -25,6 +25,7 @@ const MORE: Named[] = [
   { name: "organization", label: "Organization" },
   { name: "product", label: "Product" },
   { name: "keyId", label: "Key", help: "The id of the Outlay key that posts the call." },
+  { name: "connectionId", label: "Connection", help: "The id of a connection: for the estimate of its usage." },
   { name: "region", label: "Region" },
   { name: "tier", label: "Tier", help: "standard, batch, flex or priority." },
 ];
@@ -57,7 +58,7 @@ export function ScopeFields({ scope, errorAt, onChange }: Props) {
       ))}
       {!more && (
         <button type="button" className="link" onClick={() => setMore(true)}>
-          Narrow it down: tool, organization, product, key, region, tier
+          Narrow it down: tool, organization, product, key, connection, region, tier
         </button>
       )}
     </fieldset>

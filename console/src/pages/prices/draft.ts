@@ -42,7 +42,7 @@ export const METERS = [
   "calls",
 ] as const;
 
-const NOWHERE = { provider: "", model: "", tool: "", organization: "", product: "", keyId: "", region: "", tier: "" };
+const NOWHERE = { provider: "", model: "", tool: "", organization: "", product: "", keyId: "", connectionId: "", region: "", tier: "" };
 
 /** How many units a price is usually for. */
 export function usualPer(meter: string): string {

@@ -10,7 +10,7 @@ const price: Price = {
   id: "prc_1",
   version: 2,
   name: "Contract",
-  scope: { provider: "openai", model: "gpt-4o", tool: null, organization: "Acme", product: null, keyId: null, region: null, tier: null },
+  scope: { provider: "openai", model: "gpt-4o", tool: null, organization: "Acme", product: null, keyId: null, connectionId: null, region: null, tier: null },
   from: "2026-11-01T00:00:00.000000Z",
   to: null,
   terms: {

@@ -10,6 +10,7 @@ const NAMES: [keyof PriceScope, string][] = [
   ["organization", "organization "],
   ["product", "product "],
   ["keyId", "key "],
+  ["connectionId", "usage of connection "],
   ["region", "region "],
   ["tier", ""],
 ];

@@ -25,6 +25,8 @@ pub(crate) struct PriceScope {
     product: Option<String>,
     /// The Outlay key that posted the call.
     key_id: Option<String>,
+    /// The connection whose usage is estimated.
+    connection_id: Option<String>,
     region: Option<String>,
     /// `standard`, `batch`, `flex`, `priority`.
     tier: Option<String>,
@@ -154,15 +156,15 @@ impl From<PriceView> for Price {
 
 impl From<PriceScope> for own::Scope {
     fn from(scope: PriceScope) -> Self {
-        let PriceScope { provider, model, tool, organization, product, key_id, region, tier } = scope;
-        Self { provider, model, tool, organization, product, key_id, connection_id: None, region, tier }
+        let PriceScope { provider, model, tool, organization, product, key_id, connection_id, region, tier } = scope;
+        Self { provider, model, tool, organization, product, key_id, connection_id, region, tier }
     }
 }
 
 impl From<own::Scope> for PriceScope {
     fn from(scope: own::Scope) -> Self {
-        let own::Scope { provider, model, tool, organization, product, key_id, region, tier, .. } = scope;
-        Self { provider, model, tool, organization, product, key_id, region, tier }
+        let own::Scope { provider, model, tool, organization, product, key_id, connection_id, region, tier } = scope;
+        Self { provider, model, tool, organization, product, key_id, connection_id, region, tier }
     }
 }
 

@@ -15,6 +15,7 @@ use outlay_domain::record::Window;
 use outlay_domain::sink::{EntrySink, NotAccepted};
 use outlay_domain::{Entry, SystemClock};
 use outlay_egress::{Egress, Times};
+use outlay_pricing::{LiveBook, PriceBook};
 use outlay_sandbox::Engines;
 use outlay_vault::Vault;
 use secrecy::SecretString;
@@ -65,6 +66,7 @@ impl House {
             engines(),
             Egress::new(Times::default()).unwrap(),
             Arc::clone(&ledger) as Arc<dyn EntrySink>,
+            Arc::new(LiveBook::new(PriceBook::bundled().unwrap())),
             vec![("openai".to_owned(), component("connector-openai"))],
             Arc::new(SystemClock::default()),
         );

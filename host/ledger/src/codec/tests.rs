@@ -99,6 +99,7 @@ fn others() -> [Entry; 4] {
         currency: Some("USD".into()),
         quality: outlay_domain::record::Quality::Reported,
         raw: "{}".into(),
+        estimate: None,
     };
     let window = outlay_domain::record::Window {
         connection_id: "c".into(),

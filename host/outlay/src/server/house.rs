@@ -101,6 +101,7 @@ impl House {
             engines,
             egress,
             Arc::clone(&sink),
+            Arc::clone(&book),
             assets::components("connectors"),
             Arc::clone(&clock),
         )

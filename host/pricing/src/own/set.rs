@@ -192,7 +192,7 @@ impl Own {
             let text = match place {
                 Place::Dimension(dimension) => event.dimensions.get(*dimension),
                 Place::Key => Some(event.key_id.as_str()),
-                Place::Connection => None,
+                Place::Connection => terms.connection,
             };
             text == Some(wanted)
         };

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod currencies;
+mod estimate;
 mod golden;
 mod own;
 mod properties;

@@ -68,6 +68,21 @@ pub(crate) fn usage() -> Table<RecordRow> {
         Of::integer("requests", "Number of calls.", |row| count(row.record.requests)),
         Of::units("units", "Quantity of what is not a token, in `unit`.", |row| row.record.units),
         Of::text("unit", "images, seconds, characters, bytes ...", |row| row.record.unit.as_deref()),
+        Of::amount(
+            "estimated_cost",
+            "What it would cost by the price book, in `estimate_currency`; NULL if unpriced.",
+            |row| row.record.estimate.as_ref()?.cost,
+        ),
+        Of::text("estimate_currency", "ISO 4217.", |row| row.record.estimate.as_ref().map(|one| one.currency.as_str())),
+        Of::text("price_version", "The price data that was used.", |row| {
+            row.record.estimate.as_ref()?.price_version.as_deref()
+        }),
+        Of::text("price_entry", "The entry of the price book that was used.", |row| {
+            row.record.estimate.as_ref()?.price_entry.as_deref()
+        }),
+        Of::text("unpriced_reason", "Why there is no estimate; NULL if there is one.", |row| {
+            row.record.estimate.as_ref()?.unpriced_reason.as_deref()
+        }),
     ]);
     columns.extend(tail());
     Table {
