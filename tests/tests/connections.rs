@@ -133,6 +133,12 @@ async fn a_connection_becomes_connected_and_its_figures_agree() {
         let sums: Vec<Decimal> = rows.iter().map(|row| exact(&row[column]).normalize()).collect();
         assert_eq!(sums, expected(&starts, &fixtures, |row| exact(&row[field])), "{column}");
     }
+    // What it would cost stands beside it, or why that is not known.
+    let estimates =
+        "SELECT count(estimated_cost) AS known, count(unpriced_reason) AS unknown, count(*) AS n FROM usage";
+    let estimates = admin.sql(estimates).await.remove(0);
+    let number = |column: &str| estimates[column].as_i64().unwrap();
+    assert!(number("known") > 0 && number("known") + number("unknown") == number("n"), "{estimates}");
     let streams = admin.sql("SELECT stream, count(*) AS n FROM usage GROUP BY ALL ORDER BY ALL").await;
     let streams: Vec<&str> = streams.iter().map(|row| row["stream"].as_str().unwrap()).collect();
     assert_eq!(

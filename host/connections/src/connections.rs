@@ -48,6 +48,16 @@ pub struct Connections {
     pub(crate) stopping: CancellationToken,
 }
 
+/// What connections work with.
+#[derive(Debug)]
+pub struct Rooms {
+    pub vault: Arc<Vault>,
+    pub engines: Engines,
+    pub egress: Egress,
+    pub sink: Arc<dyn EntrySink>,
+    pub book: Arc<LiveBook>,
+}
+
 impl fmt::Debug for Connections {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Connections").field("catalogue", &self.catalogue).finish_non_exhaustive()
@@ -58,14 +68,11 @@ impl Connections {
     /// Compiles the built-in connectors (id and component each) and ends the syncs that a crash left running.
     pub async fn open(
         control: Control,
-        vault: Arc<Vault>,
-        engines: Engines,
-        egress: Egress,
-        sink: Arc<dyn EntrySink>,
-        book: Arc<LiveBook>,
+        rooms: Rooms,
         builtins: Vec<(String, Vec<u8>)>,
         clock: Arc<dyn Clock>,
     ) -> Result<Arc<Self>, ConnectionsError> {
+        let Rooms { vault, engines, egress, sink, book } = rooms;
         let loading = tokio::task::spawn_blocking(move || Catalogue::load(&engines, builtins));
         let catalogue = loading.await.map_err(|error| ConnectionsError::Internal(error.to_string()))??;
         let ended =

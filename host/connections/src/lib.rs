@@ -36,7 +36,7 @@ mod trouble;
 mod views;
 mod windows;
 
-pub use connections::Connections;
+pub use connections::{Connections, Rooms};
 pub use draft::{Change, Draft};
 pub use error::ConnectionsError;
 pub use status::Status;

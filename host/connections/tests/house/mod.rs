@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use std::{env, fs};
 
 use async_trait::async_trait;
-use outlay_connections::{ConnectionView, Connections, Draft};
+use outlay_connections::{ConnectionView, Connections, Draft, Rooms};
 use outlay_control::Control;
 use outlay_domain::entry::{Row, SyncRow};
 use outlay_domain::record::Window;
@@ -62,11 +62,13 @@ impl House {
         let ledger = Arc::new(Ledger::default());
         let connections = Connections::open(
             control.clone(),
-            Arc::new(Vault::open_at(folder.path(), None).unwrap()),
-            engines(),
-            Egress::new(Times::default()).unwrap(),
-            Arc::clone(&ledger) as Arc<dyn EntrySink>,
-            Arc::new(LiveBook::new(PriceBook::bundled().unwrap())),
+            Rooms {
+                vault: Arc::new(Vault::open_at(folder.path(), None).unwrap()),
+                engines: engines(),
+                egress: Egress::new(Times::default()).unwrap(),
+                sink: Arc::clone(&ledger) as Arc<dyn EntrySink>,
+                book: Arc::new(LiveBook::new(PriceBook::bundled().unwrap())),
+            },
             vec![("openai".to_owned(), component("connector-openai"))],
             Arc::new(SystemClock::default()),
         );

@@ -11,7 +11,7 @@ use anyhow::{Context, Result};
 use outlay_access::Access;
 use outlay_alerts::Alerts;
 use outlay_api::{Addresses, Host, Settings, Tasks};
-use outlay_connections::Connections;
+use outlay_connections::{Connections, Rooms};
 use outlay_control::Control;
 use outlay_domain::sink::EntrySink;
 use outlay_domain::{Clock, SystemClock};
@@ -95,18 +95,11 @@ impl House {
         let alerts =
             Alerts::open(control.clone(), Arc::clone(&vault), egress.clone(), Arc::clone(&ledger), Arc::clone(&clock))
                 .await?;
-        let connections = Connections::open(
-            control.clone(),
-            vault,
-            engines,
-            egress,
-            Arc::clone(&sink),
-            Arc::clone(&book),
-            assets::components("connectors"),
-            Arc::clone(&clock),
-        )
-        .await
-        .context("cannot load the connections")?;
+        let rooms = Rooms { vault, engines, egress, sink: Arc::clone(&sink), book: Arc::clone(&book) };
+        let connections =
+            Connections::open(control.clone(), rooms, assets::components("connectors"), Arc::clone(&clock))
+                .await
+                .context("cannot load the connections")?;
 
         let stop = CancellationToken::new();
         let stop_applier = CancellationToken::new();
