@@ -331,6 +331,53 @@ test("a rule raises an alert that a person resolves", async () => {
   await page.getByText("Resolved.").or(page.getByText("Nothing open").first()).first().waitFor();
 });
 
+test("a model without a price gets one, and so does its past", async () => {
+  const model = unique("our-model");
+  await meter(key, { model });
+  await harness.open("/prices?tab=todo");
+  const row = page.getByRole("row", { name: model });
+  await row.waitFor();
+  await pictures("prices-unpriced");
+  await row.getByRole("button", { name: "Set a price" }).click();
+  const drawer = page.getByRole("dialog", { name: "Set a price" });
+  assert.equal(await drawer.getByLabel("Model", { exact: true }).inputValue(), model);
+  await drawer.getByRole("button", { name: "Set price" }).click();
+  await drawer.getByText("One meter needs a price").waitFor();
+  await drawer.getByLabel("Price of input_tokens").fill("10");
+  await drawer.getByLabel("Price of output_tokens").fill("100");
+  await pictures("prices-new");
+  await drawer.getByRole("button", { name: "Set price" }).click();
+  await page.getByRole("link", { name: "Look at the past with it" }).click();
+  await page.getByRole("button", { name: "Preview" }).click();
+  // 1,200 x 10 + 340 x 100, of a million.
+  await page.getByRole("row", { name: model }).getByText("$0.05", { exact: true }).first().waitFor();
+  await pictures("prices-preview");
+  await page.getByLabel("Why").fill("The first price of our model");
+  await page.getByRole("button", { name: "Re-price these events" }).click();
+  const done = page.getByRole("listitem").filter({ hasText: "The first price of our model" });
+  await done.getByText("done").waitFor();
+  await harness.open(`/transactions?range=all&model=${model}`);
+  await page.locator("tr[data-event]", { hasText: "$0.0460" }).click();
+  await page.getByText("Computed, effective").waitFor();
+  await harness.picture("event-own-price");
+  await harness.open("/prices?tab=past");
+  await done.getByRole("button", { name: "Take back" }).click();
+  await page.getByRole("group", { name: "Take this re-pricing back?" }).getByRole("button", { name: "Take back" }).click();
+  await done.getByText("undone").waitFor();
+  await harness.open(`/transactions?range=all&model=${model}`);
+  await page.locator("tr[data-event]").getByText("unpriced").waitFor();
+});
+
+test("what another model would have cost is computed", async () => {
+  await harness.open("/prices?tab=what-if");
+  await page.getByLabel("From", { exact: true }).fill("");
+  await page.getByLabel("Until", { exact: true }).fill("");
+  await page.getByLabel("Model", { exact: true }).last().fill("gpt-4o");
+  await page.getByRole("button", { name: "Compute" }).click();
+  await page.getByRole("columnheader", { name: "Difference" }).waitFor();
+  await pictures("prices-what-if");
+});
+
 test("SQL runs, says its types, and points at errors", async () => {
   await harness.open(`/sql?sql=${encodeURIComponent("SELECT count(*) AS calls, NULL::VARCHAR AS nothing FROM events")}`);
   await page.getByRole("button", { name: /^Run/ }).click();
@@ -395,6 +442,9 @@ for (const [width, height] of SIZES) {
         ["/alerts?show=all", "Alerts"],
         ["/alerts?tab=rules", "Alerts"],
         ["/alerts?tab=channels", "Alerts"],
+        ["/prices?tab=own", "Prices"],
+        ["/prices?tab=book", "Prices"],
+        ["/prices?tab=past", "Prices"],
         ["/sql", "SQL"],
         ["/settings", "Settings"],
       ]) {

@@ -28,6 +28,8 @@ use crate::host::Host;
 const MOST: usize = 100;
 /// Tasks that run at once; others wait.
 const AT_ONCE: usize = 2;
+/// Tasks that wait or run at most.
+const MOST_WAITING: usize = 20;
 /// Work that is done within this time is answered at once.
 const PATIENCE: Duration = Duration::from_millis(1500);
 
@@ -125,7 +127,7 @@ pub(crate) async fn begin<T: Serialize, E: Display>(
     who: &str,
     kind: &'static str,
     work: impl FnOnce(Progress) -> Result<T, E> + Send + 'static,
-) -> Response {
+) -> Result<Response, ApiError> {
     let task = Arc::new(Task {
         id: outlay_control::new_id(),
         kind,
@@ -138,6 +140,10 @@ pub(crate) async fn begin<T: Serialize, E: Display>(
     });
     {
         let mut known = host.tasks.known();
+        if known.iter().filter(|task| task.outcome.borrow().is_none()).count() >= MOST_WAITING {
+            let message = "other tasks wait for their turn; try again";
+            return Err(ApiError::new(StatusCode::TOO_MANY_REQUESTS, "tasks_busy", message).retry_after(5));
+        }
         known.push_back(Arc::clone(&task));
         while known.len() > MOST {
             known.pop_front();
@@ -167,7 +173,7 @@ pub(crate) async fn begin<T: Serialize, E: Display>(
     // Whether or not it is done by then, the task says.
     let finished = tokio::time::timeout(PATIENCE, outcome.wait_for(Option::is_some)).await.is_ok();
     let status = if finished { StatusCode::OK } else { StatusCode::ACCEPTED };
-    (status, Json(view(&task))).into_response()
+    Ok((status, Json(view(&task))).into_response())
 }
 
 fn view(task: &Task) -> TaskView {

@@ -15,6 +15,8 @@ use crate::error::PricesError;
 
 /// Own prices in force at most.
 const MOST: usize = 2_000;
+/// All of them together, in bytes of JSON.
+const LARGEST: usize = 4_000_000;
 
 /// The operator's prices.
 #[derive(Debug)]
@@ -131,6 +133,7 @@ impl Prices {
         why: Option<String>,
     ) -> Result<PriceView, PricesError> {
         price.check()?;
+        self.check_size(&price).await?;
         let at = self.clock.now();
         let why = why.map(|why| why.trim().to_owned()).filter(|why| !why.is_empty());
         let row = PriceRow {
@@ -151,6 +154,17 @@ impl Prices {
         self.put_in_force().await?;
         self.audit(who, what, &price.id).await?;
         Ok(PriceView { price, deleted, at, who: who.to_owned(), why })
+    }
+
+    /// Each re-pricing writes the whole book down.
+    async fn check_size(&self, price: &OwnPrice) -> Result<(), PricesError> {
+        let others = self.control.prices().await?.into_iter().filter(|row| row.id != price.id);
+        let bytes = others.map(|row| row.price.len()).sum::<usize>() + serde_json::to_string(price)?.len();
+        if bytes <= LARGEST {
+            return Ok(());
+        }
+        let message = format!("is too much: all prices together may have {} MB", LARGEST / 1_000_000);
+        Err(PricesError::Invalid { field: "terms".to_owned(), message })
     }
 
     pub(crate) async fn audit(&self, who: &str, what: &str, subject: &str) -> Result<(), ControlError> {

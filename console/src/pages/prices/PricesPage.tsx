@@ -3,7 +3,6 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { priceBookQuery, unpricedQuery } from "../../api/queries";
 import { TopBar } from "../../shell/TopBar";
 import { Choice } from "../../ui/Choice";
-import { useNarrow } from "../../ui/useNarrow";
 import { BookTab } from "./BookTab";
 import { OwnTab } from "./OwnTab";
 import { PastTab } from "./PastTab";
@@ -25,7 +24,6 @@ export function PricesPage() {
   const navigate = useNavigate({ from: "/prices" });
   const book = useQuery(priceBookQuery("")).data;
   const unpriced = useQuery(unpricedQuery).data?.items.length ?? 0;
-  const narrow = useNarrow();
   // Who comes without a wish sees what waits for him, or else what he set.
   const tab = search.tab ?? (unpriced > 0 ? "todo" : "own");
   const go = (next: PricesSearch) => void navigate({ search: next });
@@ -33,11 +31,11 @@ export function PricesPage() {
   return (
     <>
       <TopBar title="Prices" about={book && `${book.listVersion}, costs in ${book.currency}`}>
-        {!narrow && sections}
+        <div className="hide-narrow">{sections}</div>
       </TopBar>
       <div className="page-scroll">
         <div className="page-body prices">
-          {narrow && <div className="prices-sections">{sections}</div>}
+          <div className="prices-sections">{sections}</div>
           {tab === "todo" && <UnpricedTab onGo={go} />}
           {tab === "own" && <OwnTab search={search} onGo={go} />}
           {tab === "book" && <BookTab q={search.q ?? ""} onGo={go} />}

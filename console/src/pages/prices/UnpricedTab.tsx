@@ -13,7 +13,7 @@ import type { PricesSearch } from "./search";
 
 /** The work list: what has no price, and the way to give it one. */
 export function UnpricedTab({ onGo }: { onGo: (next: PricesSearch) => void }) {
-  const unpriced = useQuery(unpricedQuery);
+  const unpriced = useQuery({ ...unpricedQuery, refetchInterval: 3_000 });
   const groups = unpriced.data?.items;
   return (
     <>
