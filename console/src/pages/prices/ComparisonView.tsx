@@ -22,7 +22,7 @@ export function ComparisonView({ comparison, before, after }: Props) {
           <thead>
             <tr>
               <th>Model</th>
-              <th className="number">Events</th>
+              <th className="number hide-narrow">Events</th>
               <th className="number">{before}</th>
               <th className="number">{after}</th>
               <th className="number">Difference</th>
@@ -35,7 +35,7 @@ export function ComparisonView({ comparison, before, after }: Props) {
                   <b className="wrap-anywhere">{group.model || "others"}</b>
                   <p className="small dim">{group.provider}</p>
                 </td>
-                <td className="number">{formatCount(group.changed)}</td>
+                <td className="number hide-narrow">{formatCount(group.changed)}</td>
                 <SumCells of={group} />
               </tr>
             ))}
@@ -43,7 +43,7 @@ export function ComparisonView({ comparison, before, after }: Props) {
           <tfoot>
             <tr className="explained-sum">
               <td>Sum of all</td>
-              <td className="number">{formatCount(comparison.events)}</td>
+              <td className="number hide-narrow">{formatCount(comparison.events)}</td>
               <SumCells of={comparison} />
             </tr>
           </tfoot>
@@ -85,13 +85,18 @@ function SumText({ sums }: { sums: Sums }) {
   );
 }
 
+function differenceText(cost: string, currency: string): string {
+  if (cost === "0") return "none";
+  return cost.startsWith("-") ? formatMoney(cost, currency) : `+${formatMoney(cost, currency)}`;
+}
+
 /** What has no cost on one side is no difference. */
 function DifferenceText({ of }: { of: Difference }) {
   return (
     <>
       {Object.entries(of.cost).map(([currency, cost]) => (
         <span key={currency} className="sum-part">
-          {cost.startsWith("-") ? formatMoney(cost, currency) : `+${formatMoney(cost, currency)}`}
+          {differenceText(cost, currency)}
         </span>
       ))}
       {of.incomparable > 0 && (

@@ -20,11 +20,7 @@ export function CostSection({ event }: { event: EventDetail }) {
     <section>
       <div className="row between">
         <h3>Cost</h3>
-        {source && (
-          <span className="small dim clip" title={`Price: ${source}`}>
-            {source}
-          </span>
-        )}
+        {source && <Source entry={cost.priceEntry} source={source} version={cost.priceVersion} />}
       </div>
       <table className="flush explained">
         {cost.lines.length > 0 && (
@@ -85,6 +81,22 @@ export function CostSection({ event }: { event: EventDetail }) {
         </Note>
       )}
     </section>
+  );
+}
+
+/** Where the price is from: the list, or a price of one's own. */
+function Source({ entry, source, version }: { entry: string | null; source: string; version: string | null }) {
+  if (entry?.startsWith("prc_")) {
+    return (
+      <Link className="link small" to="/prices" search={{ tab: "own", price: entry }} title={`Price: ${source}`}>
+        own price, {version}
+      </Link>
+    );
+  }
+  return (
+    <span className="small dim clip" title={`Price: ${source}`}>
+      {source}
+    </span>
   );
 }
 
