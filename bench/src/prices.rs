@@ -22,9 +22,10 @@ use crate::server::Server;
 
 const PRICING_US: f64 = 1.0;
 const REPRICING_SECONDS: f64 = 60.0;
-/// Rounds of the timed loop; each prices [`CALLS`].
-const ROUNDS: usize = 200;
-const CALLS: usize = 10_000;
+/// Rounds of the timed loop; each prices [`CALLS`], as many as a batch: calls are priced just after they were decoded, while
+/// the processor still has them at hand.
+const ROUNDS: usize = 2000;
+const CALLS: usize = 1_000;
 /// What arrives while the past is priced anew.
 const MEANWHILE: f64 = 5_000.0;
 const LOOK_EVERY: Duration = Duration::from_millis(100);

@@ -181,6 +181,8 @@ impl<'m> Counts<'m> {
 struct Bill<'b> {
     offer: &'b Offer<'b>,
     multiplier: Factor,
+    /// The text of the factor before: most lines have the same.
+    written: (Factor, Option<ShortText>),
     /// All input of the call, in 10⁻⁹ tokens.
     context: i128,
     lines: Vec<CostLine>,
@@ -198,6 +200,7 @@ impl<'b> Bill<'b> {
         Self {
             offer,
             multiplier: multiplier.map_or(Factor::ONE, Factor::of),
+            written: (Factor::ONE, None),
             context,
             lines: Vec::with_capacity(4),
             are_own: Vec::with_capacity(4),
@@ -211,6 +214,7 @@ impl<'b> Bill<'b> {
 
     fn charge(&mut self, meter: &str, part: Part, quantity: Quantity, asked: Asked<'_>) {
         let factor = self.multiplier.and(asked.factor);
+        let multiplier = factor.and_then(|factor| self.write(factor));
         asked.price.portions(quantity, self.context, |(quantity, rate, tier)| {
             let amount = factor.and_then(|factor| amount(quantity, asked.price.per, rate, factor));
             self.is_out_of_range |= amount.is_none();
@@ -226,11 +230,18 @@ impl<'b> Bill<'b> {
                     quantity,
                     unit_price: Some(rate.text.as_ref().into()),
                     amount,
-                    multiplier: factor.and_then(Factor::text),
+                    multiplier: multiplier.clone(),
                     ..CostLine::of(meter, asked.price.per)
                 },
             );
         });
+    }
+
+    fn write(&mut self, factor: Factor) -> Option<ShortText> {
+        if self.written.0 != factor {
+            self.written = (factor, factor.text());
+        }
+        self.written.1.clone()
     }
 
     /// The book has no price for this meter.
