@@ -1,7 +1,6 @@
 //! The accuracy suite against the built server: every case is posted as a sender would, and read back as people see it.
 
 use std::collections::BTreeMap;
-use std::fs;
 
 use accuracy_cases::{Case, Outcome, PricedLine};
 use anyhow::{Context, Result, anyhow};
@@ -23,22 +22,19 @@ struct Tally {
 
 /// Says whether all are right.
 pub(crate) async fn run(options: &AccuracyOptions) -> Result<bool> {
-    let binary = fs::canonicalize(&options.server);
-    let binary = binary.with_context(|| format!("there is no server at {}", options.server.display()))?;
-    fs::create_dir_all(&options.folder)?;
-    let folder = fs::canonicalize(&options.folder)?;
-    let mut server = Server::start(&binary, &folder, 0).await?;
+    let place = options.place.prepare()?;
+    let mut server = Server::start(&place, 0).await?;
     let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
     for (file, case) in accuracy_cases::load().map_err(|error| anyhow!(error))? {
-        let place = || format!("{file}: {}", case.id);
-        let outcome = match post(&mut server.api().await?, &case).await.with_context(place)? {
+        let named = || format!("{file}: {}", case.id);
+        let outcome = match post(&mut server.api().await?, &case).await.with_context(named)? {
             Some(outcome) => outcome,
             // Some captured calls have the same id: they are the same call for a server.
             None => {
                 drop(server);
-                server = Server::start(&binary, &folder, 0).await?;
-                let again = post(&mut server.api().await?, &case).await.with_context(place)?;
-                again.with_context(|| format!("{}: a fresh server knows its call", place()))?
+                server = Server::start(&place, 0).await?;
+                let again = post(&mut server.api().await?, &case).await.with_context(named)?;
+                again.with_context(|| format!("{}: a fresh server knows its call", named()))?
             }
         };
         let differences = case.differences(&outcome);

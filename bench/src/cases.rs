@@ -7,7 +7,6 @@ mod otlp;
 mod throughput;
 mod visible;
 
-use std::path::Path;
 use std::time::Duration;
 
 use anyhow::Result;
@@ -30,14 +29,12 @@ const OVERTIME: Duration = Duration::from_secs(5);
 const SINGLE_CONNECTIONS: u64 = 64;
 
 /// What all cases share.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Bench<'b> {
-    pub(crate) options: &'b Options,
-    pub(crate) server: &'b Path,
-    pub(crate) folder: &'b Path,
+#[derive(Debug)]
+pub(crate) struct Bench {
+    pub(crate) options: Options,
 }
 
-pub(crate) async fn run(bench: &Bench<'_>, case: Case, rules: usize, report: &mut Report) -> Result<()> {
+pub(crate) async fn run(bench: &Bench, case: Case, rules: usize, report: &mut Report) -> Result<()> {
     match case {
         Case::Native => throughput::native(bench, rules, report).await,
         Case::Steady => throughput::steady(bench, rules, report).await,
@@ -49,9 +46,20 @@ pub(crate) async fn run(bench: &Bench<'_>, case: Case, rules: usize, report: &mu
     }
 }
 
-impl Bench<'_> {
+impl Bench {
+    /// Finds the server, and makes the folder.
+    pub(crate) fn new(options: Options) -> Result<Self> {
+        let place = options.place.prepare()?;
+        Ok(Self { options: Options { place, ..options } })
+    }
+
+    /// With other events.
+    pub(crate) fn with_seed(&self, seed: u64) -> Self {
+        Self { options: Options { seed, ..self.options.clone() } }
+    }
+
     pub(crate) async fn start(&self, rules: usize) -> Result<Server> {
-        Server::start(self.server, self.folder, rules).await
+        Server::start(&self.options.place, rules).await
     }
 
     fn duration(&self) -> Duration {

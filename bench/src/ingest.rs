@@ -1,9 +1,6 @@
 //! The ingest benchmark: the chosen cases in turn, each on a fresh server.
 
-use std::fs;
-use std::path::PathBuf;
-
-use anyhow::{Context, Result};
+use anyhow::Result;
 use serde_json::json;
 
 use crate::cases::{self, Bench};
@@ -13,19 +10,21 @@ use crate::report::Report;
 
 /// Says whether every target was met.
 pub(crate) async fn run(options: &Options) -> Result<bool> {
-    let server = fs::canonicalize(&options.server);
-    let server = server.with_context(|| format!("there is no server at {}", options.server.display()))?;
-    let folder = prepare(&options.folder)?;
-    let mut report = Report::new(options.json.as_deref())?;
+    let bench = Bench::new(options.clone())?;
+    let mut report = Report::new(options.telling.json.as_deref())?;
+    let file_system = proc::file_system(&bench.options.place.folder)?;
+    // In memory an fsync costs nothing, so numbers from there would be worth nothing.
+    if matches!(file_system.as_str(), "tmpfs" | "ramfs") {
+        eprintln!("outlay-bench: {} is in memory: fsync is not real there", options.place.folder.display());
+    }
     let machine = json!({
         "time": jiff::Timestamp::now().to_string(),
         "cores": std::thread::available_parallelism()?.get(),
-        "fileSystem": proc::file_system(&folder)?,
+        "fileSystem": file_system,
         "seed": options.seed,
         "seconds": options.seconds,
     });
     report.add("machine", None, machine, Vec::new())?;
-    let bench = Bench { options, server: &server, folder: &folder };
     cases::fsync::run(&bench, &mut report)?;
     let throughput = [Case::Native, Case::Single, Case::Otlp];
     for &rules in &options.rules {
@@ -37,14 +36,4 @@ pub(crate) async fn run(options: &Options) -> Result<bool> {
         cases::run(&bench, case, options.usual_rules(), &mut report).await?;
     }
     Ok(report.finish())
-}
-
-/// In memory an fsync costs nothing, so numbers from there would be worth nothing.
-fn prepare(folder: &PathBuf) -> Result<PathBuf> {
-    fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
-    let folder = fs::canonicalize(folder)?;
-    if matches!(proc::file_system(&folder)?.as_str(), "tmpfs" | "ramfs") {
-        eprintln!("outlay-bench: {} is in memory: fsync is not real there", folder.display());
-    }
-    Ok(folder)
 }

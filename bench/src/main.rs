@@ -45,11 +45,11 @@ fn run(command: Command) -> Result<ExitCode> {
     match command {
         Command::Ingest(options) => {
             let all_met = one_thread()?.block_on(ingest::run(&options))?;
-            Ok(if all_met || !options.strict { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+            Ok(if all_met || !options.telling.strict { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }
         Command::Prices(options) => {
             let all_met = one_thread()?.block_on(prices::run(&options))?;
-            Ok(if all_met || !options.strict { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+            Ok(if all_met || !options.telling.strict { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }
         Command::Accuracy(options) => {
             let all_right = one_thread()?.block_on(accuracy::run(&options))?;

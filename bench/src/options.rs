@@ -1,7 +1,9 @@
 //! The command line.
 
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::path::PathBuf;
 
+use anyhow::{Context, Result};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 #[derive(Debug, Parser)]
@@ -24,27 +26,31 @@ pub(crate) enum Command {
     Bare(BareOptions),
 }
 
-#[derive(Debug, Args)]
-pub(crate) struct AccuracyOptions {
+/// The server, and where it works.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Place {
     /// The server's binary
     #[arg(long)]
     pub(crate) server: PathBuf,
-    /// Where its data folder is made and removed
+    /// Where data folders are made and removed: on a real disk, so that fsync costs what it costs
     #[arg(long)]
     pub(crate) folder: PathBuf,
 }
 
-#[derive(Debug, Args)]
-pub(crate) struct PriceOptions {
-    /// The server's binary
-    #[arg(long)]
-    pub(crate) server: PathBuf,
-    /// Where data folders are made and removed: on a real disk
-    #[arg(long)]
-    pub(crate) folder: PathBuf,
-    /// How many events are priced anew; 0 for none
-    #[arg(long, default_value_t = 10_000_000)]
-    pub(crate) events: u64,
+impl Place {
+    /// The same with whole paths: the server is there, and the folder is made.
+    pub(crate) fn prepare(&self) -> Result<Self> {
+        let server = fs::canonicalize(&self.server);
+        let server = server.with_context(|| format!("there is no server at {}", self.server.display()))?;
+        let folder = fs::create_dir_all(&self.folder).and_then(|()| fs::canonicalize(&self.folder));
+        let folder = folder.with_context(|| format!("cannot make {}", self.folder.display()))?;
+        Ok(Self { server, folder })
+    }
+}
+
+/// What becomes of the figures.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct Telling {
     /// Append the JSON lines to this file, too
     #[arg(long)]
     pub(crate) json: Option<PathBuf>,
@@ -53,14 +59,27 @@ pub(crate) struct PriceOptions {
     pub(crate) strict: bool,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct AccuracyOptions {
+    #[command(flatten)]
+    pub(crate) place: Place,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PriceOptions {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// How many events are priced anew; 0 for none
+    #[arg(long, default_value_t = 10_000_000)]
+    pub(crate) events: u64,
+    #[command(flatten)]
+    pub(crate) telling: Telling,
+}
+
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Options {
-    /// The server's binary
-    #[arg(long)]
-    pub(crate) server: PathBuf,
-    /// Where data folders are made and removed: on a real disk, so that fsync costs what it costs
-    #[arg(long)]
-    pub(crate) folder: PathBuf,
+    #[command(flatten)]
+    pub(crate) place: Place,
     /// What is measured
     #[arg(long, value_delimiter = ',', default_value = "native,steady,single,otlp,half,visible,memory")]
     pub(crate) cases: Vec<Case>,
@@ -79,28 +98,22 @@ pub(crate) struct Options {
     /// The same seed draws the same events
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
-    /// Append the JSON lines to this file, too
-    #[arg(long)]
-    pub(crate) json: Option<PathBuf>,
-    /// Fail if a target is missed
-    #[arg(long)]
-    pub(crate) strict: bool,
+    #[command(flatten)]
+    pub(crate) telling: Telling,
 }
 
 impl Options {
     /// For loads of other benchmarks.
-    pub(crate) fn usual(server: &Path, folder: &Path) -> Self {
+    pub(crate) fn usual(place: Place) -> Self {
         Self {
-            server: server.to_owned(),
-            folder: folder.to_owned(),
+            place,
             cases: Vec::new(),
             rules: vec![0],
             seconds: 30,
             half_seconds: None,
             connections: 16,
             seed: 1,
-            json: None,
-            strict: false,
+            telling: Telling::default(),
         }
     }
 

@@ -1,10 +1,9 @@
 //! The price benchmark: what pricing a call costs, and how long the past takes to be priced anew.
 
-use std::fs;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use outlay_domain::{CallId, Dimension, Event, Kind, Timestamp};
 use outlay_pricing::own::{OwnPrice, OwnTerms, Scope};
 use outlay_pricing::{BookState, PriceBook};
@@ -33,19 +32,14 @@ const PATIENCE: Duration = Duration::from_secs(900);
 
 /// Says whether every target was met.
 pub(crate) async fn run(options: &PriceOptions) -> Result<bool> {
-    let server = fs::canonicalize(&options.server);
-    let server = server.with_context(|| format!("there is no server at {}", options.server.display()))?;
-    fs::create_dir_all(&options.folder)?;
-    let folder = fs::canonicalize(&options.folder)?;
-    let mut report = Report::new(options.json.as_deref())?;
+    let mut report = Report::new(options.telling.json.as_deref())?;
     for (name, own) in [("list only", 0), ("1,000 own prices", 1_000)] {
         let microseconds = pricing(own)?;
         let line = Line::at_most("CPU an event", PRICING_US, microseconds, " µs");
         report.add(&format!("pricing, {name}"), None, json!({"microseconds": rounded(microseconds)}), vec![line])?;
     }
     if options.events > 0 {
-        let usual = Options::usual(&options.server, &options.folder);
-        let bench = Bench { options: &usual, server: &server, folder: &folder };
+        let bench = Bench::new(Options::usual(options.place.clone()))?;
         repricing(&bench, options.events, &mut report).await?;
     }
     Ok(report.finish())
@@ -120,7 +114,7 @@ fn own_price(number: usize) -> OwnPrice {
 }
 
 /// So many events, all of which get another cost.
-async fn repricing(bench: &Bench<'_>, events: u64, report: &mut Report) -> Result<()> {
+async fn repricing(bench: &Bench, events: u64, report: &mut Report) -> Result<()> {
     let server = bench.start(0).await?;
     fill(bench, &server, events).await?;
     let mut api = server.api().await?;
@@ -143,9 +137,7 @@ async fn repricing(bench: &Bench<'_>, events: u64, report: &mut Report) -> Resul
     let undo_seconds = began.elapsed().as_secs_f64();
 
     // Once more, while others send what was not sent before.
-    let options = Options { seed: u64::MAX, ..bench.options.clone() };
-    let bench = Bench { options: &options, ..*bench };
-    let (load, lanes) = bench.load(&server, Format::Native, Some(MEANWHILE));
+    let (load, lanes) = bench.with_seed(u64::MAX).load(&server, Format::Native, Some(MEANWHILE));
     let (measured, again) = tokio::join!(measure(&server, &load, lanes), reprice(&mut api));
     let (measured, (_, busy_seconds)) = (measured?, again?);
 
@@ -174,7 +166,7 @@ async fn repricing(bench: &Bench<'_>, events: u64, report: &mut Report) -> Resul
 }
 
 /// Posts until there are so many.
-async fn fill(bench: &Bench<'_>, server: &Server, events: u64) -> Result<()> {
+async fn fill(bench: &Bench, server: &Server, events: u64) -> Result<()> {
     let mut api = server.api().await?;
     let mut lane = 0;
     loop {
@@ -185,9 +177,7 @@ async fn fill(bench: &Bench<'_>, server: &Server, events: u64) -> Result<()> {
         }
         lane += 1;
         // Ids are drawn by the seed: another one each time.
-        let options = Options { seed: lane, ..bench.options.clone() };
-        let bench = Bench { options: &options, ..*bench };
-        let (load, lanes) = bench.load(server, Format::Native, None);
+        let (load, lanes) = bench.with_seed(lane).load(server, Format::Native, None);
         measure(server, &load, lanes).await?;
     }
 }

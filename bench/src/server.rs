@@ -10,6 +10,7 @@ use tokio::process::Command;
 use tokio::time::sleep;
 
 use crate::api::Api;
+use crate::options::Place;
 use crate::payload::RUNAWAY_OUTPUT_TOKENS;
 use crate::process::Process;
 
@@ -38,8 +39,9 @@ impl Drop for Folder {
 
 impl Server {
     /// Waits until it is ready and its rules judge.
-    pub(crate) async fn start(binary: &Path, parent: &Path, rules: usize) -> Result<Self> {
-        let folder = Folder(parent.join(format!("server-{}", std::process::id())));
+    pub(crate) async fn start(place: &Place, rules: usize) -> Result<Self> {
+        let binary = &place.server;
+        let folder = Folder(place.folder.join(format!("server-{}", std::process::id())));
         if folder.0.exists() {
             fs::remove_dir_all(&folder.0)?;
         }
@@ -53,7 +55,7 @@ impl Server {
             bail!("cannot make a key: {}", String::from_utf8_lossy(&created.stderr));
         }
         let key = String::from_utf8_lossy(&created.stdout).trim().to_owned();
-        let server = Self { binary: binary.to_owned(), folder, process, key };
+        let server = Self { binary: binary.clone(), folder, process, key };
         server.make_rules(rules).await?;
         Ok(server)
     }

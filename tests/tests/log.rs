@@ -60,7 +60,8 @@ async fn an_event_that_was_just_accepted_can_be_opened_at_once() {
     let server = Server::start().await;
     let sender = server.caller("metering").await;
     let reader = server.caller("read").await;
-    let event = with(call("call-1"), json!({"organizationName": "Acme", "attributes": {"shelf": 7}}));
+    let event =
+        with(call("call-1"), json!({"organizationName": "Acme", "attributes": {"shelf": 7}, "totalCost": 0.0003}));
     let answer = sender.post("/v1/events", &event).await.expect(200);
     let id = answer["results"][0]["eventId"].as_str().unwrap();
     let detail = reader.get(&format!("/api/v1/events/{id}")).await.expect(200);
@@ -68,6 +69,7 @@ async fn an_event_that_was_just_accepted_can_be_opened_at_once() {
     assert_eq!(detail["meters"], json!({"input_tokens": "1200", "output_tokens": "340"}));
     let lines: Vec<_> = list(&detail["cost"]["lines"]).iter().map(|line| line["amount"].as_str().unwrap()).collect();
     assert_eq!((lines, &detail["cost"]["computed"]), (vec!["0.00018", "0.000204"], &json!("0.000384")));
+    assert_eq!((&detail["cost"]["reported"], &detail["cost"]["difference"]), (&json!("0.0003"), &json!("-0.000084")));
     reader.get("/api/v1/events/evt_00000000000000000000000000000000").await.expect(404);
     assert_eq!(reader.get("/api/v1/events/seven").await.expect(422)["error"]["field"], "id");
 }

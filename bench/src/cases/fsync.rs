@@ -15,8 +15,8 @@ use crate::report::{Line, Report};
 const DURATION: Duration = Duration::from_secs(5);
 const BLOCK: [u8; 4_096] = [7; 4_096];
 
-pub(crate) fn run(bench: &Bench<'_>, report: &mut Report) -> Result<()> {
-    let path = bench.folder.join("fsync");
+pub(crate) fn run(bench: &Bench, report: &mut Report) -> Result<()> {
+    let path = bench.options.place.folder.join("fsync");
     let mut file = File::create(&path)?;
     let mut latencies = Latencies::new()?;
     let began = Instant::now();

@@ -13,7 +13,7 @@ use crate::report::{Line, Report};
 
 const P99_9_MS: f64 = 100.0;
 
-pub(super) async fn run(bench: &Bench<'_>, rules: usize, report: &mut Report) -> Result<()> {
+pub(super) async fn run(bench: &Bench, rules: usize, report: &mut Report) -> Result<()> {
     let server = bench.start(rules).await?;
     let (load, lanes) = bench.load(&server, Format::Native, Some(FULL_EVENTS_PER_SECOND / 2.0));
     let load = Load { duration: Duration::from_secs(bench.options.half_seconds()), ..load };

@@ -18,7 +18,7 @@ const LOADED_MB: f64 = 1_024.0;
 /// What a start does aside is over by then.
 const SETTLED: Duration = Duration::from_secs(5);
 
-pub(super) async fn run(bench: &Bench<'_>, rules: usize, report: &mut Report) -> Result<()> {
+pub(super) async fn run(bench: &Bench, rules: usize, report: &mut Report) -> Result<()> {
     // Started again, its rules come from what the first start compiled.
     let server = bench.start(rules).await?.restart().await?;
     sleep(SETTLED).await;

@@ -13,7 +13,7 @@ use crate::wire::Connection;
 
 const SPANS_PER_SECOND: f64 = 50_000.0;
 
-pub(super) async fn run(bench: &Bench<'_>, rules: usize, report: &mut Report) -> Result<()> {
+pub(super) async fn run(bench: &Bench, rules: usize, report: &mut Report) -> Result<()> {
     let server = bench.start(rules).await?;
     let (load, lanes) = bench.load(&server, Format::Otlp, None);
     let status = probe(&server).await?;

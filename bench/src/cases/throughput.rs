@@ -25,7 +25,7 @@ const SINGLE_SHARE_OF_BARE: f64 = 0.5;
 /// The bare limit needs no long run: it has no state.
 const BARE: Duration = Duration::from_secs(15);
 
-pub(super) async fn native(bench: &Bench<'_>, rules: usize, report: &mut Report) -> Result<()> {
+pub(super) async fn native(bench: &Bench, rules: usize, report: &mut Report) -> Result<()> {
     let server = bench.start(rules).await?;
     let (load, lanes) = bench.load(&server, Format::Native, None);
     let measured = measure(&server, &load, lanes).await?;
@@ -43,7 +43,7 @@ pub(super) async fn native(bench: &Bench<'_>, rules: usize, report: &mut Report)
     report.add("native", Some(rules), bare.beside(&measured), lines)
 }
 
-pub(super) async fn steady(bench: &Bench<'_>, rules: usize, report: &mut Report) -> Result<()> {
+pub(super) async fn steady(bench: &Bench, rules: usize, report: &mut Report) -> Result<()> {
     let server = bench.start(rules).await?;
     let (load, lanes) = bench.load(&server, Format::Native, Some(FULL_EVENTS_PER_SECOND));
     let measured = measure(&server, &load, lanes).await?;
@@ -55,7 +55,7 @@ pub(super) async fn steady(bench: &Bench<'_>, rules: usize, report: &mut Report)
     report.add("steady", Some(rules), measured.json(), lines)
 }
 
-pub(super) async fn single(bench: &Bench<'_>, rules: usize, report: &mut Report) -> Result<()> {
+pub(super) async fn single(bench: &Bench, rules: usize, report: &mut Report) -> Result<()> {
     let server = bench.start(rules).await?;
     let (load, lanes) = bench.load(&server, Format::Single, None);
     let measured = measure(&server, &load, lanes).await?;
@@ -108,12 +108,12 @@ struct Bare {
 
 impl Bare {
     /// After the server has ended. Its answers are as long as the server's were on average.
-    async fn measure(bench: &Bench<'_>, server: Server, format: Format, seen: &Outcome) -> Result<Self> {
+    async fn measure(bench: &Bench, server: Server, format: Format, seen: &Outcome) -> Result<Self> {
         let (load, lanes) = bench.load(&server, format, None);
         drop(server);
         let answer_bytes = (seen.answer_body_bytes / seen.requests.max(1)) as usize;
         let status = if format == Format::Single { 201 } else { 200 };
-        let process = bare::start(bench.folder, status, answer_bytes).await?;
+        let process = bare::start(&bench.options.place.folder, status, answer_bytes).await?;
         let address = process.address.clone();
         let load = Load { address, check: Check::Status, duration: load.duration.min(BARE), ..load };
         let before = proc::cpu_seconds(process.id)?;

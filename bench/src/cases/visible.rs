@@ -31,13 +31,13 @@ const ASK_EVERY: Duration = Duration::from_millis(50);
 /// What is not seen by then counts with its time so far.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-pub(super) async fn run(bench: &Bench<'_>, rules: usize, report: &mut Report) -> Result<()> {
+pub(super) async fn run(bench: &Bench, rules: usize, report: &mut Report) -> Result<()> {
     at(bench, rules, report, "visible, 10,000/s", Some(NORMAL_EVENTS_PER_SECOND), NORMAL_P99_MS).await?;
     at(bench, rules, report, "visible, full load", None, FULL_P99_MS).await
 }
 
 async fn at(
-    bench: &Bench<'_>,
+    bench: &Bench,
     rules: usize,
     report: &mut Report,
     case: &str,

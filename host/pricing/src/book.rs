@@ -137,12 +137,12 @@ impl PriceBook {
 
     pub(crate) fn price_on(&self, event: &Event, terms: &Terms<'_>) -> Cost {
         let duration = tool_seconds(event);
-        let counts = Counts::of(&event.meters);
+        let counts = Counts::of(&event.meters, terms.is_many);
         let offer = self.offer(event, terms);
         let mut cost = Cost { currency: self.state.currency.as_str().into(), ..Cost::default() };
         let (currency, parts) = match &offer {
             Ok(offer) => {
-                let charge = counts.charge(offer, terms.is_many, duration, event.billing.multiplier);
+                let charge = counts.charge(offer, duration, event.billing.multiplier);
                 (cost.price_entry, cost.price_version) = (charge.price_entry, charge.price_version);
                 cost.lines = charge.lines;
                 match charge.computed {

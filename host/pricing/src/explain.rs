@@ -11,6 +11,8 @@ use crate::units::{Part, Unit};
 pub(crate) struct Counts<'m> {
     quantities: [Quantity; Unit::COUNT],
     has_requests: bool,
+    /// Of many calls, of whose own sizes nothing is known.
+    is_many: bool,
     /// Something of a priced kind was counted, perhaps as zero. Requests do not say so.
     is_metered: bool,
     /// What only the operator has prices for, if anybody.
@@ -32,9 +34,10 @@ pub(crate) struct Charge {
 }
 
 impl<'m> Counts<'m> {
-    pub(crate) fn of(meters: &'m Meters) -> Self {
+    pub(crate) fn of(meters: &'m Meters, is_many: bool) -> Self {
         let quantities = [Quantity::ZERO; Unit::COUNT];
-        let mut counts = Self { quantities, has_requests: false, is_metered: false, meters, has_others: false };
+        let mut counts =
+            Self { quantities, has_requests: false, is_many, is_metered: false, meters, has_others: false };
         let mut five_minute_writes = Quantity::ZERO;
         for (name, quantity) in meters {
             match Unit::of_meter(name) {
@@ -71,8 +74,11 @@ impl<'m> Counts<'m> {
         Unit::ALL.iter().map(|&unit| (unit, self.get(unit))).filter(|(_, quantity)| !quantity.is_zero())
     }
 
-    /// All input of the call, cached or not, in 10⁻⁹ tokens.
+    /// All input of the call, cached or not, in 10⁻⁹ tokens. Of many calls none is known to be a long one.
     fn context(&self) -> i128 {
+        if self.is_many {
+            return 0;
+        }
         self.used().filter(|(unit, _)| unit.fills_context()).map(|(_, quantity)| quantity.nano()).sum()
     }
 
@@ -105,7 +111,7 @@ impl<'m> Counts<'m> {
     }
 
     /// What is charged of it.
-    fn charged_by(mut self, offer: &Offer<'_>, is_many: bool) -> Self {
+    fn charged_by(mut self, offer: &Offer<'_>) -> Self {
         self.charge_as_text(offer);
         if offer.has(Unit::Reasoning) {
             let reasoning = self.get(Unit::Reasoning);
@@ -117,7 +123,7 @@ impl<'m> Counts<'m> {
         if !offer.has(Unit::Requests) {
             // Most models have no charge for a call as such.
             self.quantities[Unit::Requests as usize] = Quantity::ZERO;
-        } else if !is_many && !self.has_requests && self.used().next().is_some() {
+        } else if !self.is_many && !self.has_requests && self.used().next().is_some() {
             self.quantities[Unit::Requests as usize] = Quantity::from(1);
         }
         let is_charged = |unit: Unit| !self.get(unit).is_zero() && offer.has(unit);
@@ -131,21 +137,14 @@ impl<'m> Counts<'m> {
             self.quantities[Unit::Images as usize] = Quantity::ZERO;
         }
         let seconds = &mut self.quantities[Unit::Seconds as usize];
-        if !seconds.is_zero() && !is_many {
+        if !seconds.is_zero() && !self.is_many {
             *seconds = (*seconds).max(offer.least_seconds().into());
         }
         self
     }
 
-    /// `is_many` if the counts are those of many calls, of whose own sizes nothing is known. `took` is how long the call of a
-    /// tool took, in seconds: charged where the operator says so.
-    pub(crate) fn charge(
-        mut self,
-        offer: &Offer<'_>,
-        is_many: bool,
-        took: Option<Quantity>,
-        multiplier: Option<Quantity>,
-    ) -> Charge {
+    /// `took` is how long the call of a tool took, in seconds: charged where the operator says so.
+    pub(crate) fn charge(mut self, offer: &Offer<'_>, took: Option<Quantity>, multiplier: Option<Quantity>) -> Charge {
         if let Some(took) = took
             && self.get(Unit::Seconds).is_zero()
             && offer.has_own(Unit::Seconds)
@@ -157,11 +156,11 @@ impl<'m> Counts<'m> {
         let is_metered = self.is_metered
             || (self.has_requests && offer.has(Unit::Requests))
             || self.others().any(|(name, _)| is_asked_for(name));
-        let mut bill = Bill::new(offer, multiplier, if is_many { 0 } else { self.context() });
+        let mut bill = Bill::new(offer, multiplier, self.context());
         if !is_metered {
             return bill.close(Some(Unpriced::NothingMetered));
         }
-        let counts = self.charged_by(offer, is_many);
+        let counts = self.charged_by(offer);
         for (unit, quantity) in counts.used() {
             match offer.asked(Some(unit), unit.meter()) {
                 Some(asked) => bill.charge(unit.meter(), unit.part(), quantity, asked),

@@ -109,19 +109,13 @@ impl Applier {
     /// Goes on with a re-pricing, if there is one, by some thousands of events. True if there is more to do.
     pub fn reprice(&mut self) -> Result<bool, WarehouseError> {
         let Some(writer) = &self.writer else { return Ok(false) };
-        let mut under_way = match self.under_way.take() {
-            Some(None) => {
-                self.under_way = Some(None);
-                return Ok(false);
-            }
-            Some(Some(under_way)) => under_way,
-            None => match Running::find(&*self.database.reader()?)? {
-                Some(running) => UnderWay { running, ready: None },
-                None => {
-                    self.under_way = Some(None);
-                    return Ok(false);
-                }
-            },
+        let under_way = match self.under_way.take() {
+            Some(known) => known,
+            None => Running::find(&*self.database.reader()?)?.map(|running| UnderWay { running, ready: None }),
+        };
+        let Some(mut under_way) = under_way else {
+            self.under_way = Some(None);
+            return Ok(false);
         };
         let running = &under_way.running;
         let compute = |from| running.compute(&*self.database.reader()?, from);

@@ -36,6 +36,7 @@ export function UnpricedTab({ onGo }: { onGo: (next: PricesSearch) => void }) {
               <th>Why</th>
               <th className="number">Events</th>
               <th className="number hide-narrow">Tokens</th>
+              <th className="hide-narrow">First seen</th>
               <th className="hide-narrow">Last seen</th>
               <th>
                 <span className="visually-hidden">Action</span>
@@ -77,6 +78,9 @@ function Row({ group, onGo }: { group: UnpricedGroup; onGo: (next: PricesSearch)
         </Link>
       </td>
       <td className="number hide-narrow">{tokens === 0n ? <span className="dim">none</span> : formatShort(tokens)}</td>
+      <td className="mid hide-narrow">
+        <TimeText at={group.firstSeen} relative />
+      </td>
       <td className="mid hide-narrow">
         <TimeText at={group.lastSeen} relative />
       </td>

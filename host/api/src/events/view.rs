@@ -224,8 +224,17 @@ pub(crate) struct CostView {
     #[serde(flatten)]
     #[schema(value_type = Object)]
     cost: Cost,
+    /// `reported` less `computed`; null where one of them is not known.
+    difference: Option<String>,
     /// Why there is no computed cost, for people.
     unpriced_sentence: Option<String>,
+}
+
+impl CostView {
+    fn of(cost: Cost) -> Self {
+        let difference = cost.reported.zip(cost.computed).map(|(reported, computed)| (reported - computed).to_string());
+        Self { difference, unpriced_sentence: cost.unpriced.as_ref().map(Unpriced::sentence), cost }
+    }
 }
 
 /// Two records of one call disagree.
@@ -305,7 +314,7 @@ impl EventDetail {
                 })
                 .collect(),
             attributes,
-            cost: CostView { unpriced_sentence: cost.unpriced.as_ref().map(Unpriced::sentence), cost },
+            cost: CostView::of(cost),
             judged_cost,
             conflicts,
             alerts: findings.iter().map(AlertView::from).collect(),

@@ -76,7 +76,8 @@ pub(crate) struct PreviewRequest {
 /// Nothing changes. Done at once if it does not take long, else 202: ask `/api/v1/tasks/{id}`.
 #[utoipa::path(post, path = "/api/v1/prices/repricings/preview", tag = "Prices", operation_id = "preview_repricing",
     request_body = PreviewRequest,
-    responses((status = 200, body = TaskView), (status = 202, body = TaskView), (status = 422, body = ErrorBody), (status = 429, body = ErrorBody)))]
+    responses((status = 200, body = TaskView), (status = 202, body = TaskView), (status = 422, body = ErrorBody),
+        (status = 429, body = ErrorBody)))]
 async fn preview(
     State(host): State<Arc<Host>>,
     asking: Asking,
@@ -242,7 +243,8 @@ pub(crate) struct WhatIf {
 /// The meters of the past at another model, tier or price, by the same code that prices calls; what senders reported of
 /// the cost counts on neither side. The task's `result` is that of a preview, `before` at the prices in force. Nothing changes.
 #[utoipa::path(post, path = "/api/v1/prices/what-if", tag = "Prices", operation_id = "what_if", request_body = WhatIf,
-    responses((status = 200, body = TaskView), (status = 202, body = TaskView), (status = 422, body = ErrorBody), (status = 429, body = ErrorBody)))]
+    responses((status = 200, body = TaskView), (status = 202, body = TaskView), (status = 422, body = ErrorBody),
+        (status = 429, body = ErrorBody)))]
 async fn what_if(
     State(host): State<Arc<Host>>,
     asking: Asking,
