@@ -10,6 +10,17 @@ use crate::{Decimal, Money};
 #[serde(transparent)]
 pub struct Timestamp(pub i64);
 
+/// A place in time, and when the calendar's periods that hold it began, in the team's time zone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    pub at: Timestamp,
+    pub day: Timestamp,
+    /// A Monday.
+    pub week: Timestamp,
+    pub month: Timestamp,
+    pub quarter: Timestamp,
+}
+
 /// One row of a frame. Only the columns that the manifest names are there; of others everything is missing.
 #[derive(Debug, Clone, Copy)]
 pub struct Event<'f> {

@@ -6,8 +6,8 @@ use std::sync::Once;
 
 use outlay_frame::Frame;
 
-use crate::bindings::{Condition, Finding as WireFinding, Manifest, RuleError};
-use crate::{Error, Event, Finding, Rule, Timestamp, log, settings};
+use crate::bindings::{Condition, Finding as WireFinding, Manifest, Moment as WireMoment, RuleError};
+use crate::{Error, Event, Finding, Moment, Rule, Timestamp, log, settings};
 
 pub fn describe<R: Rule>() -> Manifest {
     report_panics();
@@ -52,8 +52,9 @@ impl<R: Rule> Slot<R> {
         })
     }
 
-    pub fn tick(&self, now: i64) -> Result<Vec<WireFinding>, RuleError> {
-        self.with(|rule| Ok(rule.on_tick(Timestamp(now)).into_iter().map(|finding| wire(None, finding)).collect()))
+    pub fn tick(&self, now: WireMoment) -> Result<Vec<WireFinding>, RuleError> {
+        let now = moment(now);
+        self.with(|rule| Ok(rule.on_tick(&now).into_iter().map(|finding| wire(None, finding)).collect()))
     }
 
     pub fn snapshot(&self) -> Vec<u8> {
@@ -70,6 +71,12 @@ impl<R: Rule> Slot<R> {
             None => Err(Error::new("the rule was called before it was configured")),
         }
     }
+}
+
+fn moment(wire: WireMoment) -> Moment {
+    let WireMoment { at, day, week, month, quarter } = wire;
+    let [at, day, week, month, quarter] = [at, day, week, month, quarter].map(Timestamp);
+    Moment { at, day, week, month, quarter }
 }
 
 fn wire(row: Option<u32>, finding: Finding) -> WireFinding {

@@ -81,7 +81,7 @@ pub mod testing;
 pub use outlay_frame as frame;
 
 pub use decimal::{Decimal, Money};
-pub use event::{Event, Timestamp};
+pub use event::{Event, Moment, Timestamp};
 pub use finding::{Finding, FindingState, Severity};
 pub use manifest::{Condition, Manifest, Operator, Scope};
 pub use settings::Error;
@@ -106,7 +106,7 @@ pub trait Rule: Sized {
     fn on_event(&mut self, event: &Event<'_>) -> Option<Finding>;
 
     /// Lets time pass; called every 10 seconds of ledger time if the manifest asks for it. `now` never goes back.
-    fn on_tick(&mut self, _now: Timestamp) -> Vec<Finding> {
+    fn on_tick(&mut self, _now: &Moment) -> Vec<Finding> {
         Vec::new()
     }
 
@@ -143,7 +143,7 @@ macro_rules! export {
                 fn evaluate(frame: Vec<u8>) -> Result<Vec<wire::Finding>, wire::RuleError> {
                     RULE.with(|rule| rule.evaluate(&frame))
                 }
-                fn tick(now: i64) -> Result<Vec<wire::Finding>, wire::RuleError> {
+                fn tick(now: wire::Moment) -> Result<Vec<wire::Finding>, wire::RuleError> {
                     RULE.with(|rule| rule.tick(now))
                 }
                 fn snapshot() -> Vec<u8> {

@@ -14,6 +14,7 @@ impl Manifest {
             scope: Scope::Stateless,
             wants_ticks: false,
             wants_amendments: false,
+            wants_records: false,
             settings_schema: r#"{"type": "object"}"#.into(),
         }
     }
@@ -46,6 +47,11 @@ impl Manifest {
     /// Asks for rows of amended and voided events.
     pub fn with_amendments(self) -> Self {
         Self { wants_amendments: true, ..self }
+    }
+
+    /// Asks for rows of what providers report.
+    pub fn with_records(self) -> Self {
+        Self { wants_records: true, ..self }
     }
 }
 

@@ -25,10 +25,10 @@ use std::collections::BTreeMap;
 
 use outlay_frame::{Builder, Kind, columns, form};
 
-use crate::bindings::Finding as WireFinding;
+use crate::bindings::{Finding as WireFinding, Moment as WireMoment};
 use crate::glue::Slot;
 use crate::log::Level;
-use crate::{Condition, Decimal, Error, Finding, Operator, Rule, Timestamp};
+use crate::{Condition, Decimal, Error, Finding, Moment, Operator, Rule, Timestamp};
 
 /// An event that a test makes up: nothing is known of it but what is said.
 #[derive(Debug, Clone, Default)]
@@ -82,6 +82,16 @@ impl TestEvent {
         self
     }
 
+    fn fill_calendar(&mut self) {
+        let Some(Value::Integer(time)) = self.0.get("event_time") else { return };
+        let Moment { day, week, month, quarter, .. } = moment(Timestamp(*time));
+        for (column, start) in
+            [("day_start", day), ("week_start", week), ("month_start", month), ("quarter_start", quarter)]
+        {
+            self.0.entry(column.into()).or_insert(Value::Integer(start.0));
+        }
+    }
+
     fn text_of(&self, column: &str) -> Option<&str> {
         if let Value::Text(text) = self.0.get(column)? { Some(text) } else { None }
     }
@@ -120,7 +130,8 @@ impl<R: Rule> Harness<R> {
         &self.conditions
     }
 
-    /// Judges the events as one frame. Those without `seq`, `received_at`, `event_time` or `entry` get one.
+    /// Judges the events as one frame. Those without `seq`, `received_at`, `event_time`, `entry` or the calendar's
+    /// columns get them; the time zone is UTC.
     pub fn judge(&mut self, events: &[TestEvent]) -> Vec<Judged> {
         let mut rows = Vec::new();
         for (index, event) in events.iter().enumerate() {
@@ -131,6 +142,7 @@ impl<R: Rule> Harness<R> {
                 event.0.entry(column.into()).or_insert(Value::Integer(value));
             }
             event.0.entry("entry".into()).or_insert_with(|| Value::Text("event".into()));
+            event.fill_calendar();
             if self.conditions.iter().all(|condition| holds(condition, &event)) {
                 rows.push((index, event));
             }
@@ -144,9 +156,14 @@ impl<R: Rule> Harness<R> {
         found.into_iter().map(judged).collect()
     }
 
-    /// Lets time pass.
+    /// Lets time pass; the time zone is UTC.
     pub fn tick(&mut self, now: Timestamp) -> Vec<Finding> {
-        let found = self.slot.tick(now.0).unwrap_or_else(|error| panic!("{}", error.message));
+        let Moment { at, day, week, month, quarter } = moment(now);
+        let [at, day, week, month, quarter] = [at, day, week, month, quarter].map(|time| time.0);
+        let found = self
+            .slot
+            .tick(WireMoment { at, day, week, month, quarter })
+            .unwrap_or_else(|error| panic!("{}", error.message));
         found.into_iter().map(unwire).collect()
     }
 
@@ -172,6 +189,25 @@ pub fn assert_cut_does_not_matter<R: Rule>(settings: &str, events: &[TestEvent])
         rule = rule.restarted(settings).unwrap_or_else(|error| panic!("{}", error.message));
     }
     assert_eq!(whole, one_by_one, "in one frame, and one by one with restarts");
+}
+
+/// The calendar in UTC.
+pub fn moment(at: Timestamp) -> Moment {
+    let time = jiff::Timestamp::from_microsecond(at.0).expect("a time that the calendar has");
+    let today = time.to_zoned_datetime(jiff::tz::TimeZone::UTC).date();
+    let since_monday = i32::from(today.weekday().to_monday_zero_offset());
+    let first = today.first_of_month();
+    let begin = |date: jiff::civil::Date| {
+        let start = date.to_zoned_datetime(jiff::tz::TimeZone::UTC).expect("UTC has every day");
+        Timestamp(start.timestamp().as_microsecond())
+    };
+    Moment {
+        at,
+        day: begin(today),
+        week: begin(today.saturating_sub(jiff::Span::new().days(since_monday))),
+        month: begin(first),
+        quarter: begin(first.saturating_sub(jiff::Span::new().months((today.month() - 1) % 3))),
+    }
 }
 
 fn holds(condition: &Condition, event: &TestEvent) -> bool {

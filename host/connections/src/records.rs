@@ -158,6 +158,8 @@ fn record(entry: Wire, span: Span) -> Result<Record, String> {
         },
         raw: entry.raw,
         estimate: None,
+        previous: None,
+        gone: false,
     })
 }
 

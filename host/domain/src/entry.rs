@@ -183,7 +183,7 @@ pub enum FindingState {
     Cleared,
 }
 
-/// What a rule said about an entry. At most one an entry and rule.
+/// What a rule said about an entry. At most one an event and rule; a tick and a window may have several.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// The entry that caused it.
@@ -202,13 +202,6 @@ pub struct Finding {
     pub limit: Option<String>,
     /// The event's id, where an event caused it.
     pub event_id: Option<String>,
-}
-
-impl Finding {
-    /// Deterministic: the same on every replay.
-    pub fn id(&self) -> String {
-        format!("fnd_0_{}_{}", self.seq, self.rule_id)
-    }
 }
 
 /// One atomic batch: what is committed and synced together.

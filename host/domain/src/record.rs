@@ -75,6 +75,24 @@ pub struct Record {
     /// Of usage: what it would cost by the price book. Beside what is billed, never added to it.
     #[serde(default)]
     pub estimate: Option<Estimate>,
+    /// What it said when the window was read before; none if it was not there, or if that is not known.
+    #[serde(default)]
+    pub previous: Option<Previous>,
+    /// It was there before and is no more: for rules only, which must take back what they counted.
+    #[serde(default)]
+    pub gone: bool,
+}
+
+/// The figures of a record of before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Previous {
+    pub input_tokens: Option<u64>,
+    pub cached_input_tokens: Option<u64>,
+    pub cache_write_tokens: Option<u64>,
+    pub output_tokens: Option<u64>,
+    pub requests: Option<u64>,
+    /// In the currency of the record.
+    pub cost: Option<Money>,
 }
 
 /// What usage would cost by the price book when it was read.

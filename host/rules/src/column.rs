@@ -1,38 +1,14 @@
-//! How each column of a frame is read from an event. `outlay_frame::COLUMNS` says which there are; a test holds the two
+//! How each column of a frame is read from a row. `outlay_frame::COLUMNS` says which there are; a test holds the two
 //! together.
 
 use std::borrow::Cow;
 
-use outlay_domain::{Dimension, Entry, Event, Money, Quantity, Timestamp, Unpriced, meter};
+use outlay_domain::{Dimension, Unpriced, meter};
 use outlay_frame::columns::{METER_PREFIX, UNITS};
 use outlay_frame::{Form, form};
 
-/// The currency of cost columns. Costs in another are unknown to rules until there are exchange rates.
-const REPORTING_CURRENCY: &str = "USD";
-
-/// An entry about an event, with what the ledger added to it.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Row<'b> {
-    pub(crate) seq: u64,
-    pub(crate) received_at: Timestamp,
-    pub(crate) event: &'b Event,
-    pub(crate) entry: &'b Entry,
-}
-
-impl Row<'_> {
-    /// It is the first that is heard of the event.
-    pub(crate) const fn is_new(&self) -> bool {
-        matches!(self.entry, Entry::Event(_))
-    }
-
-    /// What the call costs with this entry.
-    fn cost(&self) -> Option<Money> {
-        match self.entry {
-            Entry::Void(_) => Some(Money::ZERO),
-            _ => self.event.cost.effective,
-        }
-    }
-}
+use crate::calendar::Period;
+use crate::row::{Row, counted};
 
 /// A column that a rule reads or filters by.
 #[derive(Debug, Clone)]
@@ -58,6 +34,8 @@ pub(crate) enum Source {
     Dimension(Dimension),
     /// A meter, with this many decimal places.
     Meter(String, u8),
+    /// The begin of the period that holds the row's time.
+    Calendar(Period),
 }
 
 impl Source {
@@ -74,75 +52,66 @@ impl Source {
         if meter::UNIT_COLUMNS.contains(&name) {
             return Some(Self::Meter(name.to_owned(), UNITS));
         }
-        Some(match name {
-            "seq" => Self::Integer(|row| i64::try_from(row.seq).ok()),
-            "event_time" => Self::Integer(|row| Some(row.event.event_time.0)),
-            "received_at" => Self::Integer(|row| Some(row.received_at.0)),
-            "retry_number" => Self::Integer(|row| row.event.retry_number),
-            "error_code" => Self::Integer(|row| row.event.error_code),
-            "duration_ms" => Self::Integer(|row| row.event.duration_ms),
-            "time_to_first_token_ms" => Self::Integer(|row| row.event.time_to_first_token_ms),
-            "total_tokens" => Self::Integer(|row| total_tokens(row.event)),
-            "cost" => Self::Integer(|row| amount(row.event, row.cost())),
-            "cost_delta" => Self::Integer(|row| amount(row.event, row.entry.cost_delta())),
-            "reported_cost" => Self::Integer(|row| amount(row.event, row.event.cost.reported)),
-            "computed_cost" => Self::Integer(|row| amount(row.event, row.event.cost.computed)),
-            "event_id" => Self::Text(|row| Some(Cow::Owned(row.event.call_id.to_string()))),
-            "transaction_id" => Self::Text(|row| row.event.transaction_id.as_deref().map(Cow::Borrowed)),
-            "kind" => Self::Text(|row| Some(Cow::Borrowed(row.event.kind.as_str()))),
-            "entry" => Self::Text(|row| {
-                Some(Cow::Borrowed(match row.entry {
-                    Entry::Amend(_) => "amend",
-                    Entry::Void(_) => "void",
-                    _ => "event",
-                }))
-            }),
-            "source" => Self::Text(|row| Some(Cow::Borrowed(&row.event.source))),
-            "key_id" => Self::Text(|row| Some(Cow::Borrowed(&row.event.key_id))),
-            "team" => Self::Text(|row| Some(Cow::Borrowed(&row.event.team))),
-            "currency" => Self::Text(|row| Some(Cow::Borrowed(&row.event.cost.currency))),
-            "unpriced_reason" => {
-                Self::Text(|row| row.event.cost.unpriced.as_ref().map(Unpriced::code).map(Cow::Borrowed))
-            }
-            "is_streamed" => Self::Flag(|row| row.event.is_streamed),
-            _ => return None,
-        })
+        if let Some(period) = Period::of_column(name) {
+            return Some(Self::Calendar(period));
+        }
+        integer(name).map(Self::Integer).or_else(|| text(name)).or_else(|| flag(name))
     }
 }
 
-/// Money for a frame; unknown if it is in another currency. Beyond what a frame holds it is as large as can be, so that
-/// a limit is still exceeded; pricing refuses such amounts before.
-fn amount(event: &Event, money: Option<Money>) -> Option<i64> {
-    if event.cost.currency != REPORTING_CURRENCY {
-        return None;
-    }
-    money.map(|money| saturated(money.pico()))
+fn integer(name: &str) -> Option<fn(&Row<'_>) -> Option<i64>> {
+    Some(match name {
+        "seq" => |row| i64::try_from(row.seq).ok(),
+        "event_time" => |row| Some(row.event_time().0),
+        "received_at" => |row| Some(row.received_at.0),
+        "retry_number" => |row| row.event()?.retry_number,
+        "error_code" => |row| row.event()?.error_code,
+        "duration_ms" => |row| row.event()?.duration_ms,
+        "time_to_first_token_ms" => |row| row.event()?.time_to_first_token_ms,
+        "total_tokens" => Row::total_tokens,
+        "cost" => |row| row.amount(row.cost()),
+        "cost_delta" => |row| row.amount(row.cost_delta()),
+        "reported_cost" => |row| row.amount(row.event()?.cost.reported),
+        "computed_cost" => |row| row.amount(row.event()?.cost.computed),
+        "period_end" => |row| Some(row.record()?.period_end.0),
+        "requests" => |row| counted(row.record()?.requests),
+        "previous_requests" => |row| counted(row.record()?.previous?.requests),
+        "previous_input_tokens" => |row| counted(row.record()?.previous?.input_tokens),
+        "previous_cache_read_tokens" => |row| counted(row.record()?.previous?.cached_input_tokens),
+        "previous_cache_write_tokens" => |row| counted(row.record()?.previous?.cache_write_tokens),
+        "previous_output_tokens" => |row| counted(row.record()?.previous?.output_tokens),
+        "previous_cost" => |row| row.amount(row.previous_cost()),
+        _ => return None,
+    })
 }
 
-/// A quantity with some decimal places; what is finer is cut off.
-pub(crate) fn scaled(quantity: Quantity, places: u8) -> i64 {
-    saturated(quantity.nano() / 10_i128.pow(9_u32.saturating_sub(places.into())))
+fn text(name: &str) -> Option<Source> {
+    Some(match name {
+        "event_id" => Source::Text(|row| Some(Cow::Owned(row.event()?.call_id.to_string()))),
+        "transaction_id" => Source::Text(|row| row.event()?.transaction_id.as_deref().map(Cow::Borrowed)),
+        "kind" => Source::Text(|row| Some(Cow::Borrowed(row.event()?.kind.as_str()))),
+        "entry" => Source::Text(|row| Some(Cow::Borrowed(row.entry()))),
+        "source" => Source::Text(|row| Some(Cow::Borrowed(&row.event()?.source))),
+        "key_id" => Source::Text(|row| Some(Cow::Borrowed(&row.event()?.key_id))),
+        "team" => Source::Text(|row| Some(Cow::Borrowed(&row.event()?.team))),
+        "currency" => Source::Text(|row| row.currency().map(Cow::Borrowed)),
+        "unpriced_reason" => {
+            Source::Text(|row| row.event()?.cost.unpriced.as_ref().map(Unpriced::code).map(Cow::Borrowed))
+        }
+        "connection_id" => Source::Text(|row| Some(Cow::Borrowed(&row.window()?.connection_id))),
+        "record_kind" => Source::Text(|row| Some(Cow::Borrowed(row.window()?.kind.as_str()))),
+        "project" => Source::Text(|row| row.record()?.project.as_deref().map(Cow::Borrowed)),
+        _ => return None,
+    })
 }
 
-fn saturated(value: i128) -> i64 {
-    i64::try_from(value).unwrap_or(if value < 0 { i64::MIN } else { i64::MAX })
-}
-
-/// Every token once; none if no tokens were counted at all.
-fn total_tokens(event: &Event) -> Option<i64> {
-    let count = |name: &str| event.meters.get(name).map(|&quantity| scaled(quantity, 0));
-    let written = count(meter::CACHE_WRITE_TOKENS).or_else(|| {
-        let parts = [count(meter::CACHE_WRITE_5M_TOKENS), count(meter::CACHE_WRITE_1H_TOKENS)];
-        parts.into_iter().flatten().reduce(i64::saturating_add)
-    });
-    let others = [
-        meter::INPUT_TOKENS,
-        meter::CACHE_READ_TOKENS,
-        meter::OUTPUT_TOKENS,
-        meter::INPUT_AUDIO_TOKENS,
-        meter::OUTPUT_AUDIO_TOKENS,
-    ];
-    others.into_iter().map(count).chain([written]).flatten().reduce(i64::saturating_add)
+fn flag(name: &str) -> Option<Source> {
+    Some(match name {
+        "is_streamed" => Source::Flag(|row| row.event()?.is_streamed),
+        "is_future" => Source::Flag(|row| Some(row.is_future())),
+        "is_open" => Source::Flag(|row| Some(row.record()?.open)),
+        _ => return None,
+    })
 }
 
 #[cfg(test)]
@@ -151,14 +120,13 @@ mod tests {
     use outlay_frame::{COLUMNS, Kind};
 
     use super::*;
-    use crate::batch::tests::event;
 
     #[test]
     fn every_column_of_the_frame_can_be_filled() {
         for info in COLUMNS {
             let column = Column::named(info.name).unwrap_or_else(|| panic!("`{}` has no source", info.name));
             let kind = match column.source {
-                Source::Integer(_) | Source::Meter(..) => Kind::Integer,
+                Source::Integer(_) | Source::Meter(..) | Source::Calendar(_) => Kind::Integer,
                 Source::Text(_) | Source::Dimension(_) => Kind::Text,
                 Source::Flag(_) => Kind::Flag,
             };
@@ -171,35 +139,5 @@ mod tests {
             assert!(Column::named(dimension.column()).is_some(), "the frame lacks {}", dimension.column());
         }
         assert!(Column::named("shoe_size").is_none());
-    }
-
-    #[test]
-    fn tokens_are_counted_once() {
-        let total = |meters: &[(&str, u32)]| {
-            let mut event = event();
-            event.meters = meters.iter().map(|&(name, count)| (name.into(), count.into())).collect();
-            total_tokens(&event)
-        };
-        assert_eq!(total(&[]), None);
-        assert_eq!(total(&[("images", 3)]), None);
-        assert_eq!(total(&[("input_tokens", 10), ("output_tokens", 5), ("reasoning_tokens", 4)]), Some(15));
-        assert_eq!(total(&[("cache_write_tokens", 7), ("cache_write_5m_tokens", 7)]), Some(7));
-        assert_eq!(total(&[("cache_write_5m_tokens", 2), ("cache_write_1h_tokens", 3)]), Some(5));
-    }
-
-    #[test]
-    fn amounts_in_another_currency_are_unknown() {
-        let mut event = event();
-        event.cost.effective = Some("1.43".parse().unwrap());
-        assert_eq!(amount(&event, event.cost.effective), Some(1_430_000_000_000));
-        event.cost.currency = "JPY".into();
-        assert_eq!(amount(&event, event.cost.effective), None);
-    }
-
-    #[test]
-    fn quantities_keep_six_places() {
-        let scaled = |text: &str, places| super::scaled(text.parse().unwrap(), places);
-        assert_eq!((scaled("12.5", 6), scaled("0.0000019", 6), scaled("12.9", 0)), (12_500_000, 1, 12));
-        assert_eq!(scaled("1e15", 6), i64::MAX);
     }
 }

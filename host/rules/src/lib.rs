@@ -6,7 +6,8 @@
 //!
 //! | module | what it holds |
 //! |---|---|
-//! | `column` | how each column of a frame is read from an event |
+//! | `row`, `column` | what a rule judges; how each column of a frame is read from it |
+//! | `calendar` | when days, weeks, months and quarters begin in a team's time zone |
 //! | `batch` | entries as columns, encoded once for all rules; frames |
 //! | `plan` | what one rule reads and which rows reach it |
 //! | `judge` | one rule over one batch |
@@ -22,6 +23,7 @@
 //! replay obeys it. This room knows nothing of HTTP, of alerts, or of how entries get into the ledger.
 
 mod batch;
+mod calendar;
 mod column;
 mod components;
 mod edit;
@@ -33,6 +35,7 @@ mod member;
 mod plan;
 mod recovery;
 mod replay;
+mod row;
 mod rule_set;
 mod status;
 mod trial;

@@ -48,7 +48,7 @@ fn an_honest_rule_keeps_its_state() {
     let found = first.evaluate(&frame(&["c", "fire", "d"])).unwrap();
     assert_eq!(found.len(), 1);
     assert_eq!((found[0].row, found[0].severity, found[0].value.as_deref()), (Some(1), Severity::Info, Some("4")));
-    assert_eq!(first.tick(1_790_000_000_000_000).unwrap(), []);
+    assert_eq!(first.tick(Moment::default()).unwrap(), []);
 
     let state = first.snapshot().unwrap();
     let mut second = rule.start(settings).unwrap();
@@ -106,7 +106,7 @@ fn memory_and_output_are_bounded() {
         (failure.code(), failure.to_string().contains("2048 KiB, 1024 KiB are allowed")),
         ("too_much_output", true)
     );
-    assert_eq!(large.tick(0), Err(RuleFailure::AlreadyTrapped));
+    assert_eq!(large.tick(Moment::default()), Err(RuleFailure::AlreadyTrapped));
 }
 
 #[test]

@@ -215,6 +215,8 @@ fn window(day: i64, amounts: &[&str]) -> Entry {
         quality: Quality::Reported,
         raw: "{}".into(),
         estimate: None,
+        previous: None,
+        gone: false,
     };
     Entry::Window(Box::new(Window {
         connection_id: "c".into(),

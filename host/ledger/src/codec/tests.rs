@@ -100,6 +100,8 @@ fn others() -> [Entry; 4] {
         quality: outlay_domain::record::Quality::Reported,
         raw: "{}".into(),
         estimate: None,
+        previous: None,
+        gone: false,
     };
     let window = outlay_domain::record::Window {
         connection_id: "c".into(),

@@ -30,6 +30,8 @@ fn usage(provider: &str, model: &str) -> Record {
         quality: Quality::Reported,
         raw: "{}".to_owned(),
         estimate: None,
+        previous: None,
+        gone: false,
     }
 }
 

@@ -12,6 +12,23 @@ use crate::fault::Fault;
 use crate::limits::{Memory, Watch, ticks};
 use crate::log::{Level, Log, LogLine};
 
+/// A place in time, in microseconds since 1970 (UTC), and when the calendar's periods that hold it began.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Moment {
+    pub at: i64,
+    pub day: i64,
+    /// A Monday.
+    pub week: i64,
+    pub month: i64,
+    pub quarter: i64,
+}
+
+impl From<Moment> for wire::Moment {
+    fn from(Moment { at, day, week, month, quarter }: Moment) -> Self {
+        Self { at, day, week, month, quarter }
+    }
+}
+
 /// A running rule: its settings, and the state that it keeps from call to call.
 ///
 /// Every failure but `Refused` ends it: later calls fail with `AlreadyTrapped`.
@@ -39,10 +56,10 @@ impl RuleInstance {
         self.guest.judged(answer?, true)
     }
 
-    /// Lets time pass; `now_us` is in microseconds since 1970 (UTC).
-    pub fn tick(&mut self, now_us: i64) -> Result<Vec<RuleFinding>, RuleFailure> {
+    /// Lets time pass.
+    pub fn tick(&mut self, now: Moment) -> Result<Vec<RuleFinding>, RuleFailure> {
         let time = self.guest.limits.evaluate;
-        let answer = self.guest.call(time, |rule, store| rule.call_tick(store, now_us))?;
+        let answer = self.guest.call(time, |rule, store| rule.call_tick(store, now.into()))?;
         self.guest.judged(answer?, false)
     }
 

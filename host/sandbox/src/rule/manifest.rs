@@ -22,6 +22,8 @@ pub struct Manifest {
     pub scope: Scope,
     pub wants_ticks: bool,
     pub wants_amendments: bool,
+    #[serde(default)]
+    pub wants_records: bool,
     /// The text of a JSON object: a JSON Schema of the settings.
     pub settings_schema: String,
 }
@@ -145,6 +147,7 @@ impl From<wire::Manifest> for Manifest {
             },
             wants_ticks: wire.wants_ticks,
             wants_amendments: wire.wants_amendments,
+            wants_records: wire.wants_records,
             settings_schema: wire.settings_schema,
         }
     }
@@ -175,6 +178,7 @@ mod tests {
             scope: Scope::Keyed,
             wants_ticks: false,
             wants_amendments: false,
+            wants_records: false,
             settings_schema: r#"{"type": "object"}"#.into(),
         }
     }

@@ -14,7 +14,7 @@ mod manifest;
 pub use component::RuleComponent;
 pub use failure::RuleFailure;
 pub use finding::{FindingState, RuleFinding, Severity};
-pub use instance::RuleInstance;
+pub use instance::{Moment, RuleInstance};
 pub use limits::RuleLimits;
 pub use manifest::{Condition, Manifest, Operator, Scope};
 

@@ -4,7 +4,7 @@
 use std::hint::black_box;
 
 use outlay_rule::bindings::outlay::rule::types::{FindingState, Level, Operator, Severity};
-use outlay_rule::bindings::{Condition, Finding, Guest, Manifest, RuleError, log};
+use outlay_rule::bindings::{Condition, Finding, Guest, Manifest, Moment, RuleError, log};
 use outlay_rule::frame::Frame;
 
 use crate::{Counted, Mode, RULE, Settings, is_provoked, manifest};
@@ -53,7 +53,7 @@ impl Guest for Hostile {
         })
     }
 
-    fn tick(_now: i64) -> Result<Vec<Finding>, RuleError> {
+    fn tick(_now: Moment) -> Result<Vec<Finding>, RuleError> {
         with(|_, counted| {
             counted.ticks += 1;
             Ok(Vec::new())
