@@ -1,34 +1,24 @@
 //! Writes frames.
 
 use alloc::collections::BTreeMap;
-use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
 use crate::layout::{ALIGNMENT, ENTRY, FALSE, FLAG, HEADER, INTEGER, MAGIC, NO_FLAG, NO_TEXT, TEXT, TRUE, VERSION};
 
-/// Puts a frame together, column by column.
+/// Puts a frame together, column by column, in one buffer.
 ///
 /// A column has exactly as many values as the frame has rows: where fewer are given the rest is missing, further ones
 /// are left out. Of two columns with one name, readers find the first.
 #[derive(Debug, Clone)]
 pub struct Builder {
+    bytes: Vec<u8>,
     rows: u32,
-    columns: Vec<Pending>,
+    columns: u16,
+    written: u16,
 }
 
-#[derive(Debug, Clone)]
-struct Pending {
-    name: String,
-    kind: u8,
-    places: u8,
-    nulls: Option<Vec<u8>>,
-    values: Vec<u8>,
-    /// Number of entries; their ends, then their bytes.
-    dictionary: Option<(u32, Vec<u8>)>,
-}
-
-/// The frame would not fit its own offsets: over 4 GiB, 65,535 columns or 65,535 bytes of a column's name.
+/// An offset or a length does not fit into 32 bits, or there are more columns than were announced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TooLarge;
 
@@ -41,48 +31,65 @@ impl fmt::Display for TooLarge {
 impl core::error::Error for TooLarge {}
 
 impl Builder {
-    pub const fn new(rows: u32) -> Self {
-        Self { rows, columns: Vec::new() }
+    /// A frame of so many rows and columns.
+    pub fn new(rows: u32, columns: u16) -> Self {
+        let table = HEADER + ENTRY * usize::from(columns);
+        // Names and numbers; texts come on top.
+        let mut bytes = Vec::with_capacity(table + usize::from(columns) * (rows as usize * 8 + 64));
+        bytes.extend_from_slice(&MAGIC);
+        bytes.extend_from_slice(&VERSION.to_le_bytes());
+        bytes.extend_from_slice(&columns.to_le_bytes());
+        bytes.extend_from_slice(&rows.to_le_bytes());
+        bytes.resize(table, 0);
+        Self { bytes, rows, columns, written: 0 }
     }
 
-    /// Numbers, each times 10 to the `places`.
+    /// A column of numbers; the values are those of the column times 10 to the `places`.
     pub fn integers(&mut self, name: &str, places: u8, values: impl IntoIterator<Item = Option<i64>>) {
-        let mut area = Vec::with_capacity(self.rows as usize * 8);
+        let name = self.name(name);
+        let values_at = self.align();
         let mut nulls: Option<Vec<u8>> = None;
-        for (row, value) in self.each_row(values) {
+        let rows = self.rows as usize;
+        for (row, value) in each_row(values, rows) {
             if value.is_none() {
-                let bitmap = nulls.get_or_insert_with(|| alloc::vec![0; (self.rows as usize).div_ceil(8)]);
+                let bitmap = nulls.get_or_insert_with(|| alloc::vec![0; rows.div_ceil(8)]);
                 bitmap[row / 8] |= 1 << (row % 8);
             }
-            area.extend_from_slice(&value.unwrap_or_default().to_le_bytes());
+            self.bytes.extend_from_slice(&value.unwrap_or_default().to_le_bytes());
         }
-        self.push(name, INTEGER, places, nulls, area, None);
+        let nulls_at = nulls.map_or(0, |nulls| {
+            let at = self.align();
+            self.bytes.extend_from_slice(&nulls);
+            at
+        });
+        self.entry(Entry { name, kind: INTEGER, places, nulls_at, values_at, dictionary_at: 0, entries: 0 });
     }
 
-    /// Texts; each distinct one is stored once.
+    /// A column of texts.
     pub fn texts<'t>(&mut self, name: &str, values: impl IntoIterator<Item = Option<&'t str>>) {
+        let name = self.name(name);
+        let values_at = self.align();
         let mut known = BTreeMap::new();
         let mut entries = Vec::new();
-        let mut area = Vec::with_capacity(self.rows as usize * 4);
-        for (_, value) in self.each_row(values) {
+        for (_, value) in each_row(values, self.rows as usize) {
             let code = value.map_or(NO_TEXT, |text| {
                 *known.entry(text).or_insert_with(|| {
                     entries.push(text);
                     entries.len() as u32 - 1
                 })
             });
-            area.extend_from_slice(&code.to_le_bytes());
+            self.bytes.extend_from_slice(&code.to_le_bytes());
         }
-        self.push(name, TEXT, 0, None, area, Some(dictionary(&entries)));
+        self.dictionary(name, values_at, &entries);
     }
 
-    /// Texts by their index in `dictionary`; an index beyond it is a missing text. Gives the same bytes as
-    /// [`texts`](Self::texts) with the texts themselves, if no text stands in the dictionary twice.
+    /// A column of texts that are already numbered: `codes` are places in `all`. Only what is used is written.
     pub fn coded_texts<T: AsRef<str>>(&mut self, name: &str, codes: impl IntoIterator<Item = Option<u32>>, all: &[T]) {
+        let name = self.name(name);
+        let values_at = self.align();
         let mut renumbered = alloc::vec![NO_TEXT; all.len()];
         let mut entries = Vec::new();
-        let mut area = Vec::with_capacity(self.rows as usize * 4);
-        for (_, code) in self.each_row(codes) {
+        for (_, code) in each_row(codes, self.rows as usize) {
             let index = code.map(|code| code as usize).filter(|&index| index < all.len());
             let code = index.map_or(NO_TEXT, |index| {
                 if renumbered[index] == NO_TEXT {
@@ -91,87 +98,86 @@ impl Builder {
                 }
                 renumbered[index]
             });
-            area.extend_from_slice(&code.to_le_bytes());
+            self.bytes.extend_from_slice(&code.to_le_bytes());
         }
-        self.push(name, TEXT, 0, None, area, Some(dictionary(&entries)));
+        self.dictionary(name, values_at, &entries);
     }
 
+    /// A column of flags.
     pub fn flags(&mut self, name: &str, values: impl IntoIterator<Item = Option<bool>>) {
+        let name = self.name(name);
+        let values_at = self.align();
         let byte = |value: Option<bool>| value.map_or(NO_FLAG, |value| if value { TRUE } else { FALSE });
-        let area = self.each_row(values).map(|(_, value)| byte(value)).collect();
-        self.push(name, FLAG, 0, None, area, None);
+        self.bytes.extend(each_row(values, self.rows as usize).map(|(_, value)| byte(value)));
+        self.entry(Entry { name, kind: FLAG, places: 0, nulls_at: 0, values_at, dictionary_at: 0, entries: 0 });
     }
 
-    /// The frame's bytes.
-    pub fn finish(self) -> Result<Vec<u8>, TooLarge> {
-        let count = u16::try_from(self.columns.len()).map_err(|_| TooLarge)?;
-        let mut bytes = Vec::new();
-        bytes.extend_from_slice(&MAGIC);
-        bytes.extend_from_slice(&VERSION.to_le_bytes());
-        bytes.extend_from_slice(&count.to_le_bytes());
-        bytes.extend_from_slice(&self.rows.to_le_bytes());
-        // The length and the column table are known last.
-        bytes.resize(HEADER + ENTRY * self.columns.len(), 0);
-        for (index, column) in self.columns.iter().enumerate() {
-            let name_length = u16::try_from(column.name.len()).map_err(|_| TooLarge)?;
-            let name_at = area(&mut bytes, column.name.as_bytes())?;
-            let nulls_at = column.nulls.as_deref().map_or(Ok(0), |nulls| area(&mut bytes, nulls))?;
-            let values_at = area(&mut bytes, &column.values)?;
-            let (entries, dictionary_at) = match &column.dictionary {
-                Some((entries, dictionary)) => (*entries, area(&mut bytes, dictionary)?),
-                None => (0, 0),
-            };
-            let mut entry = [0; ENTRY];
-            entry[..4].copy_from_slice(&name_at.to_le_bytes());
-            entry[4..6].copy_from_slice(&name_length.to_le_bytes());
-            entry[6] = column.kind;
-            entry[7] = column.places;
-            entry[8..12].copy_from_slice(&nulls_at.to_le_bytes());
-            entry[12..16].copy_from_slice(&values_at.to_le_bytes());
-            entry[16..20].copy_from_slice(&dictionary_at.to_le_bytes());
-            entry[20..].copy_from_slice(&entries.to_le_bytes());
-            bytes[HEADER + ENTRY * index..][..ENTRY].copy_from_slice(&entry);
+    pub fn finish(mut self) -> Result<Vec<u8>, TooLarge> {
+        let length = u32::try_from(self.bytes.len()).map_err(|_| TooLarge)?;
+        if self.written != self.columns {
+            return Err(TooLarge);
         }
-        let length = u32::try_from(bytes.len()).map_err(|_| TooLarge)?;
-        bytes[12..HEADER].copy_from_slice(&length.to_le_bytes());
-        Ok(bytes)
+        self.bytes[12..HEADER].copy_from_slice(&length.to_le_bytes());
+        Ok(self.bytes)
     }
 
-    fn each_row<V>(&self, values: impl IntoIterator<Item = Option<V>>) -> impl Iterator<Item = (usize, Option<V>)> {
-        let rows = self.rows as usize;
-        values.into_iter().chain(core::iter::repeat_with(|| None)).take(rows).enumerate()
+    /// Where the name is, and its length.
+    fn name(&mut self, name: &str) -> (u32, u16) {
+        // A longer name is cut; no reader asks for it.
+        let name = &name.as_bytes()[..name.len().min(u16::MAX.into())];
+        let at = self.align();
+        self.bytes.extend_from_slice(name);
+        (at, name.len() as u16)
     }
 
-    fn push(
-        &mut self,
-        name: &str,
-        kind: u8,
-        places: u8,
-        nulls: Option<Vec<u8>>,
-        values: Vec<u8>,
-        dictionary: Option<(u32, Vec<u8>)>,
-    ) {
-        self.columns.push(Pending { name: name.into(), kind, places, nulls, values, dictionary });
+    fn dictionary(&mut self, name: (u32, u16), values_at: u32, entries: &[&str]) {
+        let dictionary_at = self.align();
+        let mut end = 0_usize;
+        for entry in entries {
+            end += entry.len();
+            self.bytes.extend_from_slice(&(end as u32).to_le_bytes());
+        }
+        entries.iter().for_each(|entry| self.bytes.extend_from_slice(entry.as_bytes()));
+        let entries = entries.len() as u32;
+        self.entry(Entry { name, kind: TEXT, places: 0, nulls_at: 0, values_at, dictionary_at, entries });
+    }
+
+    /// Begins an area. An offset that does not fit is noticed at the end: the frame only grows.
+    fn align(&mut self) -> u32 {
+        self.bytes.resize(self.bytes.len().next_multiple_of(ALIGNMENT), 0);
+        self.bytes.len() as u32
+    }
+
+    fn entry(&mut self, entry: Entry) {
+        let index = usize::from(self.written);
+        // One too many is noticed at the end.
+        self.written = self.written.saturating_add(1);
+        if index >= usize::from(self.columns) {
+            return;
+        }
+        let bytes = &mut self.bytes[HEADER + ENTRY * index..][..ENTRY];
+        bytes[..4].copy_from_slice(&entry.name.0.to_le_bytes());
+        bytes[4..6].copy_from_slice(&entry.name.1.to_le_bytes());
+        bytes[6] = entry.kind;
+        bytes[7] = entry.places;
+        bytes[8..12].copy_from_slice(&entry.nulls_at.to_le_bytes());
+        bytes[12..16].copy_from_slice(&entry.values_at.to_le_bytes());
+        bytes[16..20].copy_from_slice(&entry.dictionary_at.to_le_bytes());
+        bytes[20..].copy_from_slice(&entry.entries.to_le_bytes());
     }
 }
 
-/// The ends of the entries, then their bytes.
-fn dictionary(entries: &[&str]) -> (u32, Vec<u8>) {
-    let mut area = Vec::new();
-    let mut end = 0_usize;
-    for entry in entries {
-        end += entry.len();
-        // Where this does not fit, the frame does not either, and `finish` says so.
-        area.extend_from_slice(&(end as u32).to_le_bytes());
-    }
-    entries.iter().for_each(|entry| area.extend_from_slice(entry.as_bytes()));
-    (entries.len() as u32, area)
+/// One entry of the column table.
+struct Entry {
+    name: (u32, u16),
+    kind: u8,
+    places: u8,
+    nulls_at: u32,
+    values_at: u32,
+    dictionary_at: u32,
+    entries: u32,
 }
 
-/// Appends an area; answers where it begins.
-fn area(bytes: &mut Vec<u8>, content: &[u8]) -> Result<u32, TooLarge> {
-    bytes.resize(bytes.len().next_multiple_of(ALIGNMENT), 0);
-    let at = u32::try_from(bytes.len()).map_err(|_| TooLarge)?;
-    bytes.extend_from_slice(content);
-    Ok(at)
+fn each_row<V>(values: impl IntoIterator<Item = Option<V>>, rows: usize) -> impl Iterator<Item = (usize, Option<V>)> {
+    values.into_iter().chain(core::iter::repeat_with(|| None)).take(rows).enumerate()
 }

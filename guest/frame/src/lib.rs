@@ -13,7 +13,7 @@
 //! ```
 //! use outlay_frame::{Builder, Frame};
 //!
-//! let mut builder = Builder::new(2);
+//! let mut builder = Builder::new(2, 2);
 //! builder.integers("cost", 12, [Some(1_430_000_000_000), None]);
 //! builder.texts("model", [Some("gpt-5"), Some("gpt-5")]);
 //! let bytes = builder.finish()?;

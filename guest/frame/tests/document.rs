@@ -9,7 +9,7 @@ const DOCUMENT: &str = include_str!("../../../wit/FRAME.md");
 
 /// The frame of the document's example.
 fn example() -> Vec<u8> {
-    let mut builder = Builder::new(2);
+    let mut builder = Builder::new(2, 3);
     builder.integers("cost", 12, [Some(1_430_000_000_000), None]);
     builder.texts("model", [Some("gpt-5"), Some("gpt-5")]);
     builder.flags("is_streamed", [Some(true), None]);

@@ -29,7 +29,7 @@ fn tables() -> impl Strategy<Value = (usize, BTreeMap<String, Values>)> {
 }
 
 fn build(rows: usize, table: &BTreeMap<String, Values>) -> Vec<u8> {
-    let mut builder = Builder::new(rows as u32);
+    let mut builder = Builder::new(rows as u32, table.len() as u16);
     for (name, values) in table {
         match values {
             Values::Integers(places, values) => builder.integers(name, *places, values.iter().copied()),
@@ -95,9 +95,9 @@ proptest! {
     #[test]
     fn codes_and_texts_give_the_same_bytes(codes in vec(option::of(0_u32..5), 0..30)) {
         let all = ["gpt-5", "claude", "", "ü", "o3"];
-        let mut by_code = Builder::new(codes.len() as u32);
+        let mut by_code = Builder::new(codes.len() as u32, 1);
         by_code.coded_texts("model", codes.iter().copied(), &all);
-        let mut by_text = Builder::new(codes.len() as u32);
+        let mut by_text = Builder::new(codes.len() as u32, 1);
         by_text.texts("model", codes.iter().map(|code| code.map(|code| all[code as usize])));
         prop_assert_eq!(by_code.finish(), by_text.finish());
     }
@@ -105,7 +105,7 @@ proptest! {
 
 #[test]
 fn missing_values_fill_up_and_surplus_is_left_out() {
-    let mut builder = Builder::new(2);
+    let mut builder = Builder::new(2, 2);
     builder.integers("few", 0, [Some(1)]);
     builder.flags("many", [Some(true), Some(false), Some(true)]);
     let bytes = builder.finish().unwrap();
@@ -117,8 +117,17 @@ fn missing_values_fill_up_and_surplus_is_left_out() {
 }
 
 #[test]
+fn a_frame_has_as_many_columns_as_were_announced() {
+    for columns in [0, 2] {
+        let mut builder = Builder::new(1, columns);
+        builder.flags("one", [Some(true)]);
+        assert!(builder.finish().is_err(), "{columns}");
+    }
+}
+
+#[test]
 fn other_bytes_are_told_apart() {
-    let bytes = Builder::new(0).finish().unwrap();
+    let bytes = Builder::new(0, 0).finish().unwrap();
     let check = |at: usize, byte: u8, expected| {
         let mut other = bytes.clone();
         other[at] = byte;

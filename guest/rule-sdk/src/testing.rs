@@ -224,7 +224,7 @@ fn holds(condition: &Condition, event: &TestEvent) -> bool {
 }
 
 fn frame(columns: &[String], rows: &[(usize, TestEvent)]) -> Vec<u8> {
-    let mut builder = Builder::new(u32::try_from(rows.len()).expect("a test has fewer rows"));
+    let mut builder = Builder::new(u32::try_from(rows.len()).expect("a test has fewer rows"), columns.len() as u16);
     for column in columns {
         let values = rows.iter().map(|(_, event)| event.0.get(column));
         match form(column).map(|form| (form.kind, form.places)) {

@@ -18,7 +18,7 @@ pub enum Entry {
     Tick,
     /// A part of a sync's window.
     Window(Box<Window>),
-    /// Entries that a rule did not judge (half-open), and why; replay leaves them out, too.
+    /// Entries that a rule never judges (half-open), because it fails at them; replay leaves them out, too.
     Skip {
         rule_id: String,
         from_seq: u64,
@@ -117,6 +117,13 @@ impl Entry {
 pub enum RuleChange {
     Started,
     Stopped,
+    /// It failed, or used more than its share: it judges nothing for a while. It has judged everything before this, and
+    /// what it found there is told.
+    Detached {
+        judged_to: u64,
+    },
+    /// It has judged everything before this entry, and what it found is told.
+    Attached,
 }
 
 /// A row of control data for the warehouse, whole: it replaces the row with the same id.

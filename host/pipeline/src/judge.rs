@@ -10,7 +10,7 @@ use outlay_ledger::Snapshot;
 pub struct Judgement {
     pub findings: Vec<Finding>,
     /// `Entry::Skip` for what a rule did not judge; they are committed behind the batch.
-    pub skips: Vec<Entry>,
+    pub notes: Vec<Entry>,
     /// Some rule did not judge all of it.
     pub partial: bool,
 }

@@ -11,8 +11,8 @@ use crate::judge::{Judge, Judgement};
 
 impl Judge for RuleSet {
     fn judge(&mut self, first_seq: u64, received_at: Timestamp, entries: &[Entry]) -> Judgement {
-        let outlay_rules::Verdict { findings, skips, partial } = RuleSet::judge(self, first_seq, received_at, entries);
-        Judgement { findings, skips, partial }
+        let outlay_rules::Verdict { findings, notes, partial } = RuleSet::judge(self, first_seq, received_at, entries);
+        Judgement { findings, notes, partial }
     }
 
     fn due_snapshots(&mut self, last_seq: u64, received_at: Timestamp) -> Vec<Snapshot> {
@@ -20,7 +20,7 @@ impl Judge for RuleSet {
     }
 
     fn roll_back(&mut self, end: u64, judgement: Judgement) {
-        RuleSet::roll_back(self, end, judgement.findings, judgement.skips);
+        RuleSet::roll_back(self, end, judgement.findings, judgement.notes);
     }
 }
 

@@ -210,8 +210,8 @@ impl<J: Judge> Sequencer<J> {
         let first_seq = self.ledger.end();
         waiting.batch.stamp(first_seq, received_at);
         let mut entries = std::mem::take(&mut waiting.batch.entries);
-        let Judgement { findings, skips, partial } = self.judge.judge(first_seq, received_at, &entries);
-        entries.extend(skips.iter().cloned());
+        let Judgement { findings, notes, partial } = self.judge.judge(first_seq, received_at, &entries);
+        entries.extend(notes.iter().cloned());
         let frame = Arc::new(Frame { first_seq, received_at, entries, findings });
         let mut snapshots = self.judge.due_snapshots(frame.end_seq() - 1, received_at);
         // A state that is due anyway is newer.
@@ -229,7 +229,7 @@ impl<J: Judge> Sequencer<J> {
             }
             Err(error) => {
                 let findings = frame.findings.clone();
-                self.judge.roll_back(self.ledger.end(), Judgement { findings, skips, partial });
+                self.judge.roll_back(self.ledger.end(), Judgement { findings, notes, partial });
                 let failure = self.fail(&error);
                 waiting.refuse(&failure);
             }

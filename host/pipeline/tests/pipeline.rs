@@ -144,7 +144,7 @@ impl Judge for Always {
             event_id: None,
         };
         let findings = (first_seq..).zip(entries).map(|(seq, _)| finding(seq)).collect();
-        Judgement { findings, skips: vec![], partial: true }
+        Judgement { findings, notes: vec![], partial: true }
     }
 
     fn due_snapshots(&mut self, last_seq: u64, _: Timestamp) -> Vec<Snapshot> {

@@ -50,6 +50,11 @@ impl Calendar {
         Self { zone, last: None }
     }
 
+    /// Its name, for telling time zones apart.
+    pub(crate) fn zone(&self) -> &str {
+        self.zone.iana_name().unwrap_or_default()
+    }
+
     pub(crate) fn moment(&mut self, at: Timestamp) -> Moment {
         let (day, end) = match self.last {
             Some((day, end)) if (day.day..end).contains(&at.0) => (day, end),
@@ -98,8 +103,7 @@ mod tests {
         let mut berlin = Calendar::of(TimeZone::get("Europe/Berlin").unwrap());
         let check = |berlin: &mut Calendar, time: &str, starts: [&str; 4]| {
             let Moment { day, week, month, quarter, .. } = berlin.moment(at(time));
-            let found = [day, week, month, quarter].map(|start| Timestamp(start).to_string());
-            assert_eq!(found, starts, "{time}");
+            assert_eq!([day, week, month, quarter].map(Timestamp), starts.map(at), "{time}");
         };
         // Summer time begins on Sunday, 2026-03-29: that day has 23 hours.
         check(

@@ -68,7 +68,7 @@ fn integer(name: &str) -> Option<fn(&Row<'_>) -> Option<i64>> {
         "error_code" => |row| row.event()?.error_code,
         "duration_ms" => |row| row.event()?.duration_ms,
         "time_to_first_token_ms" => |row| row.event()?.time_to_first_token_ms,
-        "total_tokens" => Row::total_tokens,
+        "total_tokens" => |row| row.total_tokens(),
         "cost" => |row| row.amount(row.cost()),
         "cost_delta" => |row| row.amount(row.cost_delta()),
         "reported_cost" => |row| row.amount(row.event()?.cost.reported),

@@ -5,6 +5,7 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::PoisonError;
 
+use jiff::tz::TimeZone;
 use outlay_control::components::ComponentRow;
 use outlay_control::rules::RuleRow;
 use outlay_control::{ControlError, new_id};
@@ -106,7 +107,7 @@ pub(crate) fn load_builtins(
 /// Loads a rule whose columns all exist.
 fn load(engines: &Engines, wasm: &[u8]) -> Result<RuleComponent, Rejected> {
     let component = engines.load_rule(wasm)?;
-    Plan::of(component.manifest(), &[]).map_err(|problem| Rejected {
+    Plan::of(component.manifest(), &[], &TimeZone::UTC).map_err(|problem| Rejected {
         code: "unknown_column",
         message: format!("{problem}; the columns are those of the SQL table `events`, see wit/FRAME.md"),
     })?;

@@ -21,8 +21,10 @@ const LONGEST_NAME: usize = 200;
 /// In bytes, as JSON.
 const LARGEST_SETTINGS: usize = 64 * 1024;
 const MOST_CHANNELS: usize = 50;
-/// Rules that there may be: the sandbox has room for twice as many.
-const MOST_RULES: usize = 500;
+/// Rules that there may be: the sandbox has room for twice as many and some.
+const MOST_RULES: usize = 1_000;
+/// Memory that a rule may use unless more is granted.
+const MEMORY_MIB: i64 = 16;
 
 impl Rules {
     /// The oldest first.
@@ -61,6 +63,10 @@ impl Rules {
             created_at: now,
             created_by: by.to_owned(),
             updated_at: now,
+            memory_mib: MEMORY_MIB,
+            time_zone: "UTC".to_owned(),
+            last_error: None,
+            last_error_at: None,
         };
         let status = Arc::new(resting_status(&row));
         let spec = self.spec(&row, status).await?;

@@ -3,14 +3,12 @@
 use std::ops::Range;
 
 use outlay_domain::{Finding, FindingState, Severity};
+use outlay_sandbox::RuleFailure;
 use outlay_sandbox::rule::{self, RuleFinding};
-use outlay_sandbox::{RuleFailure, RuleInstance};
 
 use crate::batch::Batch;
-use crate::plan::Plan;
-
-/// Rows of one frame at most. A result does not depend on it.
-const ROWS_A_FRAME: usize = 1_024;
+use crate::feed::{Feed, Step};
+use crate::member::Running;
 
 /// Why a rule did not judge a batch; a sentence for its owner.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,67 +67,81 @@ impl Found {
     }
 }
 
-/// Which entries of a batch a rule judges: those after one, without some ranges.
-#[derive(Debug, Clone, Copy, Default)]
+/// Which entries of a batch a rule judges: those of a range, without some.
+#[derive(Debug, Clone)]
 pub(crate) struct Part<'p> {
-    pub(crate) after: u64,
+    pub(crate) range: Range<u64>,
     pub(crate) without: &'p [Range<u64>],
 }
 
 impl Part<'_> {
     fn has(&self, seq: u64) -> bool {
-        seq > self.after && !self.without.iter().any(|range| range.contains(&seq))
+        self.range.contains(&seq) && !self.without.iter().any(|range| range.contains(&seq))
+    }
+
+    fn has_all(&self, batch: &Batch<'_>) -> bool {
+        let Range { start, end } = self.range;
+        let is_whole = start <= batch.first_seq && end >= batch.end_seq;
+        let is_cut = |range: &Range<u64>| range.start < batch.end_seq && range.end > batch.first_seq;
+        is_whole && !self.without.iter().any(is_cut)
     }
 }
 
-/// Judges a part of the batch. The number of rows that reached the rule stands beside what it found.
-pub(crate) fn judge(
-    instance: &mut RuleInstance,
-    plan: &Plan,
+/// Judges the whole batch. The number of rows that reached the rule stands beside what it found.
+pub(crate) fn judge(running: &mut Running, batch: &mut Batch<'_>) -> Result<(usize, Vec<Found>), Failure> {
+    let feed = batch.feed(&mut running.plan).map_err(|error| Failure::new(error.to_string()))?;
+    take(running, batch, &feed)
+}
+
+/// Judges a part of the batch.
+pub(crate) fn judge_part(
+    running: &mut Running,
     batch: &mut Batch<'_>,
     part: Part<'_>,
 ) -> Result<(usize, Vec<Found>), Failure> {
-    let mut rows = plan.rows(batch);
-    rows.retain(|&row| part.has(batch.rows[row as usize].seq));
-    let mut found = Vec::new();
-    let mut rest = rows.as_slice();
-    if plan.wants_ticks {
-        let now = batch.received_at.0;
-        for tick in batch.ticks.clone().into_iter().filter(|tick| part.has(tick.seq)) {
-            let (before, behind) = rest.split_at(rest.partition_point(|&row| (row as usize) < tick.before_row));
-            judge_rows(instance, plan, batch, before, &mut found)?;
-            for finding in instance.tick(now)? {
-                found.push(Found { seq: tick.seq, event_id: None, finding });
-            }
-            rest = behind;
-        }
+    if part.has_all(batch) {
+        return judge(running, batch);
     }
-    judge_rows(instance, plan, batch, rest, &mut found)?;
-    Ok((rows.len(), found))
+    let mut rows = running.plan.rows(batch);
+    rows.retain(|&row| part.has(batch.rows[row as usize].seq));
+    let feed = Feed::cut(batch, &mut running.plan, rows, |seq| part.has(seq))
+        .map_err(|error| Failure::new(error.to_string()))?;
+    take(running, batch, &feed)
 }
 
-fn judge_rows(
-    instance: &mut RuleInstance,
-    plan: &Plan,
-    batch: &mut Batch<'_>,
-    rows: &[u32],
-    found: &mut Vec<Found>,
-) -> Result<(), Failure> {
-    for rows in rows.chunks(ROWS_A_FRAME) {
-        let frame = batch.frame(&plan.columns, rows).map_err(|error| Failure::new(error.to_string()))?;
-        for finding in instance.evaluate(&frame)? {
-            let Some(row) = finding.row else {
-                return Err(Failure::new("the rule breaks its contract: a finding of `evaluate` names no row"));
-            };
-            let Some(row) = rows.get(row as usize).and_then(|&row| batch.rows.get(row as usize)) else {
-                let message =
-                    format!("the rule breaks its contract: it found row {row} in a frame of {} rows", rows.len());
-                return Err(Failure::new(message));
-            };
-            // What is found must not tell how the rows were cut.
-            let finding = RuleFinding { row: None, ..finding };
-            found.push(Found { seq: row.seq, event_id: Some(row.event.call_id.to_string()), finding });
+fn take(running: &mut Running, batch: &Batch<'_>, feed: &Feed) -> Result<(usize, Vec<Found>), Failure> {
+    let Running { instance, plan } = running;
+    let mut found = Vec::new();
+    for step in &feed.steps {
+        match step {
+            Step::Tick { seq } => {
+                let now = plan.calendar.moment(batch.received_at);
+                found.extend(instance.tick(now)?.into_iter().map(|finding| Found {
+                    seq: *seq,
+                    event_id: None,
+                    finding,
+                }));
+            }
+            Step::Rows { range, frame } => {
+                let rows = &feed.rows[range.clone()];
+                for finding in instance.evaluate(frame)? {
+                    found.push(about_row(batch, rows, finding)?);
+                }
+            }
         }
     }
-    Ok(())
+    Ok((feed.rows.len(), found))
+}
+
+fn about_row(batch: &Batch<'_>, rows: &[u32], finding: RuleFinding) -> Result<Found, Failure> {
+    let Some(row) = finding.row else {
+        return Err(Failure::new("the rule breaks its contract: a finding of `evaluate` names no row"));
+    };
+    let Some(row) = rows.get(row as usize).and_then(|&row| batch.rows.get(row as usize)) else {
+        let message = format!("the rule breaks its contract: it found row {row} in a frame of {} rows", rows.len());
+        return Err(Failure::new(message));
+    };
+    // What is found must not tell how the rows were cut.
+    let finding = RuleFinding { row: None, ..finding };
+    Ok(Found { seq: row.seq, event_id: row.event().map(|event| event.call_id.to_string()), finding })
 }

@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
+use jiff::tz::TimeZone;
 use outlay_control::Control;
-use outlay_control::rules::RuleRow;
-use outlay_domain::Clock;
+use outlay_control::rules::{RuleCounts, RuleRow};
 use outlay_domain::sink::NotAccepted;
+use outlay_domain::{Clock, Timestamp};
 use outlay_ledger::Ledger;
 use outlay_sandbox::{Engines, RuleComponent};
 use tokio::sync::mpsc;
@@ -54,7 +55,7 @@ struct Kept {
     /// Of the revision that runs, or is to.
     spec: Option<Spec>,
     /// What was last written down.
-    written: (u64, u64),
+    written: RuleCounts,
 }
 
 #[derive(Debug)]
@@ -146,8 +147,8 @@ impl Rules {
                 }
             }
         }
-        for (spec, _) in &waiting.detached {
-            set.add_detached(spec.member(None));
+        for (spec, judged_to) in &waiting.detached {
+            set.await_member(spec.member(None), *judged_to);
         }
         Ok(set)
     }
@@ -180,10 +181,16 @@ impl Rules {
     async fn heed(self: Arc<Self>, mut notices: mpsc::UnboundedReceiver<Notice>, live: Arc<dyn Live>) {
         while let Some(notice) = notices.recv().await {
             match notice {
-                Notice::Failed { rule_id, revision, judged_to } => {
+                Notice::Failed { rule_id, revision, judged_to, durable_to } => {
                     let spec = self.kept().get(&rule_id).and_then(|kept| kept.spec.clone());
                     if let Some(spec) = spec.filter(|spec| spec.who.revision == revision) {
-                        tokio::spawn(recovery::recover(Arc::clone(&self), Arc::clone(&live), spec, judged_to));
+                        let (rules, live) = (Arc::clone(&self), Arc::clone(&live));
+                        tokio::spawn(async move {
+                            let mut end = rules.ledger.watch();
+                            if end.wait_for(|&end| end >= durable_to).await.is_ok() {
+                                recovery::recover(rules, live, spec, judged_to).await;
+                            }
+                        });
                     }
                 }
                 Notice::RolledBack { judged_to } => {
@@ -208,7 +215,7 @@ impl Rules {
             spec.status.set(RuleState::Detached, Some("the ledger could not be written; it is replayed".to_owned()));
             let member = spec.member(None);
             let added = live.change(Box::new(move |set, _| {
-                set.await_member(member);
+                set.await_member(member, judged_to);
                 Vec::new()
             }));
             if let Err(error) = added.await {
@@ -245,14 +252,13 @@ impl Rules {
 
     /// Writes down how often rules found something and failed.
     pub async fn flush(&self) -> Result<(), RulesError> {
-        let changed: Vec<(String, (u64, u64))> = {
+        let changed: Vec<(String, RuleCounts)> = {
             let kept = self.kept();
-            let counts = kept.iter().map(|(id, kept)| (id, kept.status.counts(), kept.written));
-            counts.filter(|(_, now, written)| now != written).map(|(id, now, _)| (id.clone(), now)).collect()
+            let counts = kept.iter().map(|(id, kept)| (id, kept.status.to_write(), &kept.written));
+            counts.filter(|(_, now, written)| now != *written).map(|(id, now, _)| (id.clone(), now)).collect()
         };
         for (id, now) in changed {
-            let signed = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
-            self.control.set_rule_counts(&id, signed(now.0), signed(now.1)).await?;
+            self.control.set_rule_counts(&id, &now).await?;
             if let Some(kept) = self.kept().get_mut(&id) {
                 kept.written = now;
             }
@@ -279,7 +285,9 @@ impl Rules {
         let component = self.component_of(row).await?;
         let revision = u64::try_from(row.revision).unwrap_or_default();
         let who = Who { id: row.id.clone(), revision, name: row.name.clone(), shadow: row.shadow };
-        Ok(Spec { who, component, settings: row.settings.clone(), status })
+        let zone = TimeZone::get(&row.time_zone).unwrap_or(TimeZone::UTC);
+        let memory = usize::try_from(row.memory_mib).unwrap_or_default() << 20;
+        Ok(Spec { who, component, settings: row.settings.clone(), zone, memory, status })
     }
 
     pub(crate) fn live(&self) -> Result<&Arc<dyn Live>, RulesError> {
@@ -292,7 +300,7 @@ impl Rules {
 
     pub(crate) fn keep(&self, id: &str, status: Arc<Status>, spec: Option<Spec>) {
         let mut kept = self.kept();
-        let written = kept.get(id).map_or_else(|| status.counts(), |kept| kept.written);
+        let written = kept.get(id).map_or_else(|| status.to_write(), |kept| kept.written.clone());
         kept.insert(id.to_owned(), Kept { status, spec, written });
     }
 
@@ -321,7 +329,8 @@ pub(crate) fn resting_status(row: &RuleRow) -> Status {
         (true, Some(reason)) => (RuleState::Suspended, Some(reason.clone())),
         (true, None) => (RuleState::Starting, None),
     };
-    Status::new(state, reason, count(row.findings), count(row.traps))
+    let last_error = row.last_error.clone().zip(row.last_error_at.map(Timestamp));
+    Status::new(state, reason, count(row.findings), count(row.traps), last_error)
 }
 
 type Replayed = Vec<(Spec, Result<Replay, Stop>)>;

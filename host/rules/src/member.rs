@@ -1,7 +1,7 @@
 //! One rule of the set: judged with, saved, detached.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use outlay_domain::entry::RuleChange;
 use outlay_domain::{Entry, Finding, Timestamp};
@@ -9,8 +9,9 @@ use outlay_ledger::Snapshot;
 use outlay_sandbox::{Level, RuleFailure, RuleInstance};
 
 use crate::batch::Batch;
-use crate::judge::{Failure, Found, Part, judge};
+use crate::judge::{Failure, Found, judge};
 use crate::plan::Plan;
+use crate::share::Share;
 use crate::status::{RuleState, STRIKES, Status};
 
 /// A state is saved after this much of the ledger's time ...
@@ -19,18 +20,17 @@ const SAVE_EVERY: i64 = 30_000_000;
 const SAVE_AFTER: u64 = 500_000;
 /// Failures in a row to save a state after which a rule is suspended.
 const UNSAVED: u32 = 3;
-/// No rule may use more of a core than this for long.
-const SHARE: Duration = Duration::from_secs(1);
-const SHARE_OF: Duration = Duration::from_secs(10);
 
 /// What the keeper has to do something about.
 #[derive(Debug)]
 pub(crate) enum Notice {
-    /// The rule failed; it has judged, or skipped, everything before `judged_to`.
+    /// The rule failed; it has judged, or skipped, everything before `judged_to`. What it failed at is durable when the
+    /// ledger ends behind `durable_to`.
     Failed {
         rule_id: String,
         revision: u64,
         judged_to: u64,
+        durable_to: u64,
     },
     Suspended {
         rule_id: String,
@@ -52,6 +52,13 @@ pub(crate) struct Who {
     pub(crate) shadow: bool,
 }
 
+impl Who {
+    /// For the ledger.
+    pub(crate) fn change(&self, change: RuleChange) -> Entry {
+        Entry::RuleChange { rule_id: self.id.clone(), revision: self.revision, change }
+    }
+}
+
 /// A rule that can be called, and what it wants to see.
 #[derive(Debug)]
 pub(crate) struct Running {
@@ -70,11 +77,12 @@ pub(crate) struct Member {
     pub(crate) first: Option<Snapshot>,
     /// The entry that starts it, if it was started by this process.
     pub(crate) starts_at: Option<u64>,
+    /// It is detached from this entry on, and the ledger does not know.
+    unnoted: Option<u64>,
     saved_at: Timestamp,
     events_since: u64,
     unsaved: u32,
-    used: Duration,
-    used_since: Instant,
+    share: Share,
 }
 
 impl Member {
@@ -85,39 +93,30 @@ impl Member {
             status,
             first: None,
             starts_at: None,
+            unnoted: None,
             saved_at: Timestamp::default(),
             events_since: 0,
             unsaved: 0,
-            used: Duration::ZERO,
-            used_since: Instant::now(),
+            share: Share::default(),
         }
     }
 
     /// None while it is detached.
     pub(crate) fn judge(&mut self, batch: &mut Batch<'_>) -> Option<Result<Vec<Found>, Failure>> {
-        let Running { instance, plan } = self.running.as_mut()?;
-        // The columns are for all rules; the first one that reads them must not pay for them.
-        batch.prepare(&plan.columns);
-        let began = thread_time();
-        let outcome = judge(instance, plan, batch, Part::default());
-        self.status.write_lines(batch.received_at, instance.take_log());
+        let running = self.running.as_mut()?;
+        let outcome = judge(running, batch);
+        self.status.write_lines(batch.received_at, running.instance.take_log());
         self.events_since += batch.rows.len() as u64;
-        let outcome = outcome.and_then(|judged| self.check_share(began).map(|()| judged));
         Some(outcome.map(|(rows, found)| {
-            if rows > 0 {
-                self.status.judged(found.len());
-            }
+            self.status.judged(rows, found.len());
             found
         }))
     }
 
-    fn check_share(&mut self, began: Duration) -> Result<(), Failure> {
-        self.used += thread_time().saturating_sub(began);
-        let over = self.used > SHARE;
-        if over || self.used_since.elapsed() > SHARE_OF {
-            (self.used, self.used_since) = (Duration::ZERO, Instant::now());
-        }
-        if over { Err(Failure::new("the rule used more than a tenth of a core for ten seconds")) } else { Ok(()) }
+    /// How long it took for a batch; fails if that is too much. Its findings stand all the same.
+    pub(crate) fn settle(&mut self, took: Duration) -> Result<(), Failure> {
+        self.status.took(took);
+        self.share.add(took).map_err(Failure::new)
     }
 
     pub(crate) fn finding(&self, found: Found) -> Finding {
@@ -151,8 +150,7 @@ impl Member {
 
     /// What the ledger is told when it ends.
     pub(crate) fn stopped(&self) -> Entry {
-        let (rule_id, revision) = (self.who.id.clone(), self.who.revision);
-        Entry::RuleChange { rule_id, revision, change: RuleChange::Stopped }
+        self.who.change(RuleChange::Stopped)
     }
 
     pub(crate) fn is(&self, who: &Who) -> bool {
@@ -172,10 +170,23 @@ impl Member {
         self.running.is_some() && (age >= SAVE_EVERY || self.events_since >= SAVE_AFTER)
     }
 
+    /// Takes it off; it has judged everything before `judged_to`.
+    pub(crate) fn detach(&mut self, judged_to: u64) {
+        self.running = None;
+        self.unnoted = Some(judged_to);
+    }
+
+    /// What the ledger must know before anything comes that it does not judge.
+    pub(crate) fn take_note(&mut self) -> Option<Entry> {
+        let judged_to = self.unnoted.take()?;
+        Some(self.who.change(RuleChange::Detached { judged_to }))
+    }
+
     /// It judges again.
     pub(crate) fn attach(&mut self, running: Running) {
         self.running = Some(running);
-        (self.used, self.used_since) = (Duration::ZERO, Instant::now());
+        self.unnoted = None;
+        self.share = Share::default();
         self.status.set(RuleState::Live, None);
     }
 
@@ -185,10 +196,10 @@ impl Member {
         failure: &Failure,
         strikes: u32,
         what: &str,
-        judged_to: u64,
+        (judged_to, durable_to): (u64, u64),
         at: Timestamp,
     ) -> Notice {
-        self.running = None;
+        self.detach(judged_to);
         let (rule_id, revision, reason) = (self.who.id.clone(), self.who.revision, &failure.reason);
         self.status.write(at, Level::Error, format!("{what}: {reason}"));
         tracing::warn!(rule = rule_id, reason, "a rule {what}");
@@ -198,21 +209,14 @@ impl Member {
             return Notice::Suspended { rule_id, revision, reason };
         }
         self.status.set(RuleState::Detached, Some(reason.clone()));
-        Notice::Failed { rule_id, revision, judged_to }
+        Notice::Failed { rule_id, revision, judged_to, durable_to }
     }
-}
-
-/// How long this thread has run on a processor: what others ran meanwhile is not the rule's doing.
-fn thread_time() -> Duration {
-    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
-    let (seconds, nanos) = (u64::try_from(time.tv_sec), u32::try_from(time.tv_nsec));
-    Duration::new(seconds.unwrap_or_default(), nanos.unwrap_or_default())
 }
 
 /// Why a rule was suspended, for its owner.
 pub(crate) fn suspension(reason: &str, strikes: u32) -> String {
     if strikes >= STRIKES {
-        format!("it failed {strikes} times in a row, at last because {reason}")
+        format!("it failed {strikes} times within ten minutes, at last because {reason}")
     } else {
         reason.to_owned()
     }

@@ -1,23 +1,32 @@
 //! What one rule reads, and which rows reach it.
 
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
 use outlay_frame::{Kind, Operator as Native};
 use outlay_sandbox::rule::{Condition, Manifest, Operator};
 
 use crate::batch::Batch;
+use crate::calendar::Calendar;
 use crate::column::Column;
+use crate::row::Row;
 
 /// A rule's wishes, resolved once.
 #[derive(Debug, Clone)]
 pub(crate) struct Plan {
-    pub(crate) columns: Vec<Column>,
+    pub(crate) columns: Arc<[Column]>,
     pub(crate) wants_ticks: bool,
+    pub(crate) calendar: Calendar,
+    /// Equal plans have equal keys: their rules are fed the same frames.
+    pub(crate) key: Arc<str>,
     wants_amendments: bool,
+    wants_records: bool,
     conditions: Vec<(Column, Native, Vec<String>)>,
 }
 
 impl Plan {
     /// Fails, with a sentence, if a column does not exist or cannot be filtered by.
-    pub(crate) fn of(manifest: &Manifest, conditions: &[Condition]) -> Result<Self, String> {
+    pub(crate) fn of(manifest: &Manifest, conditions: &[Condition], zone: &TimeZone) -> Result<Self, String> {
         let columns = manifest.columns.iter().map(|name| known(name)).collect::<Result<_, _>>()?;
         let condition = |condition: &Condition| {
             let column = known(&condition.column)?;
@@ -26,28 +35,60 @@ impl Plan {
             }
             Ok((column, native(condition.operator), condition.values.clone()))
         };
-        let conditions = conditions.iter().map(condition).collect::<Result<_, _>>()?;
-        let (wants_ticks, wants_amendments) = (manifest.wants_ticks, manifest.wants_amendments);
-        Ok(Self { columns, wants_ticks, wants_amendments, conditions })
+        let mut conditions: Vec<_> = conditions.iter().map(condition).collect::<Result<_, _>>()?;
+        // Rows with a certain text are found without looking at the others.
+        conditions.sort_by_key(|(_, operator, _)| !is_exact(*operator));
+        let Manifest { wants_ticks, wants_amendments, wants_records, .. } = *manifest;
+        let shown: Vec<_> =
+            conditions.iter().map(|(column, operator, values)| (&column.name, operator, values)).collect();
+        let wants = (wants_ticks, wants_amendments, wants_records);
+        let key = format!("{:?} {wants:?} {:?} {shown:?}", manifest.columns, zone.iana_name()).into();
+        let calendar = Calendar::of(zone.clone());
+        Ok(Self { columns, wants_ticks, calendar, key, wants_amendments, wants_records, conditions })
     }
 
     /// The rows that fulfil all conditions, in order. Each condition is evaluated once for each distinct value.
     pub(crate) fn rows(&self, batch: &mut Batch<'_>) -> Vec<u32> {
-        let mut rows: Vec<u32> = (0..batch.rows.len() as u32).collect();
-        if !self.wants_amendments {
-            rows.retain(|&row| batch.rows[row as usize].is_new());
+        let (exact, others) = match self.conditions.split_first() {
+            Some((first, others)) if is_exact(first.1) => (Some(first), others),
+            _ => (None, self.conditions.as_slice()),
+        };
+        let mut rows = match exact {
+            Some((column, _, values)) => batch.texts(column).map_or_else(Vec::new, |texts| texts.rows_with(values)),
+            None => (0..batch.rows.len() as u32).collect(),
+        };
+        if !batch.is_all_new {
+            rows.retain(|&row| self.wants(&batch.rows[row as usize]));
         }
-        for (column, operator, values) in &self.conditions {
+        for (column, operator, values) in others {
             if rows.is_empty() {
                 break;
             }
             let Some(texts) = batch.texts(column) else { continue };
             let of_missing = operator.holds(None, values);
-            let of_code: Vec<bool> = texts.dictionary.iter().map(|text| operator.holds(Some(text), values)).collect();
-            rows.retain(|&row| texts.codes[row as usize].map_or(of_missing, |code| of_code[code as usize]));
+            let dictionary = texts.dictionary();
+            if rows.len() < dictionary.len() {
+                let text = |row| texts.code(row).map(|code| &*dictionary[code as usize]);
+                rows.retain(|&row| operator.holds(text(row), values));
+            } else {
+                let of_code: Vec<bool> = dictionary.iter().map(|text| operator.holds(Some(text), values)).collect();
+                rows.retain(|&row| texts.code(row).map_or(of_missing, |code| of_code[code as usize]));
+            }
         }
         rows
     }
+
+    fn wants(&self, row: &Row<'_>) -> bool {
+        match row.entry() {
+            "event" => true,
+            "record" => self.wants_records,
+            _ => self.wants_amendments,
+        }
+    }
+}
+
+const fn is_exact(operator: Native) -> bool {
+    matches!(operator, Native::Equals | Native::In)
 }
 
 fn known(name: &str) -> Result<Column, String> {
@@ -84,6 +125,7 @@ mod tests {
             scope: Scope::Stateless,
             wants_ticks: false,
             wants_amendments: false,
+            wants_records: false,
             settings_schema: "{}".into(),
         };
         let conditions: Vec<_> = conditions
@@ -94,7 +136,7 @@ mod tests {
                 values: values.iter().map(|&value| value.into()).collect(),
             })
             .collect();
-        Plan::of(&manifest, &conditions)
+        Plan::of(&manifest, &conditions, &TimeZone::UTC)
     }
 
     #[test]
@@ -116,7 +158,8 @@ mod tests {
         };
         assert_eq!(rows(&[]), [0, 1, 2, 3]);
         assert_eq!(rows(&[("agent", Operator::In, &["a", "z"])]), [0, 2]);
-        assert_eq!(rows(&[("agent", Operator::In, &["a"]), ("environment", Operator::Equals, &["production"])]), [0]);
+        assert_eq!(rows(&[("environment", Operator::StartsWith, &["prod"]), ("agent", Operator::In, &["a"])]), [0]);
+        assert_eq!(rows(&[("agent", Operator::Contains, &["a"]), ("environment", Operator::EndsWith, &["t"])]), [2]);
         assert_eq!(rows(&[("agent", Operator::NotEquals, &["a"])]), [1, 3]);
         assert_eq!(rows(&[("squad", Operator::Equals, &["x"])]), [0_u32; 0]);
     }

@@ -1,5 +1,6 @@
 //! What follows a failure: the rule is replayed in the background and attached again, or suspended.
 
+use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -12,6 +13,7 @@ use crate::judge::Failure;
 use crate::keeper::{Rules, in_background};
 use crate::live::Live;
 use crate::member::suspension;
+use crate::poison;
 use crate::replay::{Replay, Spec, Stop, bring_back};
 use crate::rule_set::Reattached;
 use crate::status::{RuleState, STRIKES};
@@ -23,23 +25,32 @@ const LONG_PAUSE: Duration = Duration::from_secs(5);
 
 /// Brings a rule back that has judged, or skipped, everything before `judged_to`.
 pub(crate) async fn recover(rules: Arc<Rules>, live: Arc<dyn Live>, spec: Spec, judged_to: u64) {
-    // What it failed at is durable first: replay must find its skip.
-    if rules.ledger.watch().wait_for(|&end| end >= judged_to).await.is_err() {
-        return;
-    }
+    let mut is_first = true;
     loop {
         match attempt(&rules.ledger, &live, &spec, judged_to).await {
             Attempt::Over => return,
             Attempt::Again => {}
             Attempt::Later => tokio::time::sleep(LONG_PAUSE).await,
             Attempt::Failed { failure, entries, is_new } => {
-                let strikes = spec.status.failed();
-                let at = rules.clock.now();
-                spec.status.write(at, Level::Error, format!("did not catch up: {}", failure.reason));
+                let poison = if is_new { poison(&rules, &spec, entries).await } else { None };
+                // What it was detached for counts once.
+                let strikes = if is_first && poison.is_some() { 1 } else { spec.status.failed() };
+                is_first = false;
+                let (failure, entry) = match poison {
+                    Some((entry, failure)) => (failure, Some(entry)),
+                    None => (failure, None),
+                };
+                let what = match &entry {
+                    Some(entry) => format!("fails at seq {} and never judges it", entry.start),
+                    None => "did not catch up".to_owned(),
+                };
+                spec.status.write(rules.clock.now(), Level::Error, format!("{what}: {}", failure.reason));
                 if failure.is_final || strikes >= STRIKES {
                     return suspend(&rules, &live, &spec, suspension(&failure.reason, strikes)).await;
                 }
-                if is_new && let Err(error) = skip(&live, &spec, entries, failure.reason).await {
+                if let Some(entry) = entry
+                    && let Err(error) = skip(&live, &spec, entry, failure.reason).await
+                {
                     tracing::warn!(rule = spec.who.id, %error, "a skip could not be noted");
                 }
                 tokio::time::sleep(PAUSE).await;
@@ -55,7 +66,7 @@ enum Attempt {
     Later,
     Failed {
         failure: Failure,
-        entries: std::ops::Range<u64>,
+        entries: Range<u64>,
         is_new: bool,
     },
 }
@@ -121,13 +132,21 @@ async fn reattach(ledger: &Arc<Ledger>, live: &Arc<dyn Live>, replay: Replay) ->
     Ok(std::mem::replace(&mut *outcome, Reattached::Gone))
 }
 
+/// The entry that the rule fails at; none if it cannot be told, or if it does not fail this time.
+async fn poison(rules: &Rules, spec: &Spec, entries: Range<u64>) -> Option<(Range<u64>, Failure)> {
+    let (ledger, own_spec) = (Arc::clone(&rules.ledger), spec.clone());
+    match in_background(move || poison::find(&ledger, &own_spec, &entries)).await {
+        Ok(Ok(found)) => found,
+        Ok(Err(stop)) => {
+            tracing::debug!(rule = spec.who.id, ?stop, "what a rule fails at was not found");
+            None
+        }
+        Err(_) => None,
+    }
+}
+
 /// Notes what the rule will never judge, so that every later replay leaves it out, too.
-async fn skip(
-    live: &Arc<dyn Live>,
-    spec: &Spec,
-    entries: std::ops::Range<u64>,
-    reason: String,
-) -> Result<u64, NotAccepted> {
+async fn skip(live: &Arc<dyn Live>, spec: &Spec, entries: Range<u64>, reason: String) -> Result<u64, NotAccepted> {
     let rule_id = spec.who.id.clone();
     let skip = Entry::Skip { rule_id, from_seq: entries.start, to_seq: entries.end, reason };
     live.change(Box::new(move |_, _| vec![skip])).await

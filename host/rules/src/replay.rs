@@ -1,19 +1,20 @@
 //! A rule brought to where the ledger is: a saved state, then everything after it.
 //!
 //! Findings are discarded, because they were told when they were new, except those about entries that came while the
-//! rule was detached. The ledger says which those are: a rule that fails leaves a `Skip` over the batch, and an empty
-//! `Skip` when it judges again.
+//! rule was detached. The ledger says which those are: a rule that fails leaves a `Detached` behind the batch, and an
+//! `Attached` when it judges again. What it fails at again and again is a `Skip`.
 
 use std::ops::{ControlFlow, Range};
 use std::sync::Arc;
 
+use jiff::tz::TimeZone;
 use outlay_domain::entry::RuleChange;
 use outlay_domain::{Entry, Frame};
 use outlay_ledger::{Ledger, LedgerError, Snapshot};
 use outlay_sandbox::RuleComponent;
 
 use crate::batch::Batch;
-use crate::judge::{Failure, Found, Part, judge};
+use crate::judge::{Failure, Found, Part, judge_part};
 use crate::member::{Member, Running, Who};
 use crate::plan::Plan;
 use crate::status::Status;
@@ -27,15 +28,27 @@ pub(crate) struct Spec {
     pub(crate) who: Who,
     pub(crate) component: RuleComponent,
     pub(crate) settings: String,
+    /// Of its calendar.
+    pub(crate) zone: TimeZone,
+    /// Bytes of memory that it may use.
+    pub(crate) memory: usize,
     pub(crate) status: Arc<Status>,
 }
 
 impl Spec {
     /// A new instance, and what it wants to see.
-    fn start(&self) -> Result<Running, Failure> {
-        let instance = self.component.start(&self.settings)?;
-        let plan = Plan::of(self.component.manifest(), instance.conditions()).map_err(Failure::new)?;
+    pub(crate) fn start(&self) -> Result<Running, Failure> {
+        let instance = self.component.start(&self.settings, self.memory)?;
+        let plan = Plan::of(self.component.manifest(), instance.conditions(), &self.zone).map_err(Failure::new)?;
         Ok(Running { instance, plan })
+    }
+
+    /// The same with a state that another instance saved.
+    pub(crate) fn restore(&self, state: &[u8]) -> Result<Running, Failure> {
+        let mut running = self.start()?;
+        let restored = running.instance.restore(state);
+        restored.map_err(|failure| Failure::new(format!("its saved state cannot be restored: {failure}")))?;
+        Ok(running)
     }
 
     /// As a part of the set; detached if it does not run.
@@ -71,7 +84,7 @@ pub(crate) struct Replay {
     /// Findings from here on are told late: here the rule was detached just now.
     floor: Option<u64>,
     /// The same for a time before, as the ledger says.
-    detached_at: Option<u64>,
+    detached_from: Option<u64>,
     late: Vec<Found>,
     is_stopped: bool,
 }
@@ -99,9 +112,10 @@ pub(crate) fn bring_all(ledger: &Ledger, replays: Vec<Replay>) -> Result<Vec<Res
     let first = running.iter().flatten().map(|replay| replay.judged_to).min();
     let Some(first) = first else { return Ok(running) };
     ledger.frames(first.saturating_sub(1), |frame| {
+        let mut batch = Batch::new(frame.first_seq, frame.received_at, &frame.entries);
         for slot in &mut running {
             let outcome = match slot {
-                Ok(replay) => replay.take(&frame),
+                Ok(replay) => replay.take(&frame, &mut batch),
                 Err(_) => continue,
             };
             if let Err(stop) = outcome {
@@ -114,7 +128,7 @@ pub(crate) fn bring_all(ledger: &Ledger, replays: Vec<Replay>) -> Result<Vec<Res
 }
 
 /// What a rule is not to judge, behind a place in the ledger.
-fn skips(ledger: &Ledger, rule_id: &str, after: u64) -> Result<Vec<Range<u64>>, LedgerError> {
+pub(crate) fn skips(ledger: &Ledger, rule_id: &str, after: u64) -> Result<Vec<Range<u64>>, LedgerError> {
     let mut ranges = Vec::new();
     ledger.frames(after, |frame| {
         for entry in &frame.entries {
@@ -137,13 +151,9 @@ impl Replay {
         without: Vec<Range<u64>>,
         floor: Option<u64>,
     ) -> Result<Self, Failure> {
-        let mut running = spec.start()?;
-        running
-            .instance
-            .restore(&snapshot.state)
-            .map_err(|failure| Failure::new(format!("its saved state cannot be restored: {failure}")))?;
+        let running = spec.restore(&snapshot.state)?;
         let judged_to = snapshot.seq + 1;
-        Ok(Self { spec, running, judged_to, without, floor, detached_at: None, late: vec![], is_stopped: false })
+        Ok(Self { spec, running, judged_to, without, floor, detached_from: None, late: vec![], is_stopped: false })
     }
 
     pub(crate) fn who(&self) -> Who {
@@ -161,13 +171,27 @@ impl Replay {
 
     /// Judges everything that the ledger has by now.
     pub(crate) fn follow(&mut self, ledger: &Ledger) -> Result<(), Stop> {
+        self.follow_to(ledger, u64::MAX)
+    }
+
+    /// Judges every frame that begins before an entry.
+    pub(crate) fn follow_to(&mut self, ledger: &Ledger, end: u64) -> Result<(), Stop> {
         let mut outcome = Ok(());
         let read = ledger.frames(self.judged_to.saturating_sub(1), |frame| {
-            outcome = self.take(&frame);
+            if frame.first_seq.max(self.judged_to) >= end {
+                return ControlFlow::Break(());
+            }
+            let mut batch = Batch::new(frame.first_seq, frame.received_at, &frame.entries);
+            outcome = self.take(&frame, &mut batch);
             if outcome.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         });
         read.map_err(Stop::Ledger)?;
         outcome
+    }
+
+    /// Its state, where it stands.
+    pub(crate) fn state(&mut self) -> Result<Vec<u8>, Failure> {
+        Ok(self.running.instance.snapshot()?)
     }
 
     /// The rule, where the ledger is, and what is to be told late.
@@ -178,21 +202,20 @@ impl Replay {
     /// As [`finish`](Self::finish), for a set that it is not in yet. Something is to be told late, and be it nothing,
     /// if the ledger says that the rule is detached.
     pub(crate) fn into_member(self) -> (Member, Option<Vec<Found>>) {
-        (self.spec.member(Some(self.running)), self.detached_at.map(|_| self.late))
+        (self.spec.member(Some(self.running)), self.detached_from.map(|_| self.late))
     }
 
-    fn take(&mut self, frame: &Frame) -> Result<(), Stop> {
+    fn take(&mut self, frame: &Frame, batch: &mut Batch<'_>) -> Result<(), Stop> {
         if self.is_stopped || frame.end_seq() <= self.judged_to {
             return Ok(());
         }
-        let skipped_to = self.read_own_entries(frame)?;
+        self.read_own_entries(frame)?;
         if self.is_stopped {
             return Ok(());
         }
-        let mut batch = Batch::new(frame.first_seq, frame.received_at, &frame.entries);
-        let part = Part { after: self.judged_to.saturating_sub(1), without: &self.without };
-        let told_from = self.floor.into_iter().chain(self.detached_at).min();
-        let outcome = judge(&mut self.running.instance, &self.running.plan, &mut batch, part);
+        let part = Part { range: self.judged_to..batch.end_seq, without: &self.without };
+        let told_from = self.floor.into_iter().chain(self.detached_from).min();
+        let outcome = judge_part(&mut self.running, batch, part);
         // What it wrote was kept when it was new.
         let lines = self.running.instance.take_log();
         if told_from.is_some_and(|from| batch.end_seq > from) {
@@ -200,45 +223,44 @@ impl Replay {
         }
         let (_, found) = outcome.map_err(|failure| {
             let entries = frame.first_seq.max(self.judged_to)..batch.end_seq;
-            Stop::Failed { failure, is_new: told_from.is_some_and(|from| entries.start >= from), entries }
+            Stop::Failed { failure, is_new: told_from.is_some_and(|from| entries.end > from), entries }
         })?;
         if let Some(from) = told_from {
             let room = MOST_LATE.saturating_sub(self.late.len());
             self.late.extend(found.into_iter().filter(|found| found.seq >= from).take(room));
         }
         self.judged_to = batch.end_seq;
-        self.detached_at = self.detached_at.or(skipped_to);
         Ok(())
     }
 
-    /// What the frame says about this rule; the end of a skip that it was detached with.
-    fn read_own_entries(&mut self, frame: &Frame) -> Result<Option<u64>, Stop> {
-        let mut skipped_to = None;
-        for (seq, entry) in frame.numbered() {
+    /// What the frame says about this rule.
+    fn read_own_entries(&mut self, frame: &Frame) -> Result<(), Stop> {
+        let who = &self.spec.who;
+        for (seq, entry) in frame.numbered().filter(|(seq, _)| *seq >= self.judged_to) {
             match entry {
-                _ if seq < self.judged_to => {}
-                Entry::Skip { rule_id, from_seq, to_seq, .. } if *rule_id == self.spec.who.id => {
+                Entry::Skip { rule_id, from_seq, to_seq, .. } if *rule_id == who.id => {
                     let range = *from_seq..*to_seq;
-                    let is_own_batch = range.start >= frame.first_seq;
-                    if range.is_empty() {
-                        // It was live for all of this frame.
-                        self.detached_at = None;
-                        self.late.clear();
-                    } else if is_own_batch {
-                        skipped_to = Some(range.end);
-                        self.without.push(range);
-                    } else if !self.without.contains(&range) {
+                    // What came before is judged already.
+                    if !range.is_empty() && range.start < seq && !self.without.contains(&range) {
                         return Err(Stop::Again);
                     }
                 }
-                Entry::RuleChange { rule_id, revision, change: RuleChange::Stopped }
-                    if *rule_id == self.spec.who.id && *revision == self.spec.who.revision =>
-                {
-                    self.is_stopped = true;
+                Entry::RuleChange { rule_id, revision, change } if *rule_id == who.id && *revision == who.revision => {
+                    match change {
+                        RuleChange::Stopped => self.is_stopped = true,
+                        RuleChange::Detached { judged_to } => {
+                            self.detached_from.get_or_insert(*judged_to);
+                        }
+                        RuleChange::Attached => {
+                            self.detached_from = None;
+                            self.late.clear();
+                        }
+                        RuleChange::Started => {}
+                    }
                 }
                 _ => {}
             }
         }
-        Ok(skipped_to)
+        Ok(())
     }
 }

@@ -1,28 +1,31 @@
 //! All rules over one batch: on the sequencer's thread, before the commit.
 
+use std::time::{Duration, Instant};
+
 use outlay_domain::entry::RuleChange;
 use outlay_domain::{Entry, Finding, Timestamp};
 use outlay_ledger::{Ledger, Snapshot};
 use tokio::sync::mpsc::UnboundedSender;
 
 use crate::batch::Batch;
-use crate::judge::Found;
+use crate::judge::{Failure, Found};
 use crate::member::{Member, Notice, Who};
 use crate::replay::{Replay, Stop};
+use crate::share::thread_time;
 use crate::status::RuleState;
 
 /// States that are saved in one commit, besides first ones.
 const SAVES_A_COMMIT: usize = 8;
 /// How far behind a rule may be when it is attached again; the rest is judged between two batches.
-const LARGEST_GAP: u64 = 20_000;
+const LARGEST_GAP: u64 = 2_000;
 
 /// What the rules said about a batch.
 #[derive(Debug, Default)]
 pub struct Verdict {
     /// In the order of their entries; those of a rule that caught up are about earlier ones.
     pub findings: Vec<Finding>,
-    /// Entries to commit behind the batch: what a rule did not judge, and rules that ended.
-    pub skips: Vec<Entry>,
+    /// Entries to commit behind the batch: rules that were detached or ended.
+    pub notes: Vec<Entry>,
     /// Some rule has not judged all of it yet.
     pub partial: bool,
 }
@@ -35,48 +38,65 @@ pub struct RuleSet {
     /// For the next batch: findings of rules that caught up, and entries that say so.
     late: Vec<Finding>,
     entries: Vec<Entry>,
+    /// How long each member took for the batch, on the wall.
+    took: Vec<Duration>,
 }
 
 impl RuleSet {
     pub(crate) fn new(notices: UnboundedSender<Notice>) -> Self {
-        Self { members: Vec::new(), notices, late: Vec::new(), entries: Vec::new() }
+        Self { members: Vec::new(), notices, late: Vec::new(), entries: Vec::new(), took: Vec::new() }
     }
 
     /// Judges a batch that is about to be committed. A rule that fails costs itself only: its skip is among the answers.
     pub fn judge(&mut self, first_seq: u64, received_at: Timestamp, entries: &[Entry]) -> Verdict {
-        let (findings, skips) = (std::mem::take(&mut self.late), std::mem::take(&mut self.entries));
-        let mut verdict = Verdict { findings, skips, partial: false };
+        let (findings, notes) = (std::mem::take(&mut self.late), std::mem::take(&mut self.entries));
+        let mut verdict = Verdict { findings, notes, partial: false };
         let mut batch = Batch::new(first_seq, received_at, entries);
         if self.members.is_empty() || batch.is_empty() {
             return verdict;
         }
-        let mut gone = Vec::new();
+        let (mut wall, cpu) = (Instant::now(), thread_time());
+        let began = wall;
+        self.took.clear();
+        let mut failed: Vec<(usize, Failure, u64)> = Vec::new();
         for (index, member) in self.members.iter_mut().enumerate() {
             match member.judge(&mut batch) {
                 Some(Ok(found)) => verdict.findings.extend(found.into_iter().map(|found| member.finding(found))),
                 None => verdict.partial |= !batch.rows.is_empty(),
-                Some(Err(failure)) => {
-                    verdict.partial = true;
-                    verdict.skips.push(Entry::Skip {
-                        rule_id: member.who.id.clone(),
-                        from_seq: first_seq,
-                        to_seq: batch.end_seq,
-                        reason: failure.reason.clone(),
-                    });
-                    let strikes = member.status.failed();
-                    let what = format!("did not judge {} events from seq {first_seq} on", batch.rows.len());
-                    let notice = member.fail(&failure, strikes, &what, batch.end_seq, received_at);
-                    if matches!(notice, Notice::Suspended { .. }) {
-                        verdict.skips.push(member.stopped());
-                        gone.push(index);
-                    }
-                    notify(&self.notices, notice);
-                }
+                Some(Err(failure)) => failed.push((index, failure, first_seq)),
+            }
+            let now = Instant::now();
+            self.took.push(now - wall);
+            wall = now;
+        }
+        // The clock on the wall is cheap to ask, but it also runs while this thread waits for a processor.
+        let (all, of_thread) = (wall - began, thread_time().saturating_sub(cpu));
+        for (index, member) in self.members.iter_mut().enumerate().filter(|(_, member)| member.running.is_some()) {
+            if let Err(failure) = member.settle(part_of(of_thread, self.took[index], all)) {
+                failed.push((index, failure, batch.end_seq));
             }
         }
-        gone.into_iter().rev().for_each(|index| drop(self.members.remove(index)));
+        failed.sort_by_key(|(index, ..)| *index);
+        failed.dedup_by_key(|(index, ..)| *index);
+        for (index, failure, judged_to) in failed.into_iter().rev() {
+            verdict.partial |= judged_to < batch.end_seq;
+            self.fail(index, &failure, (judged_to, batch.end_seq), received_at, &mut verdict.notes);
+        }
+        verdict.notes.extend(self.members.iter_mut().filter_map(Member::take_note));
         verdict.findings.sort_by_key(|finding| finding.seq);
         verdict
+    }
+
+    /// Detaches a rule that has judged everything before `judged_to`, or ends it.
+    fn fail(&mut self, index: usize, failure: &Failure, places: (u64, u64), at: Timestamp, notes: &mut Vec<Entry>) {
+        let member = &mut self.members[index];
+        let strikes = member.status.failed();
+        let notice = member.fail(failure, strikes, "was detached", places, at);
+        if matches!(notice, Notice::Suspended { .. }) {
+            notes.push(member.stopped());
+            self.members.remove(index);
+        }
+        notify(&self.notices, notice);
     }
 
     /// The states that are due to be saved; they cover everything up to `last_seq`.
@@ -93,7 +113,8 @@ impl RuleSet {
                 Some(Err(failure)) => {
                     // It judged everything up to here: nothing is skipped, but the instance is of no more use.
                     member.status.failed();
-                    let notice = member.fail(&failure, 0, "could not be saved", last_seq + 1, received_at);
+                    let next = (last_seq + 1, last_seq + 1);
+                    let notice = member.fail(&failure, 0, "could not be saved", next, received_at);
                     if matches!(notice, Notice::Suspended { .. }) {
                         self.entries.push(member.stopped());
                         gone.push(index);
@@ -110,16 +131,19 @@ impl RuleSet {
     /// all are brought back from their saved states; what was to be told late stays to be told.
     pub fn roll_back(&mut self, end: u64, findings: Vec<Finding>, entries: Vec<Entry>) {
         self.late = findings.into_iter().filter(|finding| finding.seq < end).collect();
-        let is_about_batch = |entry: &Entry| matches!(entry, Entry::Skip { from_seq, to_seq, .. } if from_seq < to_seq);
+        let is_about_batch =
+            |entry: &Entry| matches!(entry, Entry::RuleChange { change: RuleChange::Detached { .. }, .. });
         self.entries = entries.into_iter().filter(|entry| !is_about_batch(entry)).collect();
         // The ledger does not know of those that were to start with the batch.
         self.members.retain(|member| member.starts_at.is_none_or(|seq| seq < end));
-        self.members.iter_mut().for_each(|member| member.running = None);
+        self.members.iter_mut().for_each(|member| member.detach(end));
         notify(&self.notices, Notice::RolledBack { judged_to: end });
     }
 
-    /// A rule that is to judge, and is not in the set, waits in it to be attached.
-    pub(crate) fn await_member(&mut self, member: Member) {
+    /// A rule that is to judge, and is not in the set, waits in it to be attached. It has judged everything before
+    /// `judged_to`.
+    pub(crate) fn await_member(&mut self, mut member: Member, judged_to: u64) {
+        member.detach(judged_to);
         if !self.members.iter().any(|known| known.who.id == member.who.id) {
             self.members.push(member);
         }
@@ -128,13 +152,14 @@ impl RuleSet {
     /// A rule begins to judge behind the entry that this answers, in place of an older revision of it.
     pub(crate) fn start(&mut self, mut member: Member, first_state: Vec<u8>, seq: u64) -> Vec<Entry> {
         let Who { id, revision, .. } = member.who.clone();
+        let started = member.who.change(RuleChange::Started);
         member.starts_at = Some(seq);
         member.first = Some(Snapshot { rule_id: id.clone(), revision, seq, state: first_state });
         member.status.forgive();
         member.status.set(RuleState::Live, None);
         self.members.retain(|old| old.who.id != id);
         self.members.push(member);
-        vec![Entry::RuleChange { rule_id: id, revision, change: RuleChange::Started }]
+        vec![started]
     }
 
     /// A rule judges nothing more.
@@ -153,13 +178,8 @@ impl RuleSet {
     pub(crate) fn add(&mut self, member: Member, late: Option<Vec<Found>>) {
         if let Some(late) = late {
             self.late.extend(member.late_findings(late));
-            self.entries.push(judges_again(&member.who.id, 0));
+            self.entries.push(member.who.change(RuleChange::Attached));
         }
-        self.members.push(member);
-    }
-
-    /// Adds a rule that is being brought back.
-    pub(crate) fn add_detached(&mut self, member: Member) {
         self.members.push(member);
     }
 
@@ -181,7 +201,7 @@ impl RuleSet {
         let member = &mut self.members[index];
         member.attach(running);
         self.late.extend(member.late_findings(late));
-        (Reattached::Done, vec![judges_again(&member.who.id, next_seq)])
+        (Reattached::Done, vec![member.who.change(RuleChange::Attached)])
     }
 
     /// Ends a rule that failed too often while it was detached.
@@ -189,6 +209,13 @@ impl RuleSet {
         let is_it = |member: &mut Member| member.is(who) && member.running.is_none();
         self.members.extract_if(.., is_it).map(|member| member.stopped()).collect()
     }
+}
+
+/// What a part of the time on the wall is of the time on a processor.
+fn part_of(cpu: Duration, part: Duration, all: Duration) -> Duration {
+    let nanos = |time: Duration| time.as_nanos();
+    let scaled = (nanos(cpu) * nanos(part)).checked_div(nanos(all)).unwrap_or_default();
+    Duration::from_nanos(u64::try_from(scaled).unwrap_or(u64::MAX))
 }
 
 fn notify(notices: &UnboundedSender<Notice>, notice: Notice) {
@@ -204,9 +231,4 @@ pub(crate) enum Reattached {
     Gone,
     Behind(Box<Replay>),
     Stopped(Stop),
-}
-
-/// An empty skip says that a rule has judged everything before it, and that what it found is told.
-fn judges_again(rule_id: &str, seq: u64) -> Entry {
-    Entry::Skip { rule_id: rule_id.to_owned(), from_seq: seq, to_seq: seq, reason: "judges again".to_owned() }
 }

@@ -8,7 +8,7 @@ use outlay_ledger::{Ledger, LedgerError};
 
 use crate::batch::Batch;
 use crate::error::RulesError;
-use crate::judge::{Failure, Found, Part, judge};
+use crate::judge::{Failure, Found, judge};
 use crate::member::Running;
 use crate::plan::Plan;
 use crate::replay::Spec;
@@ -40,17 +40,17 @@ pub(crate) fn start(ledger: &Ledger, spec: &Spec) -> Result<(Running, Vec<u8>), 
 }
 
 fn started(spec: &Spec) -> Result<Running, RulesError> {
-    let instance = spec.component.start(&spec.settings).map_err(of_settings)?;
-    let plan = Plan::of(spec.component.manifest(), instance.conditions())
+    let instance = spec.component.start(&spec.settings, spec.memory).map_err(of_settings)?;
+    let plan = Plan::of(spec.component.manifest(), instance.conditions(), &spec.zone)
         .map_err(|problem| RulesError::invalid("invalid_settings", "settings", problem))?;
     Ok(Running { instance, plan })
 }
 
 fn judged(spec: &Spec, batches: &mut [Batch<'_>]) -> Result<Vec<Found>, RulesError> {
-    let Running { mut instance, plan } = started(spec)?;
+    let mut running = started(spec)?;
     let mut found = Vec::new();
     for batch in batches {
-        let outcome = judge(&mut instance, &plan, batch, Part::default());
+        let outcome = judge(&mut running, batch);
         let of_batch = outcome.map_err(|Failure { reason, .. }| {
             invalid("rule_fails", format!("the rule fails on recent events: {reason}"))
         });

@@ -154,7 +154,7 @@ async fn wrong_settings_are_refused_with_their_field() {
     let (code, _, message) = refused(house.hostile(json!({"mode": "huge_snapshot"})).await);
     assert_eq!(code, "rule_fails", "{message}");
     assert!(house.rules.list().await.unwrap().is_empty());
-    assert!(house.take(vec![call("a")]).skips.is_empty());
+    assert!(house.take(vec![call("a")]).notes.is_empty());
 }
 
 #[tokio::test]

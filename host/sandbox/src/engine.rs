@@ -15,7 +15,7 @@ use crate::engines::SandboxError;
 pub(crate) const TICK: Duration = Duration::from_millis(10);
 
 /// Rules that may be alive at once, and connectors that may run at once.
-pub(crate) const RULES: u32 = 1_000;
+pub(crate) const RULES: u32 = 2_200;
 pub(crate) const CONNECTORS: u32 = 64;
 
 /// The largest memories that the pools have room for.

@@ -8,7 +8,8 @@ use wasmtime::Engine;
 use crate::cache::Cache;
 use crate::connector::{self, ConnectorComponent, ConnectorLimits};
 use crate::engine;
-use crate::rule::{self, RuleComponent, RuleLimits};
+use crate::limits::Pot;
+use crate::rule::{self, Allowed, RuleComponent, RuleLimits};
 use crate::upload::Rejected;
 
 /// Why no guest can run at all.
@@ -33,7 +34,7 @@ struct Shared {
     connectors: Engine,
     connector_slots: Arc<Semaphore>,
     cache: Cache,
-    rule_limits: RuleLimits,
+    allowed: Allowed,
     connector_limits: ConnectorLimits,
 }
 
@@ -50,7 +51,7 @@ impl Engines {
             connectors: engine::for_connectors()?,
             connector_slots: Arc::new(Semaphore::new(engine::CONNECTORS as usize)),
             cache,
-            rule_limits: rules,
+            allowed: Allowed { pot: Pot::new(rules.together), limits: Arc::new(rules) },
             connector_limits: connectors,
         };
         engine::tick(&[&shared.rules, &shared.connectors])?;
@@ -60,7 +61,7 @@ impl Engines {
     /// Checks, compiles and asks a rule what it is. Takes up to seconds of processor time: not for a thread that
     /// answers requests.
     pub fn load_rule(&self, wasm: &[u8]) -> Result<RuleComponent, Rejected> {
-        rule::load(&self.shared.rules, &self.shared.cache, &self.shared.rule_limits, wasm)
+        rule::load(&self.shared.rules, &self.shared.cache, &self.shared.allowed, wasm)
     }
 
     /// Checks, compiles and asks a connector what it is. Takes as long as [`Engines::load_rule`].
@@ -72,6 +73,6 @@ impl Engines {
 
 impl fmt::Debug for Engines {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Engines").field("rules", &self.shared.rule_limits).finish_non_exhaustive()
+        f.debug_struct("Engines").field("rules", &self.shared.allowed.limits).finish_non_exhaustive()
     }
 }

@@ -33,6 +33,8 @@ pub(crate) enum Fault {
     Trapped(Trap),
     TimedOut,
     OutOfMemory,
+    /// All guests of its kind use as much as they may.
+    MemoryUsedUp,
     TooMuchOutput(String),
     TooManyInstances,
 }
@@ -40,8 +42,10 @@ pub(crate) enum Fault {
 impl Fault {
     /// `last_error` is what the guest last logged as an error in this call.
     pub(crate) fn of(error: &wasmtime::Error, last_error: Option<String>) -> Self {
-        if error.is::<MemoryExceeded>() {
-            return Self::OutOfMemory;
+        match error.downcast_ref() {
+            Some(MemoryExceeded::Own { .. }) => return Self::OutOfMemory,
+            Some(MemoryExceeded::Together { .. }) => return Self::MemoryUsedUp,
+            None => {}
         }
         if error.is::<PoolConcurrencyLimitError>() {
             return Self::TooManyInstances;

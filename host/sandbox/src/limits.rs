@@ -1,17 +1,46 @@
 //! How much memory and how much time a guest may use.
 
 use std::fs;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use wasmtime::ResourceLimiter;
 
 use crate::engine::TICK;
 
+/// What all guests of a kind may use together, in bytes.
+#[derive(Debug)]
+pub(crate) struct Pot {
+    limit: usize,
+    used: AtomicUsize,
+}
+
+impl Pot {
+    pub(crate) fn new(limit: usize) -> Arc<Self> {
+        Arc::new(Self { limit, used: AtomicUsize::new(0) })
+    }
+
+    fn take(&self, bytes: usize) -> bool {
+        let taken = |used: usize| used.checked_add(bytes).filter(|&used| used <= self.limit);
+        self.used.try_update(Ordering::Relaxed, Ordering::Relaxed, taken).is_ok()
+    }
+}
+
 /// Bounds the memories of one store together, and how many parts it has.
 #[derive(Debug)]
 pub(crate) struct Memory {
     limit: usize,
     used: usize,
+    pot: Option<Arc<Pot>>,
+}
+
+impl Drop for Memory {
+    fn drop(&mut self) {
+        if let Some(pot) = &self.pot {
+            pot.used.fetch_sub(self.used, Ordering::Relaxed);
+        }
+    }
 }
 
 /// Instances, tables and memories of one guest: a component made from one module has about four instances.
@@ -19,31 +48,46 @@ const PARTS: usize = 32;
 const TABLE_ELEMENTS: usize = 20_000;
 
 impl Memory {
-    pub(crate) fn new(limit: usize) -> Self {
-        Self { limit, used: 0 }
+    pub(crate) const fn new(limit: usize) -> Self {
+        Self { limit, used: 0, pot: None }
+    }
+
+    /// The same, within what all may use together.
+    pub(crate) const fn of(limit: usize, pot: Arc<Pot>) -> Self {
+        Self { limit, used: 0, pot: Some(pot) }
+    }
+
+    /// Bytes. Memories only grow: it is the most that was ever used, too.
+    pub(crate) const fn used(&self) -> usize {
+        self.used
     }
 }
 
 /// A guest that only saw its allocation fail would die in a way that tells its author nothing: it is ended instead.
 #[derive(Debug, thiserror::Error)]
-#[error("{wanted} bytes of memory were wanted, {limit} are allowed")]
-pub(crate) struct MemoryExceeded {
-    wanted: usize,
-    limit: usize,
+pub(crate) enum MemoryExceeded {
+    #[error("{wanted} bytes of memory were wanted, {limit} are allowed")]
+    Own { wanted: usize, limit: usize },
+    #[error("all together use {limit} bytes of memory, which is all they may")]
+    Together { limit: usize },
 }
 
 impl ResourceLimiter for Memory {
     fn memory_growing(&mut self, current: usize, desired: usize, _maximum: Option<usize>) -> wasmtime::Result<bool> {
-        let wanted = self.used.saturating_add(desired.saturating_sub(current));
+        let more = desired.saturating_sub(current);
+        let wanted = self.used.saturating_add(more);
         if wanted > self.limit {
-            return Err(wasmtime::Error::new(MemoryExceeded { wanted, limit: self.limit }));
+            return Err(wasmtime::Error::new(MemoryExceeded::Own { wanted, limit: self.limit }));
+        }
+        if let Some(pot) = self.pot.as_ref().filter(|pot| !pot.take(more)) {
+            return Err(wasmtime::Error::new(MemoryExceeded::Together { limit: pot.limit }));
         }
         self.used = wanted;
         Ok(true)
     }
 
     fn memory_grow_failed(&mut self, _error: wasmtime::Error) -> wasmtime::Result<()> {
-        Err(wasmtime::Error::new(MemoryExceeded { wanted: self.used, limit: self.limit }))
+        Err(wasmtime::Error::new(MemoryExceeded::Own { wanted: self.used, limit: self.limit }))
     }
 
     fn table_growing(&mut self, _current: usize, desired: usize, _maximum: Option<usize>) -> wasmtime::Result<bool> {
@@ -126,6 +170,18 @@ mod tests {
         assert!(memory.memory_growing(0, 1 << 16, None).is_ok());
         assert!(memory.memory_growing(1 << 16, 2 << 16, None).is_ok());
         assert!(memory.memory_growing(0, 1, None).is_err_and(|error| error.is::<MemoryExceeded>()));
+    }
+
+    #[test]
+    fn guests_share_a_pot() {
+        let pot = Pot::new(3 << 16);
+        let [mut one, mut other] = [Memory::of(3 << 16, Arc::clone(&pot)), Memory::of(3 << 16, Arc::clone(&pot))];
+        assert!(one.memory_growing(0, 2 << 16, None).is_ok());
+        assert!(other.memory_growing(0, 2 << 16, None).is_err());
+        assert!(other.memory_growing(0, 1 << 16, None).is_ok());
+        drop(one);
+        assert!(other.memory_growing(1 << 16, 3 << 16, None).is_ok());
+        assert_eq!((other.used(), pot.used.load(Ordering::Relaxed)), (3 << 16, 3 << 16));
     }
 
     #[test]

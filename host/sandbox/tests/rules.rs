@@ -20,7 +20,7 @@ fn start(mode: &str) -> RuleInstance {
 
 /// A frame with these agents.
 fn frame(agents: &[&str]) -> Vec<u8> {
-    let mut frame = Builder::new(u32::try_from(agents.len()).unwrap());
+    let mut frame = Builder::new(u32::try_from(agents.len()).unwrap(), 1);
     frame.texts("agent", agents.iter().map(|agent| Some(*agent)));
     frame.finish().unwrap()
 }

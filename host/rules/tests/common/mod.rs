@@ -53,7 +53,7 @@ impl Clock for TestClock {
 pub(crate) struct Taken {
     pub(crate) first_seq: u64,
     pub(crate) findings: Vec<Finding>,
-    pub(crate) skips: Vec<Entry>,
+    pub(crate) notes: Vec<Entry>,
     pub(crate) partial: bool,
 }
 
@@ -80,10 +80,10 @@ impl Sequencer {
         let first_seq = self.ledger.end();
         let verdict = set.judge(first_seq, received_at, &entries);
         let mut frame = Frame { first_seq, received_at, entries, findings: verdict.findings.clone() };
-        frame.entries.extend(verdict.skips.clone());
+        frame.entries.extend(verdict.notes.clone());
         let snapshots = set.due_snapshots(frame.end_seq() - 1, received_at);
         self.ledger.commit(&Commit { frame: frame.into(), names: &[], answers: &[], snapshots: &snapshots }).unwrap();
-        Taken { first_seq, findings: verdict.findings, skips: verdict.skips, partial: verdict.partial }
+        Taken { first_seq, findings: verdict.findings, notes: verdict.notes, partial: verdict.partial }
     }
 }
 

@@ -52,7 +52,7 @@ impl ConnectorFailure {
         match fault {
             Fault::Trapped(trap) => Self::Trapped(trap),
             Fault::TimedOut => Self::TimedOut { limit: computing },
-            Fault::OutOfMemory => Self::OutOfMemory { limit: memory },
+            Fault::OutOfMemory | Fault::MemoryUsedUp => Self::OutOfMemory { limit: memory },
             Fault::TooMuchOutput(message) => Self::TooMuchOutput { message },
             Fault::TooManyInstances => Self::TooManyInstances,
         }

@@ -5,8 +5,8 @@ use wasmtime::Engine;
 use wasmtime::component::{HasSelf, Linker};
 
 use super::bindings::{Rule, RulePre};
-use super::instance::{Guest, State};
-use super::{Manifest, RuleFailure, RuleInstance, RuleLimits};
+use super::instance::{Allowed, Guest, State};
+use super::{Manifest, RuleFailure, RuleInstance};
 use crate::cache::Cache;
 use crate::upload::{self, Accepted, Check, Rejected, World};
 
@@ -21,7 +21,7 @@ struct Shared {
     manifest: Manifest,
     sha256: String,
     checks: Vec<Check>,
-    limits: RuleLimits,
+    allowed: Allowed,
 }
 
 const WORLD: World = World {
@@ -33,13 +33,9 @@ const WORLD: World = World {
     may_import: "`log`",
 };
 
-pub(crate) fn load(
-    engine: &Engine,
-    cache: &Cache,
-    limits: &RuleLimits,
-    wasm: &[u8],
-) -> Result<RuleComponent, Rejected> {
-    let Accepted { component, sha256, mut checks } = upload::accept(engine, cache, &WORLD, limits.memory, wasm)?;
+pub(crate) fn load(engine: &Engine, cache: &Cache, allowed: &Allowed, wasm: &[u8]) -> Result<RuleComponent, Rejected> {
+    let Accepted { component, sha256, mut checks } =
+        upload::accept(engine, cache, &WORLD, allowed.limits.memory, wasm)?;
 
     let wrong = |error: wasmtime::Error| {
         Rejected::new("wrong_world", format!("its functions are not those of `outlay:rule`: {error:#}"))
@@ -48,14 +44,14 @@ pub(crate) fn load(
     Rule::add_to_linker::<State, HasSelf<State>>(&mut linker, |state| state).map_err(wrong)?;
     let pre = linker.instantiate_pre(&component).and_then(RulePre::new).map_err(wrong)?;
 
-    let manifest = Guest::new(&pre, limits)
+    let manifest = Guest::new(&pre, allowed, allowed.limits.memory)
         .and_then(|mut guest| guest.describe())
         .map_err(|failure| Rejected::new("does_not_start", format!("it does not say what it is: {failure}")))?;
     checks.push(Check { check: "starts", detail: "says what it is".into() });
     let manifest = Manifest::checked(manifest)?;
     checks.push(Check { check: "manifest", detail: format!("{} {}", manifest.name, manifest.version) });
 
-    let shared = Shared { pre, manifest, sha256, checks, limits: limits.clone() };
+    let shared = Shared { pre, manifest, sha256, checks, allowed: allowed.clone() };
     Ok(RuleComponent { shared: Arc::new(shared) })
 }
 
@@ -74,9 +70,10 @@ impl RuleComponent {
         &self.shared.checks
     }
 
-    /// A new instance with settings, a JSON document. `Refused` says which setting is wrong.
-    pub fn start(&self, settings: &str) -> Result<RuleInstance, RuleFailure> {
-        RuleInstance::start(Guest::new(&self.shared.pre, &self.shared.limits)?, settings)
+    /// A new instance with settings, a JSON document, and bytes of memory that it may use. `Refused` says which setting
+    /// is wrong.
+    pub fn start(&self, settings: &str, memory: usize) -> Result<RuleInstance, RuleFailure> {
+        RuleInstance::start(Guest::new(&self.shared.pre, &self.shared.allowed, memory)?, settings)
     }
 }
 

@@ -5,8 +5,6 @@ use super::bindings::RuleError;
 use crate::fault::{Fault, Trap};
 use crate::text::shorten;
 
-use super::RuleLimits;
-
 /// Why a call of a rule failed. `Refused` is the rule's own word and leaves the instance as it is; after everything
 /// else the instance is of no use, because its state is in doubt: drop it and start, restore and replay another.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +34,8 @@ pub enum RuleFailure {
     AlreadyTrapped,
     /// The host runs as many rules as it can.
     TooManyInstances,
+    /// All rules together use as much memory as they may.
+    MemoryUsedUp,
 }
 
 impl RuleFailure {
@@ -49,16 +49,19 @@ impl RuleFailure {
             Self::Refused { .. } => "refused",
             Self::AlreadyTrapped => "already_trapped",
             Self::TooManyInstances => "too_many_instances",
+            Self::MemoryUsedUp => "memory_used_up",
         }
     }
 
-    pub(super) fn from_fault(fault: Fault, limits: &RuleLimits, limit: Duration) -> Self {
+    /// `memory` and `limit` are what it was allowed.
+    pub(super) fn from_fault(fault: Fault, memory: usize, limit: Duration) -> Self {
         match fault {
             Fault::Trapped(trap) => Self::Trapped(trap),
             Fault::TimedOut => Self::TimedOut { limit },
-            Fault::OutOfMemory => Self::OutOfMemory { limit: limits.memory },
+            Fault::OutOfMemory => Self::OutOfMemory { limit: memory },
             Fault::TooMuchOutput(message) => Self::TooMuchOutput { message },
             Fault::TooManyInstances => Self::TooManyInstances,
+            Fault::MemoryUsedUp => Self::MemoryUsedUp,
         }
     }
 }
@@ -78,6 +81,9 @@ impl fmt::Display for RuleFailure {
             Self::AlreadyTrapped => f.write_str("the rule was stopped by an earlier failure"),
             Self::TooManyInstances => {
                 write!(f, "{} rules run already; disable one before starting another", crate::engine::RULES)
+            }
+            Self::MemoryUsedUp => {
+                f.write_str("all rules together use as much memory as they may; disable one that needs much")
             }
         }
     }

@@ -1,4 +1,5 @@
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use wasmtime::{Store, UpdateDeadline};
@@ -9,7 +10,7 @@ use super::finding::findings;
 use super::manifest::{Condition, conditions};
 use super::{RuleFailure, RuleFinding, RuleLimits};
 use crate::fault::Fault;
-use crate::limits::{Memory, Watch, ticks};
+use crate::limits::{Memory, Pot, Watch, ticks};
 use crate::log::{Level, Log, LogLine};
 
 /// A place in time, in microseconds since 1970 (UTC), and when the calendar's periods that hold it began.
@@ -65,7 +66,7 @@ impl RuleInstance {
 
     /// The rule's whole state, at most 1 MiB.
     pub fn snapshot(&mut self) -> Result<Vec<u8>, RuleFailure> {
-        let RuleLimits { setup, snapshot: most, .. } = self.guest.limits;
+        let RuleLimits { setup, snapshot: most, .. } = *self.guest.limits;
         let state = self.guest.call(setup, |rule, store| rule.call_snapshot(store))?;
         if state.len() > most {
             let message = format!("a snapshot of {} KiB, {} KiB are allowed", state.len() >> 10, most >> 10);
@@ -80,6 +81,11 @@ impl RuleInstance {
         Ok(self.guest.call(time, |rule, store| rule.call_restore(store, state))??)
     }
 
+    /// Bytes of its memories: the most that it ever used.
+    pub fn memory(&self) -> usize {
+        self.guest.store.data().memory.used()
+    }
+
     /// What it wrote since the last time: at most 200 lines of 2,000 bytes, and one that counts the rest.
     pub fn take_log(&mut self) -> Vec<LogLine> {
         self.guest.store.data_mut().log.take()
@@ -90,6 +96,13 @@ impl fmt::Debug for RuleInstance {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RuleInstance").field("ended", &self.guest.ended).finish_non_exhaustive()
     }
+}
+
+/// What each rule may use, and all of them together.
+#[derive(Debug, Clone)]
+pub(crate) struct Allowed {
+    pub(crate) limits: Arc<RuleLimits>,
+    pub(crate) pot: Arc<Pot>,
 }
 
 /// What the host keeps for one instance.
@@ -118,13 +131,18 @@ impl wire::Host for State {}
 pub(super) struct Guest {
     store: Store<State>,
     rule: Rule,
-    limits: RuleLimits,
+    limits: Arc<RuleLimits>,
+    memory: usize,
     ended: bool,
 }
 
 impl Guest {
-    pub(super) fn new(pre: &RulePre<State>, limits: &RuleLimits) -> Result<Self, RuleFailure> {
-        let state = State { log: Log::default(), memory: Memory::new(limits.memory), watch: Watch::default() };
+    /// `memory` is how much it may use, in bytes.
+    pub(super) fn new(pre: &RulePre<State>, shared: &Allowed, memory: usize) -> Result<Self, RuleFailure> {
+        let Allowed { limits, pot } = shared;
+        let memory = memory.min(limits.memory);
+        let bounds = Memory::of(memory, Arc::clone(pot));
+        let state = State { log: Log::default(), memory: bounds, watch: Watch::default() };
         let mut store = Store::new(pre.engine(), state);
         store.limiter(|state| &mut state.memory);
         store.set_hostcall_fuel(limits.transfer);
@@ -136,9 +154,9 @@ impl Guest {
         store.set_epoch_deadline(deadline);
         let rule = pre.instantiate(&mut store).map_err(|error| {
             let fault = Fault::of(&error, store.data().log.last_error());
-            RuleFailure::from_fault(fault, limits, limits.setup)
+            RuleFailure::from_fault(fault, memory, limits.setup)
         })?;
-        Ok(Self { store, rule, limits: limits.clone(), ended: false })
+        Ok(Self { store, rule, limits: Arc::clone(limits), memory, ended: false })
     }
 
     pub(super) fn describe(&mut self) -> Result<wire::Manifest, RuleFailure> {
@@ -160,7 +178,7 @@ impl Guest {
         call(&self.rule, &mut self.store).map_err(|error| {
             let fault = Fault::of(&error, self.store.data().log.last_error());
             self.ended = true;
-            RuleFailure::from_fault(fault, &self.limits, time)
+            RuleFailure::from_fault(fault, self.memory, time)
         })
     }
 

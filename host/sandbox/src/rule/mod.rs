@@ -19,3 +19,4 @@ pub use limits::RuleLimits;
 pub use manifest::{Condition, Manifest, Operator, Scope};
 
 pub(crate) use component::load;
+pub(crate) use instance::Allowed;
