@@ -30,6 +30,8 @@ pub(crate) struct Body<const MOST: usize> {
 
 /// A body of management calls, and of SDKs.
 pub(crate) type RawBody = Body<{ outlay_ingest::LARGEST_BODY }>;
+/// An uploaded component.
+pub(crate) type ComponentBody = Body<{ outlay_sandbox::LARGEST_COMPONENT }>;
 /// A body of many events.
 pub(crate) type BatchBody = Body<{ outlay_ingest::LARGEST_BATCH }>;
 /// A body of an OTLP exporter.

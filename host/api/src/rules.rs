@@ -1,6 +1,7 @@
 //! Rules, and the components that they are made of.
 
 mod components;
+mod revisions;
 
 use std::sync::Arc;
 
@@ -24,6 +25,7 @@ use crate::host::Host;
 pub(crate) fn routes() -> OpenApiRouter<Arc<Host>> {
     OpenApiRouter::new()
         .merge(components::routes())
+        .merge(revisions::routes())
         .routes(routes!(list, create))
         .routes(routes!(get, change, delete))
         .routes(routes!(log))
@@ -56,6 +58,26 @@ pub(crate) struct Rule {
     findings: String,
     /// How often it failed.
     traps: String,
+    /// Grows with each change of what it is made of.
+    revision: String,
+    /// Memory that it may use.
+    memory_mib: u32,
+    /// What it costs, since the server started.
+    cost: RuleCost,
+    /// The last thing that went wrong.
+    last_error: Option<LogLine>,
+}
+
+/// What a rule costs.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct RuleCost {
+    /// Rows that it judged.
+    rows: String,
+    /// Processor time for judging them, in microseconds.
+    took_us: String,
+    /// Its memory, in bytes.
+    memory: String,
 }
 
 impl From<outlay_rules::Rule> for Rule {
@@ -79,6 +101,14 @@ impl From<outlay_rules::Rule> for Rule {
             updated_at: rule.updated_at.to_string(),
             findings: rule.findings.to_string(),
             traps: rule.traps.to_string(),
+            revision: rule.revision.to_string(),
+            memory_mib: rule.memory_mib,
+            cost: RuleCost {
+                rows: rule.cost.rows.to_string(),
+                took_us: rule.cost.took.as_micros().to_string(),
+                memory: rule.cost.memory.to_string(),
+            },
+            last_error: rule.last_error.map(LogLine::from),
         }
     }
 }
@@ -115,6 +145,8 @@ pub(crate) struct NewRule {
     /// True unless told.
     enabled: Option<bool>,
     shadow: Option<bool>,
+    /// Memory that it may use, 1 to 64; 16 unless told.
+    memory_mib: Option<u32>,
 }
 
 /// Make a rule
@@ -141,6 +173,7 @@ async fn create(
         channels: new.channels.unwrap_or_default(),
         enabled: new.enabled.unwrap_or(true),
         shadow: new.shadow.unwrap_or(false),
+        memory_mib: new.memory_mib,
     };
     let rule = host.rules.create(new, asking.0.name()).await?;
     Ok((StatusCode::CREATED, Json(Rule::from(rule))).into_response())
@@ -180,6 +213,26 @@ pub(crate) struct ChangeRule {
     channels: Option<Option<Vec<String>>>,
     enabled: Option<bool>,
     shadow: Option<bool>,
+    memory_mib: Option<u32>,
+    /// What becomes of its state when another revision starts: `carry` takes it over or changes nothing, `reset` forgets
+    /// it. Unless told it is taken over if that is possible.
+    state: Option<ChangeState>,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum ChangeState {
+    Carry,
+    Reset,
+}
+
+impl From<ChangeState> for outlay_rules::ChangeState {
+    fn from(state: ChangeState) -> Self {
+        match state {
+            ChangeState::Carry => Self::Carry,
+            ChangeState::Reset => Self::Reset,
+        }
+    }
 }
 
 /// Tells null from left out.
@@ -189,8 +242,8 @@ fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<Vec
 
 /// Change a rule
 ///
-/// With other settings, or made of another component, it starts anew and forgets what it knew. A suspended rule is
-/// tried again when its settings are sent or it is enabled.
+/// With other settings, or made of another component, another revision starts. A suspended rule is tried again when its
+/// settings are sent or it is enabled.
 #[utoipa::path(patch, path = "/api/v1/rules/{id}", tag = "Rules", operation_id = "change_rule", request_body = ChangeRule,
     responses((status = 200, body = Rule), (status = 404, body = ErrorBody), (status = 422, body = ErrorBody)))]
 async fn change(
@@ -200,10 +253,11 @@ async fn change(
     JsonBody(change): JsonBody<ChangeRule>,
 ) -> Result<Json<Rule>, ApiError> {
     asking.require(Permission::Manage)?;
-    let ChangeRule { name, builtin, component, settings, channels, enabled, shadow } = change;
+    let ChangeRule { name, builtin, component, settings, channels, enabled, shadow, memory_mib, state } = change;
     let made_of = made_of(builtin, component)?;
     let channels = channels.map(Option::unwrap_or_default);
-    let change = outlay_rules::ChangeRule { name, made_of, settings, channels, enabled, shadow };
+    let state = state.map(Into::into);
+    let change = outlay_rules::ChangeRule { name, made_of, settings, channels, enabled, shadow, memory_mib, state };
     Ok(Json(host.rules.change(&id, change, asking.0.name()).await?.into()))
 }
 
@@ -242,9 +296,13 @@ pub(crate) struct RuleLog {
 async fn log(State(host): State<Arc<Host>>, asking: Asking, Path(id): Path<String>) -> Result<Json<RuleLog>, ApiError> {
     asking.require(Permission::Read)?;
     let lines = host.rules.log(&id).await?.into_iter().rev();
-    let line =
-        |line: outlay_rules::RuleLogLine| LogLine { at: line.at.to_string(), level: line.level, message: line.message };
-    Ok(Json(RuleLog { items: lines.map(line).collect(), next: None }))
+    Ok(Json(RuleLog { items: lines.map(LogLine::from).collect(), next: None }))
+}
+
+impl From<outlay_rules::RuleLogLine> for LogLine {
+    fn from(line: outlay_rules::RuleLogLine) -> Self {
+        Self { at: line.at.to_string(), level: line.level, message: line.message }
+    }
 }
 
 impl From<RulesError> for ApiError {
@@ -260,6 +318,7 @@ impl From<RulesError> for ApiError {
                     if is_too_large { StatusCode::PAYLOAD_TOO_LARGE } else { StatusCode::UNPROCESSABLE_ENTITY };
                 Self::new(status, rejected.code, message)
             }
+            RulesError::Busy(_) => Self::new(StatusCode::TOO_MANY_REQUESTS, "busy", message).retry_after(10),
             RulesError::NotAccepted(_) => {
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", "nothing was changed; try again shortly")
                     .retry_after(1)
@@ -268,6 +327,7 @@ impl From<RulesError> for ApiError {
             | RulesError::Ledger(_)
             | RulesError::Folder(_)
             | RulesError::Builtin { .. }
+            | RulesError::Broken(_)
             | RulesError::CutOff => Self::internal(&message),
         }
     }

@@ -1,4 +1,4 @@
-//! What a team chose: today, whether what is asked and answered is kept.
+//! What a team chose: whether what is asked and answered is kept, and its time zone.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -51,9 +51,6 @@ impl Settings {
         Ok(())
     }
 
-    fn view(&self) -> SettingsView {
-        SettingsView { capture_prompts: self.captures_prompts() }
-    }
 }
 
 /// What the team chose.
@@ -63,6 +60,12 @@ struct SettingsView {
     /// Keep prompts and answers that senders send, cut at 50,000 characters each, secrets masked, in the table
     /// `prompts`. Off at first; nothing that was sent before is kept.
     capture_prompts: bool,
+    /// IANA name of the time zone that days, weeks and months of rules begin in: Europe/Berlin, UTC.
+    time_zone: String,
+}
+
+fn view(host: &Host) -> SettingsView {
+    SettingsView { capture_prompts: host.settings.captures_prompts(), time_zone: host.rules.time_zone() }
 }
 
 /// What to change; absent keeps.
@@ -70,6 +73,7 @@ struct SettingsView {
 #[serde(rename_all = "camelCase")]
 struct SettingsChange {
     capture_prompts: Option<bool>,
+    time_zone: Option<String>,
 }
 
 /// Show the settings
@@ -77,7 +81,7 @@ struct SettingsChange {
     responses((status = 200, body = SettingsView)))]
 async fn show(State(host): State<Arc<Host>>, asking: Asking) -> Result<Json<SettingsView>, ApiError> {
     asking.require(Permission::Read)?;
-    Ok(Json(host.settings.view()))
+    Ok(Json(view(&host)))
 }
 
 /// Change settings
@@ -90,8 +94,11 @@ async fn change(
     JsonBody(change): JsonBody<SettingsChange>,
 ) -> Result<Json<SettingsView>, ApiError> {
     asking.require(Permission::Manage)?;
+    if let Some(time_zone) = change.time_zone {
+        host.rules.set_time_zone(&time_zone, asking.0.name()).await?;
+    }
     if let Some(capture) = change.capture_prompts {
         host.settings.capture_prompts(capture).await.map_err(|error| ApiError::internal(&error))?;
     }
-    Ok(Json(host.settings.view()))
+    Ok(Json(view(&host)))
 }

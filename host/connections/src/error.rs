@@ -1,5 +1,7 @@
 //! Why something about connections could not be done.
 
+use std::borrow::Cow;
+
 use outlay_control::ControlError;
 use outlay_vault::VaultError;
 
@@ -24,7 +26,7 @@ pub enum ConnectionsError {
     #[error("the server is stopping")]
     Stopping,
     #[error("the built-in connector `{id}` cannot be loaded ({code}): {message}")]
-    Connector { id: String, code: &'static str, message: String },
+    Connector { id: String, code: Cow<'static, str>, message: String },
     #[error(transparent)]
     Control(ControlError),
     #[error(transparent)]

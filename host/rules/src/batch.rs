@@ -39,10 +39,11 @@ pub(crate) struct Batch<'b> {
 pub(crate) struct Tick {
     pub(crate) seq: u64,
     pub(crate) before_row: usize,
+    pub(crate) at: Timestamp,
 }
 
 #[derive(Debug)]
-enum Encoded<'b> {
+pub(crate) enum Encoded<'b> {
     Integers(Vec<Option<i64>>),
     Texts(Texts<'b>),
     Flags(Vec<Option<bool>>),
@@ -54,7 +55,7 @@ impl<'b> Batch<'b> {
         let mut is_all_new = true;
         for (seq, entry) in (first_seq..).zip(entries) {
             match entry {
-                Entry::Tick => ticks.push(Tick { seq, before_row: rows.len() }),
+                Entry::Tick => ticks.push(Tick { seq, before_row: rows.len(), at: received_at }),
                 Entry::Event(_) => Row::of(seq, received_at, entry, &mut rows),
                 _ => {
                     let before = rows.len();
@@ -74,6 +75,36 @@ impl<'b> Batch<'b> {
             begins: HashMap::default(),
             feeds: HashMap::default(),
         }
+    }
+
+    /// Rows of the warehouse, with the columns that are read of them.
+    pub(crate) fn of_past(
+        rows: Vec<Row<'b>>,
+        ticks: Vec<Tick>,
+        encoded: HashMap<String, Encoded<'b>, RandomState>,
+    ) -> Self {
+        Self {
+            first_seq: rows.first().map_or(0, |row| row.seq),
+            end_seq: rows.last().map_or(0, |row| row.seq + 1),
+            received_at: rows.last().map_or_else(Timestamp::default, |row| row.received_at),
+            rows,
+            ticks,
+            is_all_new: true,
+            encoded,
+            begins: HashMap::default(),
+            feeds: HashMap::default(),
+        }
+    }
+
+    /// Time passes before the first row.
+    pub(crate) fn tick_first(&mut self, seq: u64) {
+        self.ticks.insert(0, Tick { seq, before_row: 0, at: self.received_at });
+    }
+
+    /// When the row at a place was received.
+    pub(crate) fn received_at_of(&self, seq: u64) -> Timestamp {
+        let row = self.rows.binary_search_by_key(&seq, |row| row.seq).ok();
+        row.and_then(|row| self.rows.get(row)).map_or(self.received_at, |row| row.received_at)
     }
 
     /// Nothing that a rule could judge.

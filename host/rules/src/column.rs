@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use outlay_domain::{Dimension, Unpriced, meter};
-use outlay_frame::columns::{METER_PREFIX, UNITS};
+use outlay_frame::columns::{METER_PREFIX, MONEY, UNITS};
 use outlay_frame::{Form, form};
 
 use crate::calendar::Period;
@@ -22,6 +22,10 @@ impl Column {
     /// None if there is no such column.
     pub(crate) fn named(name: &str) -> Option<Self> {
         Some(Self { name: name.to_owned(), form: form(name)?, source: Source::named(name)? })
+    }
+
+    pub(crate) const fn is_money(&self) -> bool {
+        self.form.places == MONEY
     }
 }
 

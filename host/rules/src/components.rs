@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::PoisonError;
 
 use jiff::tz::TimeZone;
@@ -23,10 +23,16 @@ const KIND: &str = "rule";
 impl Rules {
     /// Takes a component in, after checking it. The same wasm again is the same component.
     pub async fn upload(&self, wasm: Vec<u8>, by: &str) -> Result<Component, RulesError> {
-        let (engines, folder) = (self.engines.clone(), self.folder.clone());
+        let (folder, draft) = (self.folder.clone(), self.folder.join(format!("{}.draft", new_id())));
+        let draft = Draft(draft);
+        let written = draft.0.clone();
+        let wasm = in_background(move || write(&written, &wasm).map(|()| wasm)).await??;
+        let checks = self.inspect(&draft.0, None).await?;
+        let engines = self.engines.clone();
         let component = in_background(move || {
+            // Checked again, which is quick; compiled only if the workshop's code could not be kept.
             let component = load(&engines, &wasm)?;
-            store(&folder, component.sha256(), &wasm)?;
+            draft.keep(&folder, component.sha256())?;
             Ok::<_, RulesError>(component)
         })
         .await??;
@@ -50,7 +56,6 @@ impl Rules {
             }
             Err(error) => return Err(error.into()),
         };
-        let checks = checks(&component);
         self.loaded.lock().unwrap_or_else(PoisonError::into_inner).insert(sha256.clone(), component);
         Ok(Component { id, sha256, is_builtin: false, manifest, checks })
     }
@@ -69,6 +74,15 @@ impl Rules {
         self.control.component(id).await?.and_then(view).ok_or(RulesError::NoSuchComponent)
     }
 
+    fn file_of(&self, sha256: &str) -> PathBuf {
+        self.folder.join(format!("{sha256}.wasm"))
+    }
+
+    /// The file with what a rule is made of; none if that is built in.
+    pub(crate) fn wasm_of(&self, row: &RuleRow, component: &RuleComponent) -> Option<PathBuf> {
+        row.builtin.is_none().then(|| self.file_of(component.sha256()))
+    }
+
     /// What a rule is made of, ready to run.
     pub(crate) async fn component_of(&self, row: &RuleRow) -> Result<RuleComponent, RulesError> {
         if let Some(name) = &row.builtin {
@@ -82,11 +96,14 @@ impl Rules {
         if let Some(component) = self.loaded.lock().unwrap_or_else(PoisonError::into_inner).get(&sha256) {
             return Ok(component.clone());
         }
-        let (engines, file) = (self.engines.clone(), self.folder.join(format!("{sha256}.wasm")));
+        let (engines, file) = (self.engines.clone(), self.file_of(&sha256));
+        if !engines.has_compiled_rule(&sha256) {
+            self.inspect(&file, None).await?;
+        }
         let component = in_background(move || Ok::<_, RulesError>(load(&engines, &std::fs::read(file)?)?)).await??;
         if component.sha256() != sha256 {
             let message = "its wasm in the data folder was changed; upload it again".to_owned();
-            return Err(Rejected { code: "damaged", message }.into());
+            return Err(Rejected::new("damaged", message).into());
         }
         self.loaded.lock().unwrap_or_else(PoisonError::into_inner).insert(sha256, component.clone());
         Ok(component)
@@ -105,16 +122,16 @@ pub(crate) fn load_builtins(
 }
 
 /// Loads a rule whose columns all exist.
-fn load(engines: &Engines, wasm: &[u8]) -> Result<RuleComponent, Rejected> {
+pub(crate) fn load(engines: &Engines, wasm: &[u8]) -> Result<RuleComponent, Rejected> {
     let component = engines.load_rule(wasm)?;
-    Plan::of(component.manifest(), &[], &TimeZone::UTC).map_err(|problem| Rejected {
-        code: "unknown_column",
-        message: format!("{problem}; the columns are those of the SQL table `events`, see wit/FRAME.md"),
+    Plan::of(component.manifest(), &[], &TimeZone::UTC).map_err(|problem| {
+        let message = format!("{problem}; the columns are those of the SQL table `events`, see wit/FRAME.md");
+        Rejected::new("unknown_column", message)
     })?;
     Ok(component)
 }
 
-fn checks(component: &RuleComponent) -> Vec<ComponentCheck> {
+pub(crate) fn checks(component: &RuleComponent) -> Vec<ComponentCheck> {
     let passed = component.checks().iter();
     let mut checks: Vec<ComponentCheck> = passed
         .map(|check| ComponentCheck { check: check.check.to_owned(), detail: Some(check.detail.clone()) })
@@ -139,16 +156,26 @@ fn view(row: ComponentRow) -> Option<Component> {
     Some(Component { id: row.id, sha256: row.sha256, is_builtin: false, manifest, checks: Vec::new() })
 }
 
-/// Writes the file whole or not at all.
-fn store(folder: &Path, sha256: &str, wasm: &[u8]) -> std::io::Result<()> {
-    let file = folder.join(format!("{sha256}.wasm"));
-    if file.exists() {
-        return Ok(());
+/// A file that goes with this, unless it is kept.
+struct Draft(PathBuf);
+
+impl Draft {
+    /// Gives it its name; what has the name already is the same.
+    fn keep(self, folder: &Path, sha256: &str) -> std::io::Result<()> {
+        std::fs::rename(&self.0, folder.join(format!("{sha256}.wasm")))?;
+        std::fs::File::open(folder)?.sync_all()
     }
-    let draft = folder.join(format!("{sha256}.{}.draft", new_id()));
-    let mut written = std::fs::File::create(&draft)?;
+}
+
+impl Drop for Draft {
+    fn drop(&mut self) {
+        // Kept ones are gone already; others only take up room.
+        let _gone = std::fs::remove_file(&self.0);
+    }
+}
+
+fn write(file: &Path, wasm: &[u8]) -> std::io::Result<()> {
+    let mut written = std::fs::File::create(file)?;
     written.write_all(wasm)?;
-    written.sync_all()?;
-    std::fs::rename(draft, file)?;
-    std::fs::File::open(folder)?.sync_all()
+    written.sync_all()
 }

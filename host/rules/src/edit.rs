@@ -9,12 +9,10 @@ use serde_json::Value;
 
 use crate::Rules;
 use crate::error::RulesError;
-use crate::keeper::{in_background, resting_status};
-use crate::member::Running;
-use crate::replay::Spec;
-use crate::status::{RuleState, Status};
-use crate::trial;
-use crate::view::{ChangeRule, MadeOf, NewRule, Rule};
+use crate::keeper::resting_status;
+use crate::revision::{Carry, Ready};
+use crate::status::Status;
+use crate::view::{ChangeRule, ChangeState, MadeOf, NewRule, Rule};
 
 /// In characters.
 const LONGEST_NAME: usize = 200;
@@ -25,6 +23,8 @@ const MOST_CHANNELS: usize = 50;
 const MOST_RULES: usize = 1_000;
 /// Memory that a rule may use unless more is granted.
 const MEMORY_MIB: i64 = 16;
+/// What an administrator may grant.
+const MOST_MEMORY_MIB: i64 = 64;
 
 impl Rules {
     /// The oldest first.
@@ -41,11 +41,37 @@ impl Rules {
         let _one_at_a_time = self.changing.lock().await;
         if self.control.rules().await?.len() >= MOST_RULES {
             let message = format!("there are {MOST_RULES} rules already; delete one before making another");
-            return Err(RulesError::Invalid { code: "too_many_rules", field: None, message });
+            return Err(RulesError::Invalid { code: "too_many_rules".into(), field: None, message });
         }
+        let channels = self.checked_channels(&new.channels, "[]").await?;
+        let mut row = RuleRow { channels, ..self.draft(new, by)? };
+        let status = Arc::new(resting_status(&row));
+        let spec = self.spec(&row, status).await?;
+        spec.component.sha256().clone_into(&mut row.sha256);
+        let ready = Ready::of(self, &row, spec, Carry::Never).await?;
+        if row.enabled {
+            self.live()?;
+        }
+        self.control.insert_rule(&row).await?;
+        let status = Arc::clone(&ready.spec.status);
+        self.keep(&row.id, status, row.enabled.then(|| ready.spec.clone()));
+        if row.enabled
+            && let Err(error) = self.start(ready, Carry::Never).await
+        {
+            self.forget(&row.id);
+            self.control.delete_rule(&row.id).await?;
+            return Err(error);
+        }
+        self.note_revision(&row, false, by).await?;
+        self.control.audit(row.created_at, by, "create rule", &row.id).await?;
+        Ok(self.view(row))
+    }
+
+    /// A rule as it would be, without channels; what only the rule itself can tell is not checked.
+    pub(crate) fn draft(&self, new: NewRule, by: &str) -> Result<RuleRow, RulesError> {
         let now = self.clock.now().0;
         let (builtin, component) = columns(new.made_of);
-        let mut row = RuleRow {
+        Ok(RuleRow {
             id: new_id(),
             team: "default".to_owned(),
             name: checked_name(&new.name)?,
@@ -53,7 +79,7 @@ impl Rules {
             component,
             sha256: String::new(),
             settings: checked_settings(&new.settings)?,
-            channels: self.checked_channels(&new.channels, "[]").await?,
+            channels: "[]".to_owned(),
             enabled: new.enabled,
             shadow: new.shadow,
             revision: 1,
@@ -63,36 +89,22 @@ impl Rules {
             created_at: now,
             created_by: by.to_owned(),
             updated_at: now,
-            memory_mib: MEMORY_MIB,
-            time_zone: "UTC".to_owned(),
+            memory_mib: new.memory_mib.map_or(Ok(MEMORY_MIB), checked_memory)?,
+            time_zone: self.time_zone(),
             last_error: None,
             last_error_at: None,
-        };
-        let status = Arc::new(resting_status(&row));
-        let spec = self.spec(&row, status).await?;
-        spec.component.sha256().clone_into(&mut row.sha256);
-        let ready = Ready::of(self, spec).await?;
-        if row.enabled {
-            self.live()?;
-        }
-        self.control.insert_rule(&row).await?;
-        let status = Arc::clone(&ready.spec.status);
-        self.keep(&row.id, status, row.enabled.then(|| ready.spec.clone()));
-        if row.enabled
-            && let Err(error) = self.start(ready).await
-        {
-            self.forget(&row.id);
-            self.control.delete_rule(&row.id).await?;
-            return Err(error);
-        }
-        self.control.audit(now, by, "create rule", &row.id).await?;
-        Ok(self.view(row))
+        })
     }
 
-    /// Changes a rule. With other settings or another component it starts anew, without a state; so does one that was
-    /// suspended, when its settings are sent or it is enabled.
+    /// Changes a rule. With other settings or another component another revision starts, which takes over the state if
+    /// it can. One that was suspended starts anew when its settings are sent or it is enabled.
     pub async fn change(&self, id: &str, change: ChangeRule, by: &str) -> Result<Rule, RulesError> {
         let _one_at_a_time = self.changing.lock().await;
+        self.change_alone(id, change, by).await
+    }
+
+    /// The caller sees to it that nothing else is changed meanwhile.
+    pub(crate) async fn change_alone(&self, id: &str, change: ChangeRule, by: &str) -> Result<Rule, RulesError> {
         let old = self.row(id).await?;
         let mut row = old.clone();
         if let Some(name) = &change.name {
@@ -108,14 +120,23 @@ impl Rules {
         if let Some(made_of) = change.made_of {
             (row.builtin, row.component) = columns(made_of);
         }
+        if let Some(mib) = change.memory_mib {
+            row.memory_mib = checked_memory(mib)?;
+        }
         row.enabled = change.enabled.unwrap_or(row.enabled);
         row.shadow = change.shadow.unwrap_or(row.shadow);
         row.updated_at = self.clock.now().0;
 
-        let is_made_anew =
-            (&row.settings, &row.builtin, &row.component) != (&old.settings, &old.builtin, &old.component);
+        let is_made_anew = (&row.settings, &row.builtin, &row.component, row.memory_mib)
+            != (&old.settings, &old.builtin, &old.component, old.memory_mib);
         let outcome = if is_made_anew || is_tried_again || row.enabled != old.enabled {
-            self.change_running(row, &old).await?
+            let ran = old.enabled && old.suspended.is_none();
+            let carry = match change.state {
+                Some(ChangeState::Carry) => Carry::Must,
+                None if ran => Carry::IfPossible,
+                None | Some(ChangeState::Reset) => Carry::Never,
+            };
+            self.change_running(row, &old, carry, by).await?
         } else {
             self.rename(row).await?
         };
@@ -132,44 +153,6 @@ impl Rules {
         self.forget(id);
         self.control.audit(self.clock.now().0, by, "delete rule", id).await?;
         Ok(())
-    }
-
-    /// Starts a rule whose revision never did, at the end of the ledger.
-    pub(crate) async fn restart(&self, id: &str) -> Result<(), RulesError> {
-        let _one_at_a_time = self.changing.lock().await;
-        let old = self.row(id).await?;
-        if old.enabled && old.suspended.is_none() {
-            self.change_running(old.clone(), &old).await?;
-        }
-        Ok(())
-    }
-
-    /// Another revision starts, or the rule ends.
-    async fn change_running(&self, mut row: RuleRow, old: &RuleRow) -> Result<RuleRow, RulesError> {
-        row.revision += 1;
-        row.suspended = None;
-        let old_status = self.status(&row.id).unwrap_or_else(|| Arc::new(resting_status(old)));
-        let live = self.live()?;
-        let told = if row.enabled {
-            let spec = self.spec(&row, Arc::new(old_status.next(RuleState::Starting))).await?;
-            spec.component.sha256().clone_into(&mut row.sha256);
-            let ready = Ready::of(self, spec).await?;
-            self.control.update_rule(&row).await?;
-            self.keep(&row.id, Arc::clone(&ready.spec.status), Some(ready.spec.clone()));
-            self.start(ready).await
-        } else {
-            self.control.update_rule(&row).await?;
-            self.keep(&row.id, Arc::new(old_status.next(RuleState::Disabled)), None);
-            let id = row.id.clone();
-            live.change(Box::new(move |set, _| set.stop(&id))).await.map(drop).map_err(RulesError::from)
-        };
-        if let Err(error) = told {
-            self.control.update_rule(old).await?;
-            let spec = self.spec(old, Arc::clone(&old_status)).await.ok();
-            self.keep(&row.id, old_status, spec);
-            return Err(error);
-        }
-        Ok(row)
     }
 
     /// Nothing changes for what the rule judges.
@@ -190,18 +173,11 @@ impl Rules {
         Ok(row)
     }
 
-    async fn start(&self, ready: Ready) -> Result<(), RulesError> {
-        let Ready { spec, running, state } = ready;
-        let member = spec.member(Some(running));
-        self.live()?.change(Box::new(move |set, seq| set.start(member, state, seq))).await?;
-        Ok(())
-    }
-
-    async fn row(&self, id: &str) -> Result<RuleRow, RulesError> {
+    pub(crate) async fn row(&self, id: &str) -> Result<RuleRow, RulesError> {
         self.control.rule(id).await?.ok_or(RulesError::NoSuchRule)
     }
 
-    fn view(&self, row: RuleRow) -> Rule {
+    pub(crate) fn view(&self, row: RuleRow) -> Rule {
         match self.status(&row.id) {
             Some(status) => Rule::of(row, &status),
             None => {
@@ -233,30 +209,20 @@ impl Rules {
     }
 }
 
-/// A rule that can judge at once.
-struct Ready {
-    spec: Spec,
-    running: Running,
-    state: Vec<u8>,
-}
-
-impl Ready {
-    /// Really starts it: only the rule knows whether its settings are right.
-    async fn of(rules: &Rules, spec: Spec) -> Result<Self, RulesError> {
-        let ledger = Arc::clone(&rules.ledger);
-        in_background(move || {
-            let (running, state) = trial::start(&ledger, &spec)?;
-            Ok(Self { spec, running, state })
-        })
-        .await?
-    }
-}
-
-fn columns(made_of: MadeOf) -> (Option<String>, Option<String>) {
+pub(crate) fn columns(made_of: MadeOf) -> (Option<String>, Option<String>) {
     match made_of {
         MadeOf::Builtin(name) => (Some(name), None),
         MadeOf::Component(id) => (None, Some(id)),
     }
+}
+
+fn checked_memory(mib: u32) -> Result<i64, RulesError> {
+    let mib = i64::from(mib);
+    if !(1..=MOST_MEMORY_MIB).contains(&mib) {
+        let message = format!("a rule gets 1 to {MOST_MEMORY_MIB} MiB of memory; {MEMORY_MIB} are enough for most");
+        return Err(RulesError::invalid("invalid_field", "memoryMib", message));
+    }
+    Ok(mib)
 }
 
 fn checked_name(name: &str) -> Result<String, RulesError> {

@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::io;
 
 use outlay_control::ControlError;
@@ -21,7 +22,12 @@ pub enum RulesError {
     Rejected(#[from] Rejected),
     /// What was sent is wrong. `field` names it: `name`, `settings/limit`.
     #[error("{message}")]
-    Invalid { code: &'static str, field: Option<String>, message: String },
+    Invalid { code: Cow<'static, str>, field: Option<String>, message: String },
+    /// Worth another try.
+    #[error("{0}")]
+    Busy(String),
+    #[error("{0}")]
+    Broken(String),
     #[error("there is no such rule")]
     NoSuchRule,
     #[error("there is no such component")]
@@ -35,6 +41,6 @@ pub enum RulesError {
 
 impl RulesError {
     pub(crate) fn invalid(code: &'static str, field: &str, message: impl Into<String>) -> Self {
-        Self::Invalid { code, field: Some(field.to_owned()), message: message.into() }
+        Self::Invalid { code: code.into(), field: Some(field.to_owned()), message: message.into() }
     }
 }

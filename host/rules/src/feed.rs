@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use outlay_frame::TooLarge;
 
-use crate::batch::Batch;
+use crate::batch::{Batch, Tick};
 use crate::plan::Plan;
 
 /// Rows of one frame at most. A result does not depend on it.
@@ -25,9 +25,7 @@ pub(crate) enum Step {
         range: Range<usize>,
         frame: Arc<[u8]>,
     },
-    Tick {
-        seq: u64,
-    },
+    Tick(Tick),
 }
 
 impl Feed {
@@ -44,7 +42,7 @@ impl Feed {
             for tick in batch.ticks.clone().into_iter().filter(|tick| has(tick.seq)) {
                 let before = feed.rows.partition_point(|&row| (row as usize) < tick.before_row);
                 feed.add_frames(batch, plan, next..before)?;
-                feed.steps.push(Step::Tick { seq: tick.seq });
+                feed.steps.push(Step::Tick(tick));
                 next = before;
             }
         }

@@ -114,13 +114,10 @@ fn take(running: &mut Running, batch: &Batch<'_>, feed: &Feed) -> Result<(usize,
     let mut found = Vec::new();
     for step in &feed.steps {
         match step {
-            Step::Tick { seq } => {
-                let now = plan.calendar.moment(batch.received_at);
-                found.extend(instance.tick(now)?.into_iter().map(|finding| Found {
-                    seq: *seq,
-                    event_id: None,
-                    finding,
-                }));
+            Step::Tick(tick) => {
+                let now = plan.calendar.moment(tick.at);
+                let found_now = instance.tick(now)?;
+                found.extend(found_now.into_iter().map(|finding| Found { seq: tick.seq, event_id: None, finding }));
             }
             Step::Rows { range, frame } => {
                 let rows = &feed.rows[range.clone()];

@@ -20,7 +20,8 @@ use crate::member::{Notice, Who};
 use crate::replay::{Replay, Spec, Stop, bring_all, saved};
 use crate::rule_set::RuleSet;
 use crate::status::{RuleLogLine, RuleState, Status};
-use crate::{components, recovery};
+use crate::workshop::Workshop;
+use crate::{components, recovery, ticks, zone};
 
 /// How often counts are written down.
 const FLUSH_EVERY: Duration = Duration::from_secs(5);
@@ -32,6 +33,7 @@ pub struct Rules {
     pub(crate) engines: Engines,
     pub(crate) ledger: Arc<Ledger>,
     pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) workshop: Workshop,
     /// Where uploaded wasm lies.
     pub(crate) folder: PathBuf,
     pub(crate) builtins: BTreeMap<String, RuleComponent>,
@@ -44,6 +46,8 @@ pub struct Rules {
     waiting: Mutex<Option<Waiting>>,
     /// Rules that are brought back after a batch that was not committed; true if that happened again meanwhile.
     recovering: Mutex<HashMap<String, bool>>,
+    /// The name of the time zone that rules are started in.
+    pub(crate) zone: Mutex<String>,
     /// One change at a time.
     pub(crate) changing: tokio::sync::Mutex<()>,
 }
@@ -77,6 +81,7 @@ impl Rules {
         builtins: Vec<(String, Vec<u8>)>,
         folder: &Path,
         clock: Arc<dyn Clock>,
+        workshop: Workshop,
     ) -> Result<(Arc<Self>, RuleSet), RulesError> {
         std::fs::create_dir_all(folder)?;
         let loading = engines.clone();
@@ -87,6 +92,7 @@ impl Rules {
             engines,
             ledger,
             clock,
+            workshop,
             folder: folder.to_owned(),
             builtins,
             loaded: Mutex::default(),
@@ -94,8 +100,10 @@ impl Rules {
             live: OnceLock::new(),
             waiting: Mutex::default(),
             recovering: Mutex::default(),
+            zone: Mutex::new(zone::DEFAULT.to_owned()),
             changing: tokio::sync::Mutex::default(),
         };
+        rules.read_time_zone().await?;
         let mut waiting = Waiting { notices, detached: Vec::new(), unstarted: Vec::new() };
         let set = rules.restore(RuleSet::new(notify), &mut waiting).await?;
         *rules.waiting() = Some(waiting);
@@ -163,6 +171,7 @@ impl Rules {
             tokio::spawn(recovery::recover(Arc::clone(self), Arc::clone(&live), spec, judged_to));
         }
         tokio::spawn(Arc::clone(self).start_all(unstarted));
+        tokio::spawn(ticks::tick(Arc::clone(&live)));
         tokio::spawn(Arc::clone(self).heed(notices, live));
         tokio::spawn(Arc::clone(self).flush_often());
     }

@@ -6,22 +6,26 @@
 //!
 //! | module | what it holds |
 //! |---|---|
-//! | `row`, `column` | what a rule judges; how each column of a frame is read from it |
-//! | `calendar` | when days, weeks, months and quarters begin in a team's time zone |
-//! | `batch` | entries as columns, encoded once for all rules; frames |
-//! | `plan` | what one rule reads and which rows reach it |
+//! | `row`, `column`, `texts` | what a rule judges, and how each column of a frame is read from it |
+//! | `calendar`, `zone` | when days, weeks, months and quarters begin, in which time zone |
+//! | `batch` | entries as columns, encoded once for all rules |
+//! | `plan`, `feed` | what one rule reads and which rows reach it; the frames and ticks that it gets |
 //! | `judge` | one rule over one batch |
-//! | `member` | one rule of the set: judged with, saved, detached |
+//! | `member`, `share` | one rule of the set: judged with, saved, detached; how much time it may use |
 //! | `rule_set` | all rules over one batch |
+//! | `ticks` | lets time pass where a rule asks for it |
 //! | `replay` | a rule brought to where the ledger is |
-//! | `recovery` | what follows a failure: replay in the background, re-attachment, suspension |
+//! | `recovery`, `poison` | what follows a failure: replay in the background, the entry that it fails at, re-attachment, suspension |
 //! | `status` | what both halves share of a rule: state, counts, log |
-//! | `keeper`, `edit`, `components` | [`Rules`]: open, attach; rules and components made and changed |
-//! | `trial` | a rule is tried on recent events before it is let in |
+//! | `keeper`, `edit`, `revision`, `components` | [`Rules`]: open, attach; rules and components made and changed |
+//! | `backtest` | a rule over history |
+//! | `trial`, `samples` | a rule is tried before it is let in, on made-up events and on recent ones |
+//! | [`workshop`] | what a child process does: checks, compiles, tries; `problem`: what it finds wrong |
 //!
 //! A rule's state is a fold over the ledger: what depended on time or load is an entry there (`Skip`, `RuleChange`), and
 //! replay obeys it. This room knows nothing of HTTP, of alerts, or of how entries get into the ledger.
 
+mod backtest;
 mod batch;
 mod calendar;
 mod column;
@@ -35,19 +39,27 @@ mod live;
 mod member;
 mod plan;
 mod poison;
+mod problem;
 mod recovery;
 mod replay;
 mod row;
+mod revision;
 mod rule_set;
+mod samples;
 mod share;
 mod status;
 mod texts;
+mod ticks;
 mod trial;
 mod view;
+pub mod workshop;
+mod zone;
 
+pub use backtest::{Backtest, BacktestAlert, BacktestError, BacktestInput, BacktestJob, BacktestRequest};
 pub use error::RulesError;
 pub use keeper::Rules;
 pub use live::{Live, SetChange};
 pub use rule_set::{RuleSet, Verdict};
 pub use status::{RuleCost, RuleLogLine, RuleState};
-pub use view::{ChangeRule, Component, ComponentCheck, MadeOf, NewRule, Rule};
+pub use workshop::Workshop;
+pub use view::{ChangeRule, ChangeState, Component, ComponentCheck, MadeOf, NewRule, Revision, Rule};

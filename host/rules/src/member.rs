@@ -73,6 +73,7 @@ pub(crate) struct Member {
     /// None while it is detached.
     pub(crate) running: Option<Running>,
     pub(crate) status: Arc<Status>,
+    pub(crate) wants_ticks: bool,
     /// Its first state, to be saved with the entry that starts it.
     pub(crate) first: Option<Snapshot>,
     /// The entry that starts it, if it was started by this process.
@@ -86,11 +87,12 @@ pub(crate) struct Member {
 }
 
 impl Member {
-    pub(crate) fn new(who: Who, running: Option<Running>, status: Arc<Status>) -> Self {
+    pub(crate) fn new(who: Who, running: Option<Running>, status: Arc<Status>, wants_ticks: bool) -> Self {
         Self {
             who,
             running,
             status,
+            wants_ticks,
             first: None,
             starts_at: None,
             unnoted: None,
@@ -106,6 +108,7 @@ impl Member {
         let running = self.running.as_mut()?;
         let outcome = judge(running, batch);
         self.status.write_lines(batch.received_at, running.instance.take_log());
+        self.status.uses_memory(running.instance.memory());
         self.events_since += batch.rows.len() as u64;
         Some(outcome.map(|(rows, found)| {
             self.status.judged(rows, found.len());

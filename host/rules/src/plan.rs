@@ -78,6 +78,17 @@ impl Plan {
         rows
     }
 
+    /// What it reads and what it filters by.
+    pub(crate) fn all_columns(&self) -> Vec<Column> {
+        let mut columns = self.columns.to_vec();
+        for (column, ..) in &self.conditions {
+            if columns.iter().all(|known| known.name != column.name) {
+                columns.push(column.clone());
+            }
+        }
+        columns
+    }
+
     fn wants(&self, row: &Row<'_>) -> bool {
         match row.entry() {
             "event" => true,

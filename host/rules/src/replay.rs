@@ -53,7 +53,8 @@ impl Spec {
 
     /// As a part of the set; detached if it does not run.
     pub(crate) fn member(&self, running: Option<Running>) -> Member {
-        Member::new(self.who.clone(), running, Arc::clone(&self.status))
+        let wants_ticks = self.component.manifest().wants_ticks;
+        Member::new(self.who.clone(), running, Arc::clone(&self.status), wants_ticks)
     }
 }
 

@@ -4,7 +4,7 @@ use outlay_domain::record::{Record, RecordKind, Window};
 use outlay_domain::{Dimension, Entry, Event, Money, Quantity, Timestamp, meter};
 
 /// The currency of cost columns. Costs in another are unknown to rules until there are exchange rates.
-const REPORTING_CURRENCY: &str = "USD";
+pub(crate) const REPORTING_CURRENCY: &str = "USD";
 
 /// A row, with what the ledger added to it.
 #[derive(Debug, Clone, Copy)]
@@ -18,6 +18,8 @@ pub(crate) struct Row<'b> {
 pub(crate) enum Subject<'b> {
     Call { event: &'b Event, entry: &'b Entry },
     Record { window: &'b Window, record: &'b Record },
+    /// An event of which there are encoded columns only.
+    Past { event_time: Timestamp },
 }
 
 /// An event says that it happened later than it can have: more than a day ahead.
@@ -51,7 +53,7 @@ impl<'b> Row<'b> {
         match self.subject {
             Subject::Call { entry: Entry::Amend(_), .. } => "amend",
             Subject::Call { entry: Entry::Void(_), .. } => "void",
-            Subject::Call { .. } => "event",
+            Subject::Call { .. } | Subject::Past { .. } => "event",
             Subject::Record { .. } => "record",
         }
     }
@@ -60,6 +62,7 @@ impl<'b> Row<'b> {
         match self.subject {
             Subject::Call { event, .. } => event.event_time,
             Subject::Record { record, .. } => record.period_start,
+            Subject::Past { event_time } => event_time,
         }
     }
 
@@ -77,6 +80,7 @@ impl<'b> Row<'b> {
                 Dimension::SubscriberId => record.user.as_deref(),
                 _ => None,
             },
+            Subject::Past { .. } => None,
         }
     }
 
@@ -84,6 +88,7 @@ impl<'b> Row<'b> {
         match self.subject {
             Subject::Call { event, .. } => event.meters.get(name).copied(),
             Subject::Record { record, .. } => of_record(record, name),
+            Subject::Past { .. } => None,
         }
     }
 
@@ -100,7 +105,7 @@ impl<'b> Row<'b> {
                     record.cost
                 }
             }
-            Subject::Record { .. } => None,
+            Subject::Record { .. } | Subject::Past { .. } => None,
         }
     }
 
@@ -108,7 +113,7 @@ impl<'b> Row<'b> {
         match self.subject {
             Subject::Call { entry: Entry::Amend(revision), .. } => revision.cost_before,
             Subject::Call { entry: Entry::Void(voiding), .. } => voiding.event.cost.effective,
-            Subject::Call { .. } => None,
+            Subject::Call { .. } | Subject::Past { .. } => None,
             Subject::Record { record, .. } => record.previous.and_then(|previous| previous.cost),
         }
     }
@@ -120,6 +125,7 @@ impl<'b> Row<'b> {
                 (None, None) => None,
                 (before, after) => Some(after.unwrap_or_default() - before.unwrap_or_default()),
             },
+            Subject::Past { .. } => None,
         }
     }
 
@@ -127,6 +133,7 @@ impl<'b> Row<'b> {
         match self.subject {
             Subject::Call { event, .. } => Some(&event.cost.currency),
             Subject::Record { record, .. } => record.currency.as_deref(),
+            Subject::Past { .. } => None,
         }
     }
 
@@ -175,7 +182,7 @@ pub(crate) fn scaled(quantity: Quantity, places: u8) -> i64 {
     saturated(quantity.nano() / 10_i128.pow(9_u32.saturating_sub(places.into())))
 }
 
-fn saturated(value: i128) -> i64 {
+pub(crate) fn saturated(value: i128) -> i64 {
     i64::try_from(value).unwrap_or(if value < 0 { i64::MIN } else { i64::MAX })
 }
 

@@ -9,7 +9,7 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use crate::batch::Batch;
 use crate::judge::{Failure, Found};
-use crate::member::{Member, Notice, Who};
+use crate::member::{Member, Notice, Running, Who};
 use crate::replay::{Replay, Stop};
 use crate::share::thread_time;
 use crate::status::RuleState;
@@ -99,6 +99,11 @@ impl RuleSet {
         notify(&self.notices, notice);
     }
 
+    /// Some rule asks for ticks, also one that judges them late.
+    pub(crate) fn wants_ticks(&self) -> bool {
+        self.members.iter().any(|member| member.wants_ticks)
+    }
+
     /// The states that are due to be saved; they cover everything up to `last_seq`.
     pub fn due_snapshots(&mut self, last_seq: u64, received_at: Timestamp) -> Vec<Snapshot> {
         let firsts = self.members.iter_mut().filter_map(|member| member.take_first(received_at));
@@ -147,6 +152,16 @@ impl RuleSet {
         if !self.members.iter().any(|known| known.who.id == member.who.id) {
             self.members.push(member);
         }
+    }
+
+    /// Gives the state of a rule that judges now to an instance that is to follow it.
+    pub(crate) fn hand_over(&mut self, rule_id: &str, mut heir: Running) -> Result<(Running, Vec<u8>), String> {
+        let running = self.members.iter_mut().find(|member| member.who.id == rule_id);
+        let running = running.and_then(|member| member.running.as_mut());
+        let Some(running) = running else { return Err("the rule does not judge at this moment".to_owned()) };
+        let state = running.instance.snapshot().map_err(|failure| failure.to_string())?;
+        heir.instance.restore(&state).map_err(|failure| failure.to_string())?;
+        Ok((heir, state))
     }
 
     /// A rule begins to judge behind the entry that this answers, in place of an older revision of it.

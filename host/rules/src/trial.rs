@@ -1,88 +1,90 @@
-//! A rule is tried on recent events before it is let in: it must not fail on them, and what it finds must not depend on
-//! how they are cut into frames.
+//! A rule is tried before it is let in: it must not fail, and what it finds must not depend on how rows are cut into
+//! frames, nor on a state that is saved and restored in the middle.
 
 use std::ops::ControlFlow;
 
-use outlay_domain::{Entry, Timestamp};
+use outlay_domain::{Entry, Frame};
 use outlay_ledger::{Ledger, LedgerError};
 
 use crate::batch::Batch;
-use crate::error::RulesError;
 use crate::judge::{Failure, Found, judge};
-use crate::member::Running;
-use crate::plan::Plan;
+use crate::problem::Problem;
 use crate::replay::Spec;
+use crate::samples;
 
-/// Events that a rule is tried on.
+/// Events of the ledger that a rule is tried on, besides made-up ones.
 const EVENTS: usize = 50;
 /// Entries among which they are looked for.
 const ENTRIES: u64 = 500;
+/// Entries from one saved state to the next.
+const SAVE_EVERY: usize = 16;
 
-/// A new instance with what it wants to see and its first state, after a trial with two others.
-pub(crate) fn start(ledger: &Ledger, spec: &Spec) -> Result<(Running, Vec<u8>), RulesError> {
-    let mut running = started(spec)?;
-    let state = running
-        .instance
-        .snapshot()
-        .map_err(|failure| invalid("rule_fails", format!("the rule's first state cannot be saved: {failure}")))?;
-    let entries = recent_events(ledger)?;
-    if !entries.is_empty() {
-        let whole = judged(spec, &mut [Batch::new(1, Timestamp(1), &entries)])?;
-        let mut single: Vec<Batch<'_>> =
-            (1..).zip(entries.chunks(1)).map(|(seq, entry)| Batch::new(seq, Timestamp(1), entry)).collect();
-        if judged(spec, &mut single)? != whole {
-            let message = "the rule finds other things when the same events come in one frame and one by one; \
-                           its findings and its state must depend on the rows only";
-            return Err(invalid("depends_on_frames", message.to_owned()));
+/// Tries a rule on made-up events and on these.
+pub(crate) fn run(spec: &Spec, recent: Vec<Frame>) -> Result<(), Problem> {
+    // Both in one go, as if the made-up ones had come before.
+    let mut frames = samples::frames();
+    let behind = frames.last().map_or(1, Frame::end_seq);
+    frames.extend(recent.into_iter().map(|frame| Frame { first_seq: frame.first_seq + behind, ..frame }));
+    let whole = judged(spec, &frames, frames.iter().map(|frame| frame.entries.len().max(1)), usize::MAX)?;
+    let ones = || frames.iter().map(|_| 1);
+    if judged(spec, &frames, ones(), usize::MAX)? != whole {
+        let message = "the rule finds other things when the same rows come in one frame and one by one; \
+                       its findings and its state must depend on the rows only";
+        return Err(Problem::of("not_deterministic", message));
+    }
+    if judged(spec, &frames, ones(), SAVE_EVERY)? != whole {
+        let message = "the rule finds other things when its state is saved and restored in the middle; \
+                       `snapshot` must return all that it remembers, and `restore` take all of it back";
+        return Err(Problem::of("not_deterministic", message));
+    }
+    Ok(())
+}
+
+/// What it finds if each frame is cut into parts of so many entries, and its state is saved and restored after so many.
+fn judged(
+    spec: &Spec,
+    frames: &[Frame],
+    sizes: impl Iterator<Item = usize>,
+    save_every: usize,
+) -> Result<Vec<Found>, Problem> {
+    let fails = |Failure { reason, .. }| Problem::of("rule_fails", format!("the rule fails at a trial: {reason}"));
+    let mut running = spec.start().map_err(fails)?;
+    let mut found = Vec::new();
+    let mut since = 0;
+    for (frame, size) in frames.iter().zip(sizes) {
+        let mut seq = frame.first_seq;
+        for entries in frame.entries.chunks(size) {
+            let mut batch = Batch::new(seq, frame.received_at, entries);
+            found.extend(judge(&mut running, &mut batch).map_err(fails)?.1);
+            seq += entries.len() as u64;
+            since += entries.len();
+            if since >= save_every {
+                since = 0;
+                let state = running.instance.snapshot().map_err(|failure| fails(failure.into()))?;
+                running = spec.restore(&state).map_err(fails)?;
+            }
         }
     }
-    Ok((running, state))
-}
-
-fn started(spec: &Spec) -> Result<Running, RulesError> {
-    let instance = spec.component.start(&spec.settings, spec.memory).map_err(of_settings)?;
-    let plan = Plan::of(spec.component.manifest(), instance.conditions(), &spec.zone)
-        .map_err(|problem| RulesError::invalid("invalid_settings", "settings", problem))?;
-    Ok(Running { instance, plan })
-}
-
-fn judged(spec: &Spec, batches: &mut [Batch<'_>]) -> Result<Vec<Found>, RulesError> {
-    let mut running = started(spec)?;
-    let mut found = Vec::new();
-    for batch in batches {
-        let outcome = judge(&mut running, batch);
-        let of_batch = outcome.map_err(|Failure { reason, .. }| {
-            invalid("rule_fails", format!("the rule fails on recent events: {reason}"))
-        });
-        found.extend(of_batch?.1);
-    }
+    // A state that cannot be saved would end the rule later.
+    running.instance.snapshot().map_err(|failure| fails(failure.into()))?;
     Ok(found)
 }
 
-/// The newest events.
-fn recent_events(ledger: &Ledger) -> Result<Vec<Entry>, LedgerError> {
-    let mut events = Vec::new();
+/// The newest events, as they came.
+pub(crate) fn recent(ledger: &Ledger) -> Result<Vec<Frame>, LedgerError> {
+    let mut frames = Vec::new();
     ledger.frames(ledger.end().saturating_sub(ENTRIES + 1), |frame| {
-        events.extend(frame.entries.iter().filter(|entry| matches!(entry, Entry::Event(_))).cloned());
+        let entries: Vec<Entry> =
+            frame.entries.iter().filter(|entry| matches!(entry, Entry::Event(_))).cloned().collect();
+        if !entries.is_empty() {
+            frames.push(Frame { entries, findings: vec![], ..*frame });
+        }
         ControlFlow::Continue(())
     })?;
-    Ok(events.split_off(events.len().saturating_sub(EVENTS)))
-}
-
-/// The rule says no to its settings, or fails over them.
-fn of_settings(failure: outlay_sandbox::RuleFailure) -> RulesError {
-    use outlay_sandbox::RuleFailure;
-    match failure {
-        RuleFailure::Refused { message, field } => {
-            RulesError::invalid("invalid_settings", &format!("settings{}", field.unwrap_or_default()), message)
-        }
-        RuleFailure::TooManyInstances => invalid("too_many_rules", failure.to_string()),
-        other => {
-            RulesError::invalid("invalid_settings", "settings", format!("the rule fails with these settings: {other}"))
-        }
-    }
-}
-
-fn invalid(code: &'static str, message: String) -> RulesError {
-    RulesError::Invalid { code, field: None, message }
+    let mut events = 0;
+    let first = frames.iter().rposition(|frame| {
+        events += frame.entries.len();
+        events >= EVENTS
+    });
+    Ok(frames.split_off(first.unwrap_or_default()))
 }

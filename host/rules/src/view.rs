@@ -3,10 +3,11 @@
 use outlay_control::rules::RuleRow;
 use outlay_domain::Timestamp;
 use outlay_sandbox::rule::Manifest;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::RuleState;
 use crate::status::Status;
+use crate::{RuleCost, RuleLogLine, RuleState};
 
 /// What a rule is made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +29,8 @@ pub struct NewRule {
     pub channels: Vec<String>,
     pub enabled: bool,
     pub shadow: bool,
+    /// More memory than a rule gets by default.
+    pub memory_mib: Option<u32>,
 }
 
 /// What to change; none keeps.
@@ -39,6 +42,30 @@ pub struct ChangeRule {
     pub channels: Option<Vec<String>>,
     pub enabled: Option<bool>,
     pub shadow: Option<bool>,
+    pub memory_mib: Option<u32>,
+    /// What becomes of its state when another revision starts; none takes it over if that is possible.
+    pub state: Option<ChangeState>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChangeState {
+    /// It is taken over, or nothing is changed.
+    Carry,
+    /// It is forgotten.
+    Reset,
+}
+
+/// What a rule was made of at some time.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Revision {
+    pub revision: u64,
+    pub made_of: MadeOf,
+    pub settings: Value,
+    pub memory_mib: u32,
+    /// It took over the state of the revision before.
+    pub carried: bool,
+    pub started_at: Timestamp,
+    pub started_by: String,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -57,6 +84,11 @@ pub struct Rule {
     pub updated_at: Timestamp,
     pub findings: u64,
     pub traps: u64,
+    pub revision: u64,
+    pub memory_mib: u32,
+    /// Since the server started.
+    pub cost: RuleCost,
+    pub last_error: Option<RuleLogLine>,
 }
 
 impl Rule {
@@ -81,6 +113,10 @@ impl Rule {
             updated_at: Timestamp(row.updated_at),
             findings,
             traps,
+            revision: u64::try_from(row.revision).unwrap_or_default(),
+            memory_mib: u32::try_from(row.memory_mib).unwrap_or_default(),
+            cost: status.cost(),
+            last_error: status.last_error(),
         }
     }
 }
@@ -98,7 +134,7 @@ pub struct Component {
 }
 
 /// A check that an uploaded component passed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ComponentCheck {
     pub check: String,
     /// What was found.

@@ -6,7 +6,7 @@ mod common;
 use common::{call, component, costing, house};
 use outlay_domain::entry::RuleChange;
 use outlay_domain::{Dimension, Entry, Event};
-use outlay_rules::{ChangeRule, MadeOf, RuleState, RulesError};
+use outlay_rules::{ChangeRule, ChangeState, MadeOf, RuleState, RulesError};
 use serde_json::json;
 
 const OVER: &str = "Transaction cost $1.43 is over $1.25 (agent route-planner)";
@@ -96,7 +96,7 @@ async fn what_is_found_does_not_depend_on_batches() {
 }
 
 #[tokio::test]
-async fn other_settings_start_the_rule_anew_and_a_name_does_not() {
+async fn other_settings_start_another_revision_and_a_name_does_not() {
     let house = house().await;
     let rule = house.hostile(json!({"mode": "none"})).await.unwrap();
     let value =
@@ -108,7 +108,10 @@ async fn other_settings_start_the_rule_anew_and_a_name_does_not() {
     house.rules.change(&rule.id, name, "test").await.unwrap();
     assert_eq!(value(), Some(("Renamed".into(), "2".into())));
 
-    let anew = ChangeRule { settings: Some(json!({"mode": "none", "rows": 1})), ..Default::default() };
+    let other = |rows: u64| ChangeRule { settings: Some(json!({"mode": "none", "rows": rows})), ..Default::default() };
+    house.rules.change(&rule.id, other(1), "test").await.unwrap();
+    assert_eq!(value(), Some(("Renamed".into(), "3".into())), "it takes over what it knew");
+    let anew = ChangeRule { state: Some(ChangeState::Reset), ..other(2) };
     house.rules.change(&rule.id, anew, "test").await.unwrap();
     assert_eq!(value(), Some(("Renamed".into(), "1".into())));
 
@@ -130,7 +133,7 @@ async fn other_settings_start_the_rule_anew_and_a_name_does_not() {
     let changes: Vec<_> = house.committed().1.into_iter().collect();
     let started = |revision| Entry::RuleChange { rule_id: rule.id.clone(), revision, change: RuleChange::Started };
     let stopped = |revision| Entry::RuleChange { rule_id: rule.id.clone(), revision, change: RuleChange::Stopped };
-    assert_eq!(changes, [started(1), started(2), stopped(2), started(4), stopped(4)]);
+    assert_eq!(changes, [started(1), started(2), started(3), stopped(3), started(5), stopped(5)]);
 }
 
 #[tokio::test]

@@ -40,6 +40,18 @@ impl Cache {
         Ok(cache)
     }
 
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    pub(crate) fn has(&self, engine: &Engine, sha256: &str) -> bool {
+        self.file(engine, sha256).exists()
+    }
+
+    fn file(&self, engine: &Engine, sha256: &str) -> PathBuf {
+        self.folder.join(format!("{sha256}-{}.code", settings(engine)))
+    }
+
     /// Takes the compiled code from disk, or compiles and keeps it. `sha256` is that of `wasm`.
     pub(crate) fn component(
         &self,
@@ -47,8 +59,7 @@ impl Cache {
         wasm: &[u8],
         sha256: &str,
     ) -> wasmtime::Result<(Component, Origin)> {
-        let suffix = settings(engine);
-        let file = self.folder.join(format!("{sha256}-{suffix}.code"));
+        let file = self.file(engine, sha256);
         if let Some(component) = read(&file, engine) {
             return Ok((component, Origin::Cached));
         }

@@ -58,6 +58,16 @@ impl Engines {
         Ok(Self { shared: Arc::new(shared) })
     }
 
+    /// Where compiled code lies.
+    pub fn cache(&self) -> &Path {
+        self.shared.cache.folder()
+    }
+
+    /// Whether a start of this rule need not compile it. `sha256` is that of the wasm.
+    pub fn has_compiled_rule(&self, sha256: &str) -> bool {
+        self.shared.cache.has(&self.shared.rules, sha256)
+    }
+
     /// Checks, compiles and asks a rule what it is. Takes up to seconds of processor time: not for a thread that
     /// answers requests.
     pub fn load_rule(&self, wasm: &[u8]) -> Result<RuleComponent, Rejected> {

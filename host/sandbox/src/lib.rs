@@ -8,6 +8,7 @@
 //! | `upload` | what is checked before a component is compiled; [`Rejected`] |
 //! | [`rule`] | rules: synchronous guests that judge frames |
 //! | [`connector`] | connectors: asynchronous guests that talk to one provider through the HTTP door |
+//! | [`workshop`] | a child process that compiles and tries what strangers upload |
 //! | `fault` | what a failed call was: [`Trap`] or a limit |
 //! | `log` | what guests write: [`LogLine`], bounded |
 //!
@@ -24,6 +25,7 @@ mod log;
 pub mod rule;
 mod text;
 mod upload;
+pub mod workshop;
 
 pub use connector::{ConnectorComponent, ConnectorFailure, ConnectorLimits};
 pub use engines::{Engines, SandboxError};
@@ -31,3 +33,4 @@ pub use fault::Trap;
 pub use log::{Level, LogLine};
 pub use rule::{RuleComponent, RuleFailure, RuleFinding, RuleInstance, RuleLimits};
 pub use upload::{Check, LARGEST_COMPONENT, Rejected};
+pub use workshop::{Workshop, WorkshopError};

@@ -13,6 +13,7 @@ mod form;
 mod guard;
 mod history;
 mod json;
+mod past;
 mod query;
 mod raw;
 mod refused;

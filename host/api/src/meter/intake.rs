@@ -131,7 +131,7 @@ impl<'i> Intake<'i> {
 
     /// Notes a request that was refused as a whole, and hands its error back.
     pub(crate) fn refused(&self, error: ApiError, body: &[u8]) -> ApiError {
-        self.note(None, error.code, &error.message, error.field.as_deref(), &String::from_utf8_lossy(shown(body)));
+        self.note(None, &error.code, &error.message, error.field.as_deref(), &String::from_utf8_lossy(shown(body)));
         error
     }
 
@@ -145,7 +145,7 @@ impl<'i> Intake<'i> {
         for (count, (index, error)) in refused.enumerate() {
             if count < NOTED {
                 let body = text(index).unwrap_or_default();
-                self.note(Some(index), error.code, &error.message, error.field.as_deref(), body);
+                self.note(Some(index), &error.code, &error.message, error.field.as_deref(), body);
             } else {
                 self.host.access.count_refused(self.caller);
             }

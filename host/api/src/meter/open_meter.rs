@@ -43,7 +43,7 @@ async fn ingest(
             let detail = format!("{} of the events cannot be taken", invalid.len());
             problem(StatusCode::BAD_REQUEST, "invalid_events", &detail, json!({ "invalidEvents": invalid }), None)
         }
-        Err(error) => problem(error.status, error.code, &error.message, json!({}), error.retry_after),
+        Err(error) => problem(error.status, &error.code, &error.message, json!({}), error.retry_after),
     }
 }
 

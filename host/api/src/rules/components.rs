@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::body::RawBody;
+use crate::body::ComponentBody;
 use crate::caller::Asking;
 use crate::error::{ApiError, ErrorBody};
 use crate::host::Host;
@@ -53,6 +53,9 @@ pub(crate) struct Manifest {
     #[schema(value_type = String)]
     scope: outlay_sandbox::rule::Scope,
     wants_ticks: bool,
+    /// Whether it is shown corrections of events, and records of providers.
+    wants_amendments: bool,
+    wants_records: bool,
     /// JSON Schema of a rule's `settings`.
     #[schema(value_type = Object)]
     settings_schema: Value,
@@ -85,6 +88,8 @@ impl From<outlay_rules::Component> for Component {
                 columns: manifest.columns,
                 scope: manifest.scope,
                 wants_ticks: manifest.wants_ticks,
+                wants_amendments: manifest.wants_amendments,
+                wants_records: manifest.wants_records,
             },
         }
     }
@@ -107,12 +112,13 @@ async fn list(State(host): State<Arc<Host>>, asking: Asking) -> Result<Json<Comp
 
 /// Upload a rule of your own
 ///
-/// The body is a WebAssembly component of the world `outlay:rule/rule@0.1.0`, at most 10 MiB. It is checked, compiled
-/// and asked what it is before it is taken in. The same bytes again are the same component.
+/// The body is a WebAssembly component of the world `outlay:rule/rule@0.1.0`, at most 64 MiB. In a process of its own,
+/// with limits, it is checked, compiled, asked what it is, and tried with the first of its schema's `examples` of
+/// settings: what it finds must not depend on how rows are cut into frames. The same bytes again are the same component.
 #[utoipa::path(post, path = "/api/v1/components", tag = "Rules", operation_id = "upload_component",
     request_body(content = Vec<u8>, content_type = "application/wasm"),
     responses((status = 201, body = Component), (status = 413, body = ErrorBody), (status = 422, body = ErrorBody)))]
-async fn upload(State(host): State<Arc<Host>>, asking: Asking, wasm: RawBody) -> Result<Response, ApiError> {
+async fn upload(State(host): State<Arc<Host>>, asking: Asking, wasm: ComponentBody) -> Result<Response, ApiError> {
     asking.require(Permission::Manage)?;
     let component = host.rules.upload(wasm.bytes.into(), asking.0.name()).await?;
     Ok((StatusCode::CREATED, Json(Component::from(component))).into_response())

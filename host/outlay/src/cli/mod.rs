@@ -7,6 +7,7 @@ mod rule;
 mod serve;
 mod sql;
 mod table;
+mod workshop;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -50,6 +51,9 @@ enum Command {
     /// Connect providers and pull their usage and bills
     #[command(subcommand)]
     Connection(connection::Connection),
+    /// Checks an uploaded component for the server
+    #[command(hide = true)]
+    Workshop,
 }
 
 /// Which server a command asks.
@@ -96,6 +100,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<()> {
         Command::Sql(sql) => sql.run().await,
         Command::Rule(rule) => rule.run().await,
         Command::Connection(connection) => connection.run().await,
+        Command::Workshop => workshop::run(),
     }
 }
 

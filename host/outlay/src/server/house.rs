@@ -20,7 +20,7 @@ use outlay_ledger::Ledger;
 use outlay_pipeline::Pipeline;
 use outlay_prices::Prices;
 use outlay_pricing::{LiveBook, PriceBook};
-use outlay_rules::Rules;
+use outlay_rules::{Rules, Workshop};
 use outlay_sandbox::Engines;
 use outlay_vault::Vault;
 use outlay_warehouse::Warehouse;
@@ -79,6 +79,7 @@ impl House {
             assets::components("rules"),
             &data.join("components"),
             Arc::clone(&clock),
+            Workshop::Child(outlay_sandbox::Workshop::new(std::env::current_exe().context("cannot find this program")?)),
         )
         .await
         .context("cannot load the rules")?;

@@ -15,7 +15,7 @@ use outlay_control::Control;
 use outlay_domain::sink::NotAccepted;
 use outlay_domain::{CallId, Clock, Dimension, Entry, Event, Finding, Frame, Kind, Timestamp};
 use outlay_ledger::{Commit, Ledger};
-use outlay_rules::{Live, MadeOf, NewRule, Rule, RuleSet, RuleState, Rules, RulesError, SetChange};
+use outlay_rules::{Live, MadeOf, NewRule, Rule, RuleSet, RuleState, Rules, RulesError, SetChange, Workshop};
 use outlay_sandbox::Engines;
 use serde_json::Value;
 use wit_component::ComponentEncoder;
@@ -130,6 +130,7 @@ impl House {
             builtins,
             &folder.path().join("components"),
             Arc::clone(&clock) as Arc<dyn Clock>,
+            Workshop::Here,
         )
         .await
         .unwrap();
@@ -175,7 +176,7 @@ impl House {
 
     pub(crate) async fn create(&self, made_of: MadeOf, settings: Value) -> Result<Rule, RulesError> {
         let name = "Test".to_owned();
-        let new = NewRule { name, made_of, settings, channels: vec![], enabled: true, shadow: false };
+        let new = NewRule { name, made_of, settings, channels: vec![], enabled: true, shadow: false, memory_mib: None };
         self.rules.create(new, "test").await
     }
 

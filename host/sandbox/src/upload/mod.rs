@@ -3,6 +3,9 @@
 pub(crate) mod names;
 mod shape;
 
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use wasmtime::{Engine, Precompiled};
 
@@ -12,24 +15,25 @@ use crate::text::{enumerate, shorten};
 use shape::Shape;
 
 /// Bytes of a component.
-pub const LARGEST_COMPONENT: usize = 16 << 20;
+pub const LARGEST_COMPONENT: usize = 64 << 20;
 
 const PAGE: u64 = 64 << 10;
 
 /// Why a component is not taken in.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error("{message}")]
 pub struct Rejected {
     /// For programs: `too_large`, `precompiled`, `not_wasm`, `core_module`, `invalid_wasm`, `wrong_world`,
-    /// `wrong_version`, `forbidden_import`, `memory_too_large`, `does_not_compile`, `does_not_start`, `bad_manifest`.
-    pub code: &'static str,
+    /// `wrong_version`, `forbidden_import`, `memory_too_large`, `does_not_compile`, `does_not_start`, `bad_manifest`;
+    /// of a rule also `unknown_column`, `rule_fails`, `not_deterministic`.
+    pub code: Cow<'static, str>,
     /// Says what is wrong and what to do.
     pub message: String,
 }
 
 impl Rejected {
-    pub(crate) fn new(code: &'static str, message: impl Into<String>) -> Self {
-        Self { code, message: shorten(message.into(), 2_000) }
+    pub fn new(code: &'static str, message: impl Into<String>) -> Self {
+        Self { code: Cow::Borrowed(code), message: shorten(message.into(), 2_000) }
     }
 }
 

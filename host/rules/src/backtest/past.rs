@@ -1,0 +1,60 @@
+//! Over the warehouse, as it is known now.
+
+use std::ops::ControlFlow;
+use std::time::Instant;
+
+use outlay_warehouse::Warehouse;
+
+use super::report::{Backtest, Report};
+use super::rows::PastRows;
+use super::{BacktestError, BacktestJob, Told};
+use crate::judge::judge;
+
+pub(super) fn run(job: BacktestJob, warehouse: &Warehouse, told: Told<'_>) -> Result<Backtest, BacktestError> {
+    let began = Instant::now();
+    let BacktestJob { spec, request, .. } = job;
+    let fails = |failure: crate::judge::Failure| BacktestError::Rule { seq: None, reason: failure.reason };
+    let mut running = spec.start().map_err(fails)?;
+    let columns = running.plan.all_columns();
+    let mut names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
+    // Costs in another currency are unknown to rules.
+    if columns.iter().any(|column| column.is_money()) && !names.contains(&"currency") {
+        names.push("currency");
+    }
+    let mut past = PastRows::default();
+    let mut report = Report::default();
+    let mut outcome = Ok(());
+    let mut is_cut = false;
+    warehouse.past_rows(
+        &names,
+        (request.from, request.to),
+        |rows| {
+            let mut batch = past.batch(rows, &columns, running.plan.wants_ticks);
+            report.report.events += batch.rows.len() as u64;
+            match judge(&mut running, &mut batch) {
+                Ok((rows, found)) => {
+                    report.report.rows += rows as u64;
+                    for found in found {
+                        let at = batch.received_at_of(found.seq);
+                        report.add(found, at, (&spec.who.id, &spec.who.name));
+                    }
+                }
+                Err(failure) => {
+                    outcome = Err(BacktestError::at(batch.first_seq, failure));
+                    return ControlFlow::Break(());
+                }
+            }
+            drop(running.instance.take_log());
+            ControlFlow::Continue(())
+        },
+        |done, all| {
+            let word = told(done, all);
+            is_cut = word.is_break();
+            word
+        },
+    )?;
+    outcome?;
+    report.report.is_cut = is_cut;
+    report.report.took = began.elapsed();
+    Ok(report.report)
+}

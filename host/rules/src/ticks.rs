@@ -1,0 +1,23 @@
+//! Lets time pass in the ledger, where a rule asks for it: windows close, absences are noticed.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use outlay_domain::Entry;
+
+use crate::live::Live;
+
+const EVERY: Duration = Duration::from_secs(10);
+
+/// Runs until the ledger takes nothing more for good: the process ends.
+pub(crate) async fn tick(live: Arc<dyn Live>) {
+    let mut clock = tokio::time::interval(EVERY);
+    clock.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        clock.tick().await;
+        let ticked = live.change(Box::new(|set, _| if set.wants_ticks() { vec![Entry::Tick] } else { Vec::new() }));
+        if let Err(error) = ticked.await {
+            tracing::debug!(%error, "no tick: the ledger takes nothing");
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! Compiling and trying out what strangers upload happens in a child process: its time and memory are bounded by the
+//! system, one is at work at a time, and whatever becomes of it, the server goes on.
+
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::time::Duration;
+use std::{fmt, io};
+
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use tokio::io::AsyncWriteExt;
+use tokio::process::Command;
+use tokio::sync::{Mutex, Semaphore};
+
+/// How long the child may work ...
+const TIME: Duration = Duration::from_secs(120);
+/// ... on all processors together, in seconds,
+const PROCESSOR_SECONDS: u64 = 240;
+/// with how much memory of its own,
+const MEMORY: u64 = 3 << 30;
+/// and files of what size.
+const FILE: u64 = 1 << 30;
+/// Who may wait for their turn.
+const WAITING: usize = 8;
+/// Where the system looks for shared libraries: the program may need it to start.
+const LIBRARIES: &str = "LD_LIBRARY_PATH";
+/// How much of what the child says last is kept, in bytes.
+const LAST_WORDS: usize = 1_000;
+
+/// Has work done by `<program> workshop`, which reads a job from its input and writes an answer to its output.
+pub struct Workshop {
+    program: PathBuf,
+    turn: Mutex<()>,
+    places: Semaphore,
+}
+
+/// Why there is no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum WorkshopError {
+    #[error("others wait for their component to be compiled; try again shortly")]
+    Busy,
+    #[error("compiling and trying it took longer than {} s", TIME.as_secs())]
+    TooLong,
+    /// What the child said last.
+    #[error("compiling or trying it needs more than {} GiB of memory, or breaks the compiler", MEMORY >> 30)]
+    Died(String),
+    #[error("the workshop cannot be opened: {0}")]
+    Closed(#[from] io::Error),
+}
+
+impl Workshop {
+    pub fn new(program: PathBuf) -> Self {
+        Self { program, turn: Mutex::default(), places: Semaphore::new(WAITING) }
+    }
+
+    /// Waits for its turn, then for the answer.
+    pub async fn work(&self, job: &[u8]) -> Result<Vec<u8>, WorkshopError> {
+        let _place = self.places.try_acquire().map_err(|_| WorkshopError::Busy)?;
+        let _turn = self.turn.lock().await;
+        let mut child = Command::new(&self.program)
+            .arg("workshop")
+            // No variable of the server's may reach it: one of them seals secrets.
+            .env_clear()
+            .envs(std::env::var_os(LIBRARIES).map(|folders| (LIBRARIES, folders)))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()?;
+        let input = child.stdin.take();
+        let working = async {
+            if let Some(mut input) = input {
+                // One that ends early has its reasons; its answer tells them.
+                let _unread = input.write_all(job).await;
+            }
+            child.wait_with_output().await
+        };
+        let output = tokio::time::timeout(TIME, working).await.map_err(|_| WorkshopError::TooLong)??;
+        if output.status.success() {
+            return Ok(output.stdout);
+        }
+        let text = String::from_utf8_lossy(&output.stderr);
+        let last: String = text.chars().skip(text.chars().count().saturating_sub(LAST_WORDS)).collect();
+        tracing::warn!(status = %output.status, last, "the workshop ended without an answer");
+        Err(if is_out_of_time(&output.status) { WorkshopError::TooLong } else { WorkshopError::Died(last) })
+    }
+}
+
+impl fmt::Debug for Workshop {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Workshop").field("program", &self.program).finish_non_exhaustive()
+    }
+}
+
+fn is_out_of_time(status: &std::process::ExitStatus) -> bool {
+    use std::os::unix::process::ExitStatusExt;
+    status.signal() == Some(rustix::process::Signal::XCPU.as_raw())
+}
+
+/// Bounds this process, before it touches what it is to work on. It also steps back behind the server: whoever is
+/// served now comes first.
+pub fn enter() -> io::Result<()> {
+    for (resource, most) in [
+        (Resource::Cpu, PROCESSOR_SECONDS),
+        (Resource::Data, MEMORY),
+        (Resource::Fsize, FILE),
+        (Resource::Core, 0),
+    ] {
+        // A bound that is lower already stays.
+        let most = getrlimit(resource).maximum.map_or(most, |maximum| maximum.min(most));
+        setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) })?;
+    }
+    rustix::process::nice(10)?;
+    Ok(())
+}
