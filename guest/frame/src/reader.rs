@@ -2,6 +2,7 @@
 
 use alloc::vec::Vec;
 use core::fmt;
+use core::sync::atomic::{AtomicU64, Ordering};
 
 use crate::layout::{ENTRY, FALSE, FLAG, HEADER, INTEGER, MAGIC, NO_TEXT, TEXT, TRUE, VERSION};
 
@@ -35,7 +36,11 @@ impl core::error::Error for Malformed {}
 pub struct Frame<'f> {
     rows: u32,
     columns: Vec<Column<'f>>,
+    stamp: u64,
 }
+
+/// The stamp of the next frame. 0 is never given, so that it can stand for "none yet".
+static NEXT_STAMP: AtomicU64 = AtomicU64::new(1);
 
 #[derive(Debug, Clone, Copy)]
 pub struct Column<'f> {
@@ -78,7 +83,13 @@ impl<'f> Frame<'f> {
                 columns.push(Column { name, data });
             }
         }
-        Ok(Self { rows, columns })
+        Ok(Self { rows, columns, stamp: NEXT_STAMP.fetch_add(1, Ordering::Relaxed) })
+    }
+
+    /// Tells this frame from every other that the program has read: what was found out about one frame, such as the
+    /// place of a column, holds as long as the stamp is the same. It is never 0, and says nothing else.
+    pub fn stamp(&self) -> u64 {
+        self.stamp
     }
 
     pub fn rows(&self) -> u32 {
@@ -90,7 +101,18 @@ impl<'f> Frame<'f> {
     }
 
     pub fn column(&self, name: &str) -> Option<&Data<'f>> {
-        self.columns.iter().find(|column| column.name == name).map(|column| &column.data)
+        self.column_at(self.place(name)?)
+    }
+
+    /// The place of the column of this name. Looking for a name costs far more than reading a value: whoever reads
+    /// many rows asks once a frame and then uses [`column_at`](Self::column_at).
+    pub fn place(&self, name: &str) -> Option<usize> {
+        self.columns.iter().position(|column| column.name == name)
+    }
+
+    /// The column at a [`place`](Self::place).
+    pub fn column_at(&self, place: usize) -> Option<&Data<'f>> {
+        self.columns.get(place).map(|column| &column.data)
     }
 
     /// The column of this name, if it holds numbers.

@@ -1,8 +1,9 @@
 //! One event, as a rule sees it.
 
-use outlay_frame::Frame;
+use outlay_frame::{Data, Flags, Frame, Integers, Texts};
 use serde::{Deserialize, Serialize};
 
+use crate::column::Named;
 use crate::{Decimal, Money};
 
 /// Microseconds since 1970 (UTC).
@@ -39,26 +40,32 @@ impl<'f> Event<'f> {
     }
 
     /// Any column of texts: `model`, `organization`, `agent` ...
-    pub fn text(&self, column: &str) -> Option<&'f str> {
-        self.frame.texts(column)?.get(self.row)
+    pub fn text(&self, column: impl Named) -> Option<&'f str> {
+        self.texts(column)?.get(self.row)
+    }
+
+    /// The code of a text: rows of one frame with the same text have the same code. It means nothing in another frame,
+    /// see [`frame_stamp`](Self::frame_stamp).
+    pub fn text_code(&self, column: impl Named) -> Option<u32> {
+        self.texts(column)?.code(self.row)
     }
 
     /// Any column of whole numbers: `input_tokens`, `duration_ms` ... Columns with decimals answer
     /// [`decimal`](Self::decimal) only.
-    pub fn integer(&self, column: &str) -> Option<i64> {
-        let column = self.frame.integers(column)?;
+    pub fn integer(&self, column: impl Named) -> Option<i64> {
+        let column = self.integers(column)?;
         if column.places() == 0 { column.get(self.row) } else { None }
     }
 
     /// Any column of numbers, exactly: `cost`, `seconds`, `meters.pages`, also `input_tokens`.
-    pub fn decimal(&self, column: &str) -> Option<Decimal> {
-        let column = self.frame.integers(column)?;
+    pub fn decimal(&self, column: impl Named) -> Option<Decimal> {
+        let column = self.integers(column)?;
         Decimal::from_scaled(column.get(self.row)?, column.places())
     }
 
     /// Any column of flags: `is_streamed`.
-    pub fn flag(&self, column: &str) -> Option<bool> {
-        self.frame.flags(column)?.get(self.row)
+    pub fn flag(&self, column: impl Named) -> Option<bool> {
+        self.flags(column)?.get(self.row)
     }
 
     /// When the call was answered.
@@ -74,5 +81,22 @@ impl<'f> Event<'f> {
     /// The row in its frame.
     pub fn row(&self) -> u32 {
         self.row
+    }
+
+    /// Tells the event's frame from every other one.
+    pub fn frame_stamp(&self) -> u64 {
+        self.frame.stamp()
+    }
+
+    fn integers(&self, column: impl Named) -> Option<Integers<'f>> {
+        if let Data::Integers(column) = column.find(self.frame)? { Some(*column) } else { None }
+    }
+
+    fn texts(&self, column: impl Named) -> Option<Texts<'f>> {
+        if let Data::Texts(column) = column.find(self.frame)? { Some(*column) } else { None }
+    }
+
+    fn flags(&self, column: impl Named) -> Option<Flags<'f>> {
+        if let Data::Flags(column) = column.find(self.frame)? { Some(*column) } else { None }
     }
 }

@@ -8,10 +8,12 @@
 //! | module | what it holds |
 //! |---|---|
 //! | [`event`] | [`Event`]: one row, read by column |
+//! | [`column`] | [`Column`]: a column that is found once a frame, for rules that read millions of events |
 //! | [`decimal`] | [`Money`] and [`Decimal`]: exact, never through a float |
 //! | [`finding`] | [`Finding`]: what a rule says |
 //! | [`manifest`] | [`Manifest`]: what a rule says about itself, and the conditions of its filter |
 //! | [`settings`] | settings read with errors that name the field |
+//! | [`windows`] | sums and averages of the last hour, of this month, for each customer: exact, small, bounded |
 //! | [`state`] | saves and restores what a rule remembers |
 //! | [`log`] | lines for the rule's own log |
 //! | `testing` | runs a rule as an ordinary program over events that a test makes up |
@@ -65,6 +67,7 @@ pub mod bindings {
     });
 }
 
+pub mod column;
 pub mod decimal;
 pub mod event;
 pub mod finding;
@@ -76,10 +79,12 @@ pub mod settings;
 pub mod state;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod testing;
+pub mod windows;
 
 /// The frame itself, for rules that read whole columns.
 pub use outlay_frame as frame;
 
+pub use column::Column;
 pub use decimal::{Decimal, Money};
 pub use event::{Event, Moment, Timestamp};
 pub use finding::{Finding, FindingState, Severity};

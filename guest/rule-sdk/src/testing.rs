@@ -20,6 +20,8 @@
 //! # Ok::<(), Error>(())
 //! ```
 
+mod steps;
+
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
@@ -29,6 +31,8 @@ use crate::bindings::{Finding as WireFinding, Moment as WireMoment};
 use crate::glue::Slot;
 use crate::log::Level;
 use crate::{Condition, Decimal, Error, Finding, Moment, Operator, Rule, Timestamp};
+
+pub use steps::{Step, Told, assert_cut_does_not_matter, tick};
 
 /// An event that a test makes up: nothing is known of it but what is said.
 #[derive(Debug, Clone, Default)]
@@ -82,6 +86,26 @@ impl TestEvent {
         self
     }
 
+    /// What the host tells of every row, as far as the test does not.
+    fn fill(&mut self, seq: i64) {
+        let mut or = |column: &str, value: Value| self.0.entry(column.into()).or_insert(value).clone();
+        or("seq", Value::Integer(seq));
+        or("entry", Value::Text("event".into()));
+        let received_at = or("received_at", Value::Integer(seq * 1_000_000));
+        let event_time = or("event_time", received_at.clone());
+        if let (Value::Integer(received_at), Value::Integer(event_time)) = (received_at, event_time) {
+            or("is_future", Value::Flag(event_time - received_at > 24 * 3_600_000_000));
+        }
+        let amount = |column: &str| if let Value::Integer(amount) = self.0.get(column)? { Some(*amount) } else { None };
+        if let (cost, previous) = (amount("cost"), amount("previous_cost"))
+            && cost.or(previous).is_some()
+        {
+            let delta = Value::Integer(cost.unwrap_or(0) - previous.unwrap_or(0));
+            self.0.entry("cost_delta".into()).or_insert(delta);
+        }
+        self.fill_calendar();
+    }
+
     fn fill_calendar(&mut self) {
         let Some(Value::Integer(time)) = self.0.get("event_time") else { return };
         let Moment { day, week, month, quarter, .. } = moment(Timestamp(*time));
@@ -130,22 +154,23 @@ impl<R: Rule> Harness<R> {
         &self.conditions
     }
 
-    /// Judges the events as one frame. Those without `seq`, `received_at`, `event_time`, `entry` or the calendar's
-    /// columns get them; the time zone is UTC.
+    /// Judges the events as one frame. What the host tells of every row they get, if they lack it: `seq`, `received_at`
+    /// (a second after the one before), `event_time` (when it was received), `entry`, `is_future`, `cost_delta` and the
+    /// calendar's columns; the time zone is UTC.
     pub fn judge(&mut self, events: &[TestEvent]) -> Vec<Judged> {
         let mut rows = Vec::new();
         for (index, event) in events.iter().enumerate() {
             let mut event = event.clone();
             let seq = self.next_seq;
             self.next_seq += 1;
-            for (column, value) in [("seq", seq), ("received_at", seq * 1_000_000), ("event_time", seq * 1_000_000)] {
-                event.0.entry(column.into()).or_insert(Value::Integer(value));
-            }
-            event.0.entry("entry".into()).or_insert_with(|| Value::Text("event".into()));
-            event.fill_calendar();
+            event.fill(seq);
             if self.conditions.iter().all(|condition| holds(condition, &event)) {
                 rows.push((index, event));
             }
+        }
+        // The host does not call a rule for nothing.
+        if rows.is_empty() {
+            return Vec::new();
         }
         let frame = frame(&self.columns, &rows);
         let found = self.slot.evaluate(&frame).unwrap_or_else(|error| panic!("{}", error.message));
@@ -167,6 +192,11 @@ impl<R: Rule> Harness<R> {
         found.into_iter().map(unwire).collect()
     }
 
+    /// Everything that the rule remembers.
+    pub fn snapshot(&self) -> Vec<u8> {
+        self.slot.snapshot()
+    }
+
     /// A second rule with the same settings that takes up where this one is.
     pub fn restarted(&self, settings: &str) -> Result<Self, Error> {
         let mut other = Self::new(settings)?;
@@ -174,21 +204,6 @@ impl<R: Rule> Harness<R> {
         other.next_seq = self.next_seq;
         Ok(other)
     }
-}
-
-/// What a rule finds must not depend on how events are cut into frames, nor on a restart between them: fails if it does.
-pub fn assert_cut_does_not_matter<R: Rule>(settings: &str, events: &[TestEvent]) {
-    let start = || Harness::<R>::new(settings).unwrap_or_else(|error| panic!("{}", error.message));
-    let whole = start().judge(events);
-    let mut one_by_one = Vec::new();
-    let mut rule = start();
-    for (index, event) in events.iter().enumerate() {
-        one_by_one.extend(
-            rule.judge(std::slice::from_ref(event)).into_iter().map(|judged| Judged { event: index, ..judged }),
-        );
-        rule = rule.restarted(settings).unwrap_or_else(|error| panic!("{}", error.message));
-    }
-    assert_eq!(whole, one_by_one, "in one frame, and one by one with restarts");
 }
 
 /// The calendar in UTC.
