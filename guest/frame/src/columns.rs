@@ -140,6 +140,7 @@ pub const COLUMNS: &[ColumnInfo] = &[
     units("characters", "Number of characters."),
     whole("duration_ms", "From request to the end of the answer, milliseconds."),
     whole("time_to_first_token_ms", "From request to the first token, milliseconds."),
+    units("quality_score", "How good the sender found the answer, usually from 0 to 1."),
     money("cost", "The cost that counts (effective cost) in the reporting currency; missing if unpriced."),
     money("cost_delta", "By how much this row changes the cost of the call or record: all of it for an event."),
     money("reported_cost", "What the sender said it cost."),

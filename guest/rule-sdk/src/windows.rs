@@ -35,7 +35,7 @@
 //!         let (now, cost) = (event.received_at()?, event.decimal(&self.cost)?);
 //!         let customer = self.customers.find(event, &mut self.spend, Rolling::default);
 //!         let hour = self.hour;
-//!         let spent = self.spend.change(customer, |window| {
+//!         let spent = self.spend.change(customer, |_, window| {
 //!             window.at(hour, now).add(cost);
 //!             window.total(hour, now).sum()
 //!         });
@@ -72,7 +72,7 @@ pub use groups::{Changed, Groups, Weigh};
 pub use keys::Keys;
 pub use periods::Periods;
 pub use rolling::{Rolling, RollingPeriod};
-pub use tally::{Spread, Tally, Total};
+pub use tally::{Spread, Tally, Total, weight_of_count, weight_of_decimal};
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]

@@ -144,14 +144,14 @@ impl<V: Weigh> Groups<V> {
     ///
     /// # Panics
     /// If there is no group at the place.
-    pub fn change<R>(&mut self, place: u32, act: impl FnOnce(&mut V) -> R) -> Changed<R, V> {
+    pub fn change<R>(&mut self, place: u32, act: impl FnOnce(&str, &mut V) -> R) -> Changed<R, V> {
         if self.newest != place {
             self.unlink(place);
             self.link_newest(place);
         }
         let slot = &mut self.slots[place as usize];
         let (key, value) = slot.group.as_mut().expect("a place holds until groups change");
-        let result = act(value);
+        let result = act(key, value);
         let weight = value.weight() + weight_of(key);
         self.weight = self.weight - slot.weight + weight;
         slot.weight = weight;

@@ -6,9 +6,10 @@ use crate::{Column, Event};
 /// Finds the group of an event by some of its columns. What it remembers is only good for one frame, and no state.
 #[derive(Debug, Clone)]
 pub struct Keys {
-    columns: Vec<Column>,
-    /// The places of groups by the code of the first column's text, where it is the only column: the last is for events
-    /// without it.
+    /// Each text of a key is that of the first column that is known.
+    parts: Vec<Vec<Column>>,
+    /// The places of groups by the code of the column's text and one, where there is one column; at 0 is that of events
+    /// without a text, or of all events where there is no column.
     places: Vec<u32>,
     /// The frame, and the state of the groups, that the places are good for.
     good_for: (u64, u64),
@@ -20,26 +21,36 @@ const BETWEEN: char = '\u{7f}';
 const UNKNOWN: u32 = u32::MAX;
 
 impl Keys {
+    /// Of no columns, too: then all events are one group, whose key is empty.
     pub fn of(columns: impl IntoIterator<Item = Column>) -> Self {
-        Self { columns: columns.into_iter().collect(), places: Vec::new(), good_for: (0, 0), key: String::new() }
+        Self::of_first_known(columns.into_iter().map(|column| vec![column]))
+    }
+
+    /// Each text of the key is that of the first of some columns that is known: a subscriber's id, else the address.
+    pub fn of_first_known(parts: impl IntoIterator<Item = Vec<Column>>) -> Self {
+        Self { parts: parts.into_iter().collect(), places: Vec::new(), good_for: (0, 0), key: String::new() }
     }
 
     /// The place of the event's group, which is made if it is new; see [`Groups::place`].
     pub fn find<V: Weigh>(&mut self, event: &Event<'_>, groups: &mut Groups<V>, make: impl FnOnce() -> V) -> u32 {
-        let [column] = self.columns.as_slice() else {
-            self.write_key(event);
-            return groups.place(&self.key, make);
+        let column = match self.parts.as_slice() {
+            [] => None,
+            [part] if part.len() == 1 => part.first(),
+            _ => {
+                self.write_key(event);
+                return groups.place(&self.key, make);
+            }
         };
         let good_for = (event.frame_stamp(), groups.changes());
         if self.good_for != good_for {
             self.places.clear();
             self.good_for = good_for;
         }
-        let code = event.text_code(column).map_or(0, |code| code as usize + 1);
+        let code = column.and_then(|column| event.text_code(column)).map_or(0, |code| code as usize + 1);
         match self.places.get(code) {
             Some(&place) if place != UNKNOWN => place,
             _ => {
-                let place = groups.place(event.text(column).unwrap_or_default(), make);
+                let place = groups.place(column.and_then(|column| event.text(column)).unwrap_or_default(), make);
                 if code >= self.places.len() {
                     self.places.resize(code + 1, UNKNOWN);
                 }
@@ -56,11 +67,11 @@ impl Keys {
 
     fn write_key(&mut self, event: &Event<'_>) {
         self.key.clear();
-        for (index, column) in self.columns.iter().enumerate() {
+        for (index, part) in self.parts.iter().enumerate() {
             if index > 0 {
                 self.key.push(BETWEEN);
             }
-            self.key.push_str(event.text(column).unwrap_or_default());
+            self.key.push_str(part.iter().find_map(|column| event.text(column)).unwrap_or_default());
         }
     }
 }

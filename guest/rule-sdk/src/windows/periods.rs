@@ -41,11 +41,9 @@ impl<T: Tally> Periods<T> {
         known.map(|(_, tally)| tally.clone()).unwrap_or_default()
     }
 
-    /// Lets go of the periods that begin before then.
-    pub fn forget_before(&mut self, start: Timestamp) {
-        if self.tallies.first().is_some_and(|(first, _)| *first < start) {
-            self.tallies.retain(|(known, _)| *known >= start);
-        }
+    /// Keeps the periods for whose begin it answers true.
+    pub fn retain(&mut self, mut keep: impl FnMut(Timestamp) -> bool) {
+        self.tallies.retain(|(start, _)| keep(*start));
     }
 
     /// Nothing was counted in any period.

@@ -15,14 +15,14 @@ pub trait Tally: Clone + Default {
 }
 
 /// How many bytes a decimal takes as a JSON text, at most; found without writing it, since it is asked for every event.
-pub(crate) fn weight(decimal: Decimal) -> usize {
+pub fn weight_of_decimal(decimal: Decimal) -> usize {
     let bits = 128 - decimal.pico().unsigned_abs().leading_zeros() as usize;
     // A bit is less than 0.302 digits. A fraction has 12 digits and one before them. Quotes, sign and point.
     if bits == 0 { 3 } else { (bits * 302 / 1000 + 1).max(13) + 4 }
 }
 
 /// The same of a count.
-pub(crate) fn weight_of_count(count: i64) -> usize {
+pub fn weight_of_count(count: i64) -> usize {
     let bits = 64 - count.unsigned_abs().leading_zeros() as usize;
     bits * 302 / 1000 + 2
 }
@@ -58,7 +58,7 @@ impl Tally for Total {
     }
 
     fn weight(&self) -> usize {
-        weight(self.0) + weight_of_count(self.1) + 3
+        weight_of_decimal(self.0) + weight_of_count(self.1) + 3
     }
 }
 
@@ -104,7 +104,7 @@ impl Tally for Spread {
     }
 
     fn weight(&self) -> usize {
-        let bounds = self.1.map_or(4, |Bounds(min, max)| weight(min) + weight(max) + 3);
+        let bounds = self.1.map_or(4, |Bounds(min, max)| weight_of_decimal(min) + weight_of_decimal(max) + 3);
         self.0.weight() + bounds + 3
     }
 }

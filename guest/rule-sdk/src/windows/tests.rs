@@ -179,7 +179,7 @@ fn the_group_used_longest_ago_makes_room() {
     let mut groups = Groups::<Rolling<Total>>::default().within(3, 900_000);
     let use_one = |groups: &mut Groups<Rolling<Total>>, key: &str| {
         let place = groups.place(key, Rolling::default);
-        let changed = groups.change(place, |window| window.at(period, at(1)).add(1.into()));
+        let changed = groups.change(place, |_, window| window.at(period, at(1)).add(1.into()));
         changed.dropped.into_iter().map(|(key, _)| key.into()).collect::<Vec<String>>()
     };
     for key in ["a", "b", "c", "a"] {
@@ -211,7 +211,7 @@ fn groups_stay_under_a_mebibyte_whatever_comes() {
         let place = groups.place(&name(n % 17_000), Rolling::default);
         let amount =
             if n % 2 == 0 { Decimal::from_pico(i128::MAX / 5) } else { Decimal::from_pico(-(n as i128).pow(4)) };
-        groups.change(place, |window| window.at(period, at(n / 3)).add(amount));
+        groups.change(place, |_, window| window.at(period, at(n / 3)).add(amount));
         if n % 5_000 == 4_999 {
             most = most.max(groups.len());
             largest = largest.max(state::save(&groups).len());
@@ -230,7 +230,7 @@ fn small_groups_reach_their_number() {
     let mut groups = Groups::<Periods<Total>>::default();
     for n in 0..12_000 {
         let place = groups.place(&format!("customer-{n}"), Periods::default);
-        groups.change(place, |periods| periods.at(at(1_790_000_000)).add("0.0125".parse().unwrap()));
+        groups.change(place, |_, periods| periods.at(at(1_790_000_000)).add("0.0125".parse().unwrap()));
     }
     assert_eq!((groups.len(), groups.dropped()), (10_000, 2_000));
     assert!(state::save(&groups).len() < 900_000);

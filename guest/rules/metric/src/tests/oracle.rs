@@ -1,0 +1,347 @@
+//! What must be found, worked out anew from all rows at each moment, in whole numbers of any size. It shares nothing
+//! with the rule but the words of the settings.
+
+use num_bigint::BigInt;
+
+use super::scenario::{Happening, Row, next_start, start_of};
+use super::{DAY, HOUR};
+
+/// A case of the table.
+#[derive(Debug, Clone)]
+pub(super) struct Case {
+    pub(super) alert: &'static str,
+    pub(super) metric: &'static str,
+    pub(super) operator: &'static str,
+    pub(super) period: &'static str,
+    /// Microseconds; of calendar periods it is not used.
+    pub(super) length: i64,
+    pub(super) of_provider: bool,
+}
+
+/// Step, whether it fires (or clears), and the value in units of 10⁻¹².
+pub(super) type Expected = (usize, bool, Option<BigInt>);
+
+impl Case {
+    fn is_calendar(&self) -> bool {
+        matches!(self.period, "DAILY" | "WEEKLY" | "MONTHLY" | "QUARTERLY")
+    }
+
+    fn is_change(&self) -> bool {
+        self.alert == "RELATIVE_CHANGE"
+    }
+
+    fn is_low(&self) -> bool {
+        self.operator.starts_with("LESS")
+    }
+
+    /// By when calls were answered, not by when they were received.
+    fn by_event_time(&self) -> bool {
+        self.is_calendar() || self.of_provider
+    }
+
+    fn lateness(&self) -> i64 {
+        match (self.of_provider, self.is_calendar()) {
+            (true, _) => 3 * DAY,
+            (false, true) => HOUR,
+            (false, false) => 0,
+        }
+    }
+
+    fn time_of(&self, row: &Row) -> i64 {
+        if self.by_event_time() { row.event_time } else { row.received_at }
+    }
+
+    fn start(&self, time: i64) -> i64 {
+        start_of(self.period, self.length, time)
+    }
+
+    fn next(&self, start: i64) -> i64 {
+        next_start(self.period, self.length, start)
+    }
+
+    fn before(&self, start: i64) -> i64 {
+        self.start(start - 1)
+    }
+
+    fn is_final(&self, start: i64, now: i64) -> bool {
+        self.next(start) + self.lateness() <= now
+    }
+
+    fn last_final(&self, now: i64) -> i64 {
+        let mut start = self.start(now);
+        while !self.is_final(start, now) {
+            start = self.before(start);
+        }
+        start
+    }
+
+    fn is_future(&self, row: &Row) -> bool {
+        self.by_event_time() && row.event_time - row.received_at > DAY
+    }
+
+    /// What a row adds: to the sum, and to what the sum is divided by. None if it does not tell.
+    fn adds(&self, row: &Row) -> Option<(i128, i128)> {
+        const ONE: i128 = 1_000_000_000_000;
+        let difference = |names: &[(&str, &str)]| {
+            let known =
+                names.iter().filter(|(after, before)| row.number(after).is_some() || row.number(before).is_some());
+            let each = known.map(|(after, before)| row.number(after).unwrap_or(0) - row.number(before).unwrap_or(0));
+            each.reduce(|sum, more| sum + more)
+        };
+        let cost = [("cost", "previous_cost")];
+        let tokens = [
+            ("input_tokens", "previous_input_tokens"),
+            ("output_tokens", "previous_output_tokens"),
+            ("cache_read_tokens", "previous_cache_read_tokens"),
+            ("cache_write_tokens", "previous_cache_write_tokens"),
+        ];
+        let requests = [("requests", "previous_requests")];
+        if self.of_provider {
+            let kind = if self.metric == "TOTAL_COST" { "cost" } else { "usage" };
+            if row.record_kind != kind {
+                return None;
+            }
+            return Some(match self.metric {
+                "TOTAL_COST" => (difference(&cost)?, 0),
+                "TOKEN_COUNT" | "TOKENS_PER_MINUTE" => (difference(&tokens)?, 0),
+                "TOKENS_PER_REQUEST" => (difference(&tokens)?, difference(&requests)?),
+                "INPUT_TOKEN_COUNT" => (difference(&tokens[..1])?, 0),
+                "OUTPUT_TOKEN_COUNT" => (difference(&tokens[1..2])?, 0),
+                "CACHED_TOKEN_COUNT" => (difference(&tokens[2..3])?, 0),
+                "REQUEST_COUNT" | "REQUESTS_PER_MINUTE" => (difference(&requests)?, 0),
+                other => panic!("{other}"),
+            });
+        }
+        if self.metric == "TOTAL_COST" {
+            return Some((difference(&cost)?, 0));
+        }
+        if row.entry != "event" {
+            return None;
+        }
+        let one = |condition: bool| condition.then_some((ONE, 0));
+        Some(match self.metric {
+            "COST_PER_TRANSACTION" => (row.number("cost")?, ONE),
+            "TOKENS_PER_MINUTE" | "TOKEN_COUNT" => (row.number("total_tokens")?, 0),
+            "TOKENS_PER_REQUEST" => (row.number("total_tokens")?, ONE),
+            "INPUT_TOKEN_COUNT" => (row.number("input_tokens")?, 0),
+            "OUTPUT_TOKEN_COUNT" => (row.number("output_tokens")?, 0),
+            "CACHED_TOKEN_COUNT" => (row.number("cache_read_tokens")?, 0),
+            "TIME_TO_FIRST_TOKEN" => (row.number("time_to_first_token_ms")?, ONE),
+            "DURATION" => (row.number("duration_ms")?, ONE),
+            "ERROR_COUNT" => (if row.failed { ONE } else { 0 }, 0),
+            "ERROR_RATE" => (if row.failed { ONE } else { 0 }, ONE),
+            "QUALITY_RATE" if row.is_support => (row.number("quality_score")?, ONE),
+            "REQUESTS_PER_MINUTE" | "REQUEST_COUNT" => (ONE, 0),
+            "IMAGE_COUNT" => (row.number("images")?, 0),
+            "DURATION_SECONDS" => (row.number("seconds")?, 0),
+            "CHARACTER_COUNT" => (row.number("characters")?, 0),
+            "CREDITS_CONSUMED" => (row.number("meters.credits")?, 0),
+            "COST_PER_IMAGE" => (row.number("cost")?, row.number("images")?),
+            "COST_PER_SECOND" => (row.number("cost")?, row.number("seconds")?),
+            "VIDEO_COUNT" => one(row.kind == "video")?,
+            "AUDIO_COUNT" => one(row.kind == "audio")?,
+            _ => return None,
+        })
+    }
+
+    /// The value of some rows in so many microseconds.
+    fn value<'r>(&self, rows: impl Iterator<Item = &'r Row>, microseconds: i64) -> Option<BigInt> {
+        let (mut sum, mut by) = (BigInt::ZERO, BigInt::ZERO);
+        for (top, bottom) in rows.filter_map(|row| self.adds(row)) {
+            sum += top;
+            by += bottom;
+        }
+        if self.metric.ends_with("_PER_MINUTE") {
+            return Some(half_even(sum * 60_000_000, BigInt::from(microseconds)));
+        }
+        if ["_PER_", "_RATE", "TIME_TO"].iter().any(|word| self.metric.contains(word)) || self.metric == "DURATION" {
+            return (by > BigInt::ZERO).then(|| half_even(sum * 1_000_000_000_000_i64, by));
+        }
+        Some(sum)
+    }
+
+    fn compares(&self, value: &BigInt, threshold: &BigInt) -> bool {
+        match self.operator {
+            "GREATER_THAN" => value > threshold,
+            "LESS_THAN" => value < threshold,
+            "LESS_THAN_OR_EQUAL_TO" => value <= threshold,
+            // Changes are by the limit or more.
+            _ => value >= threshold,
+        }
+    }
+}
+
+fn half_even(top: BigInt, bottom: BigInt) -> BigInt {
+    let doubled: BigInt = &top * 2 + &bottom;
+    let twice: BigInt = &bottom * 2;
+    let floor = floor_div(&doubled, &twice);
+    let is_tie = &floor * &twice == doubled;
+    let is_odd = floor_div(&floor, &BigInt::from(2)) * 2 != floor;
+    if is_tie && is_odd { floor - 1 } else { floor }
+}
+
+fn floor_div(top: &BigInt, bottom: &BigInt) -> BigInt {
+    let quotient = top / bottom;
+    if &quotient * bottom > *top { quotient - 1 } else { quotient }
+}
+
+/// All that has happened, and what was said about it.
+#[derive(Debug)]
+struct Run<'c> {
+    case: &'c Case,
+    threshold: Option<&'c BigInt>,
+    happenings: &'c [Happening],
+    since: i64,
+    /// Rows that count, in their order.
+    counted: Vec<&'c Row>,
+    /// The period that it fires for, and whether that was over already.
+    firing: Option<(i64, bool)>,
+    seen: Vec<BigInt>,
+    expected: Vec<Expected>,
+}
+
+/// What must be found with this limit.
+pub(super) fn expected(case: &Case, happenings: &[Happening], threshold: &BigInt) -> Vec<Expected> {
+    run(case, happenings, Some(threshold)).expected
+}
+
+/// Values that are compared at some time, to choose a limit among.
+pub(super) fn values(case: &Case, happenings: &[Happening]) -> Vec<BigInt> {
+    run(case, happenings, None).seen
+}
+
+fn run<'c>(case: &'c Case, happenings: &'c [Happening], threshold: Option<&'c BigInt>) -> Run<'c> {
+    let (counted, seen, expected) = (Vec::new(), Vec::new(), Vec::new());
+    let mut run = Run { case, threshold, happenings, since: i64::MIN, counted, firing: None, seen, expected };
+    for step in 0..happenings.len() {
+        run.step(step);
+    }
+    run
+}
+
+impl<'c> Run<'c> {
+    fn step(&mut self, step: usize) {
+        let case = self.case;
+        let now = match &self.happenings[step] {
+            Happening::Tick(now) => *now,
+            Happening::Row(row) => {
+                if case.adds(row).is_none() || case.is_future(row) {
+                    return;
+                }
+                let start = case.start(case.time_of(row));
+                let now = row.received_at;
+                let has_periods = case.is_calendar() || case.is_change();
+                if has_periods && case.is_final(start, now) {
+                    return;
+                }
+                let is_late = has_periods && start < case.start(now);
+                if is_late && !case.is_change() && !case.is_low() {
+                    let before = self.of_period(start, now);
+                    self.counted.push(row);
+                    let after = self.of_period(start, now);
+                    let crosses = !self.holds(&before) && self.holds(&after);
+                    if crosses && self.firing.is_none_or(|(period, late)| late && period < start) {
+                        self.firing = Some((start, true));
+                        self.expected.push((step, true, after));
+                        return;
+                    }
+                } else {
+                    self.counted.push(row);
+                }
+                now
+            }
+        };
+        if self.since == i64::MIN {
+            self.since = now;
+        }
+        self.look(step, now);
+    }
+
+    fn look(&mut self, step: usize, now: i64) {
+        let case = self.case;
+        let (value, is_judged, period) = if case.is_change() {
+            let last = case.last_final(now);
+            let before = case.before(last);
+            let values = self.whole_period(before).zip(self.whole_period(last));
+            let change = values.and_then(|(before, last)| self.change(&before, &last));
+            (change, self.since <= before, 0)
+        } else if case.is_calendar() && case.is_low() {
+            let last = case.last_final(now);
+            (self.whole_period(last), self.since <= last, 0)
+        } else if case.is_calendar() {
+            let current = case.start(now);
+            (self.of_period(current, now), true, current)
+        } else {
+            (self.rolling(now), !case.is_low() || now - self.since >= case.length, 0)
+        };
+        // What is not judged is not told either, but for windows that roll: their value is known at any time.
+        let told = if is_judged || !(case.is_change() || case.is_calendar()) { value.clone() } else { None };
+        if is_judged {
+            self.seen.extend(value.clone());
+        }
+        let holds = is_judged && self.holds(&value);
+        let is_about_this = self.firing.is_some_and(|(firing, _)| firing == period);
+        if holds {
+            if !is_about_this {
+                self.firing = Some((period, false));
+                self.expected.push((step, true, told));
+            }
+            return;
+        }
+        if let Some((firing, late)) = self.firing {
+            if late && !case.is_final(firing, now) && self.holds(&self.of_period(firing, now)) {
+                return;
+            }
+            self.firing = None;
+            self.expected.push((step, false, told));
+        }
+    }
+
+    fn holds(&self, value: &Option<BigInt>) -> bool {
+        match (value, self.threshold) {
+            (Some(value), Some(threshold)) => self.case.compares(value, threshold),
+            _ => false,
+        }
+    }
+
+    /// Sixty slices, the last of which is the one that the clock is in.
+    fn rolling(&self, now: i64) -> Option<BigInt> {
+        let slice = self.case.length / 60;
+        let is_in = |row: &&&Row| {
+            // What lies ahead was taken for what happened when it came.
+            let time = self.case.time_of(row).min(row.received_at);
+            time.div_euclid(slice) > now.div_euclid(slice) - 60 && self.was_in_time(row, slice)
+        };
+        self.case.value(self.counted.iter().filter(is_in).copied(), self.case.length)
+    }
+
+    /// When it came it was not too old.
+    fn was_in_time(&self, row: &Row, slice: i64) -> bool {
+        self.case.time_of(row).div_euclid(slice) > row.received_at.div_euclid(slice) - 60
+    }
+
+    fn in_period(&self, start: i64) -> impl Iterator<Item = &'c Row> {
+        let (case, counted) = (self.case, self.counted.clone());
+        counted.into_iter().filter(move |row| case.start(case.time_of(row)) == start)
+    }
+
+    fn whole_period(&self, start: i64) -> Option<BigInt> {
+        self.case.value(self.in_period(start), self.case.next(start) - start)
+    }
+
+    /// A period as far as it has come, a minute at least.
+    fn of_period(&self, start: i64, now: i64) -> Option<BigInt> {
+        let end = self.case.next(start).min(now);
+        self.case.value(self.in_period(start), (end - start).max(60_000_000))
+    }
+
+    fn change(&self, before: &BigInt, last: &BigInt) -> Option<BigInt> {
+        let up = self.case.operator.contains("INCREASE");
+        let difference = if up { last - before } else { before - last };
+        if !self.case.operator.starts_with("PERCENT") {
+            return Some(difference);
+        }
+        let size = if *before < BigInt::ZERO { -before } else { before.clone() };
+        (size > BigInt::ZERO).then(|| half_even(difference * 100 * 1_000_000_000_000_i64, size))
+    }
+}
