@@ -9,9 +9,22 @@ use wit_component::ComponentEncoder;
 use crate::shell::{command, deps_dir, run, step, target_dir};
 
 /// What ships with the server: package, and the name of its component.
-const SHIPPED: &[(&str, &str)] = &[("rule-threshold", "rules/threshold"), ("connector-openai", "connectors/openai")];
+const SHIPPED: &[(&str, &str)] = &[
+    ("rule-threshold", "rules/threshold"),
+    ("rule-metric", "rules/metric"),
+    ("connector-openai", "connectors/openai"),
+];
 /// What only tests use.
-const FOR_TESTS: &[&str] = &["rule-first-expensive-call", "rule-hostile"];
+const FOR_TESTS: &[&str] = &[
+    "rule-first-expensive-call",
+    "rule-runaway-agent",
+    "rule-spend-anomaly",
+    "rule-cache-collapse",
+    "rule-model-allow-list",
+    "rule-job-cost",
+    "rule-silence",
+    "rule-hostile",
+];
 
 pub(crate) fn build() -> Result<()> {
     step("Building the guests", || {

@@ -108,3 +108,26 @@ fn requests_share_tokens() {
     ];
     assert_eq!(run(&settings, &steps), ["1 firing Tokens per request in the last 30 days is 101, over 100"]);
 }
+
+#[test]
+fn an_older_day_does_not_take_the_place_of_a_newer_one() {
+    let settings = of_provider("CUMULATIVE_USAGE", "TOTAL_COST", "100", "DAILY", json!({}));
+    let day = |number: i64| JUNE + number * DAY;
+    let cost = |now, day, cost: &str| Step::from(record(now, day, "cost").cost(cost));
+    let steps = [
+        tick_at(day(0)),
+        tick_at(day(1)),
+        tick_at(day(2)),
+        cost(day(2) + HOUR, day(1), "150"),
+        cost(day(2) + 2 * HOUR, day(0), "120"),
+        tick_at(day(4)),
+        tick_at(day(5)),
+    ];
+    assert_eq!(
+        run(&settings, &steps),
+        [
+            "3 firing Total cost in a period that is over is $150, over $100",
+            "6 cleared Total cost today is $0, no longer over $100",
+        ]
+    );
+}
