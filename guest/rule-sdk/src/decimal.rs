@@ -52,14 +52,23 @@ impl Decimal {
     /// assert_eq!(two.per(Decimal::ZERO), None);
     /// ```
     pub fn per(self, divisor: Self) -> Option<Self> {
-        let (whole, mut rest) = (self.0.checked_div(divisor.0)?, self.0.checked_rem(divisor.0)?.unsigned_abs());
-        let (by, negative) = (divisor.0.unsigned_abs(), (self.0 < 0) != (divisor.0 < 0));
-        // Long division, digit by digit: the widest number that there is could not hold the dividend times 10¹².
-        let mut value = whole.unsigned_abs();
-        for _ in 0..PLACES {
-            rest = rest.checked_mul(10)?;
-            value = value.checked_mul(10)?.checked_add(rest / by)?;
-            rest %= by;
+        let (dividend, by) = (self.0.unsigned_abs(), divisor.0.unsigned_abs());
+        let whole = dividend.checked_div(by)?;
+        let mut rest = dividend - whole * by;
+        let mut value = whole.checked_mul(ONE.unsigned_abs())?;
+        if let Some(scaled) = rest.checked_mul(ONE.unsigned_abs()) {
+            let places = scaled / by;
+            value = value.checked_add(places)?;
+            rest = scaled - places * by;
+        } else {
+            // Digit by digit: the widest number that there is cannot hold the rest times 10¹².
+            let mut places = 0;
+            for _ in 0..PLACES {
+                rest = rest.checked_mul(10)?;
+                places = places * 10 + rest / by;
+                rest %= by;
+            }
+            value = value.checked_add(places)?;
         }
         let up = match rest.checked_mul(2)?.cmp(&by) {
             std::cmp::Ordering::Less => 0,
@@ -67,7 +76,7 @@ impl Decimal {
             std::cmp::Ordering::Equal => value % 2,
         };
         let value = i128::try_from(value.checked_add(up)?).ok()?;
-        Some(Self(if negative { -value } else { value }))
+        Some(Self(if (self.0 < 0) == (divisor.0 < 0) { value } else { -value }))
     }
 
     /// Times a whole number.

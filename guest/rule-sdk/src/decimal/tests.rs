@@ -93,3 +93,18 @@ fn sums_of_any_size_come_back_from_a_state() {
         assert_eq!(back.map(|back| back.pico().max(-i128::MAX)), Ok(sum.pico().max(-i128::MAX)));
     }
 }
+
+/// The short way and the long way of dividing come to the same.
+#[test]
+fn division_of_large_numbers_is_exact_too() {
+    let [top, bottom] =
+        [170_141_183_460_469_231_731_687_303_715, 3_000_000_000_000_000_000_000_007].map(Decimal::from_pico);
+    // By another program.
+    assert_eq!(top.per(bottom).map(|value| value.to_string()).as_deref(), Some("56713.727820156411"));
+    assert_eq!((-top).per(bottom).map(|value| value.to_string()).as_deref(), Some("-56713.727820156411"));
+    let huge = Decimal::from_pico(3_000_000_000_000_000_000_000_000_007);
+    assert_eq!(
+        Decimal::from_pico(170_141_183_460_469_231_731_687_303_715).per(huge).map(|it| it.to_string()).as_deref(),
+        Some("56.713727820156")
+    );
+}

@@ -8,7 +8,7 @@ use crate::standing::{Standing, Turn};
 use crate::yardstick::Figures;
 
 /// A group that is watched.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Watched<W> {
     /// When it was first seen: little is only little once all of a period has been seen.
     #[serde(rename = "a")]
@@ -54,8 +54,9 @@ pub(crate) enum When {
     Dropped,
 }
 
-/// How many verdicts a tick gives. The next tick goes on where this one stopped.
-pub(crate) const MOST_VERDICTS: usize = 5_000;
+/// How many verdicts a tick gives, so that it takes some milliseconds at most. The next tick goes on where this one
+/// stopped.
+pub(crate) const MOST_VERDICTS: usize = 1_000;
 
 /// Groups that fired and had to make room for others: the next tick clears them.
 #[derive(Debug, Default, Serialize, Deserialize)]

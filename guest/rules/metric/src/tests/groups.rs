@@ -167,3 +167,16 @@ fn hostile_groups_stay_under_a_mebibyte() {
         rule.restarted(&settings).unwrap();
     }
 }
+
+#[test]
+fn when_thousands_clear_it_takes_some_ticks() {
+    let settings =
+        settings("CUMULATIVE_USAGE", "TOTAL_COST", "GREATER_THAN", "1", "DAILY", json!({"groupBy": "AGENT"}));
+    let events: Vec<_> = (0..2_500).map(|n| call(n, "2").text("agent", &format!("agent-{n:04}"))).collect();
+    let mut rule = Harness::<Metric>::new(&settings).unwrap();
+    assert_eq!(rule.judge(&events).len(), 2_500);
+    let mut tick = |second: i64| rule.tick(Timestamp(JUNE + 24 * HOUR + second * SECOND));
+    let cleared: Vec<_> = [0, 10, 20, 30].map(|second| tick(second)).into_iter().collect();
+    assert_eq!(cleared.iter().map(Vec::len).collect::<Vec<_>>(), [1_000, 1_000, 500, 0]);
+    assert_eq!(cleared[2][0].key, "agent=agent-2000");
+}
