@@ -8,6 +8,7 @@ use outlay_frame::columns::{METER_PREFIX, MONEY, UNITS};
 use outlay_frame::{Form, form};
 
 use crate::calendar::Period;
+use crate::quality;
 use crate::row::{Row, counted};
 
 /// A column that a rule reads or filters by.
@@ -72,6 +73,7 @@ fn integer(name: &str) -> Option<fn(&Row<'_>) -> Option<i64>> {
         "error_code" => |row| row.event()?.error_code,
         "duration_ms" => |row| row.event()?.duration_ms,
         "time_to_first_token_ms" => |row| row.event()?.time_to_first_token_ms,
+        "quality_score" => |row| quality::score(row.event()?),
         "total_tokens" => |row| row.total_tokens(),
         "cost" => |row| row.amount(row.cost()),
         "cost_delta" => |row| row.amount(row.cost_delta()),

@@ -40,6 +40,7 @@ mod member;
 mod plan;
 mod poison;
 mod problem;
+mod quality;
 mod recovery;
 mod replay;
 mod row;
