@@ -149,6 +149,13 @@ mod tests {
     }
 
     #[test]
+    fn the_example_of_the_schema_is_taken() {
+        let schema: serde_json::Value =
+            serde_json::from_str(&FirstExpensiveCall::manifest().settings_schema).expect("JSON");
+        assert!(Harness::<FirstExpensiveCall>::new(&schema["examples"][0].to_string()).is_ok());
+    }
+
+    #[test]
     fn a_wrong_limit_is_named() {
         let error = Harness::<FirstExpensiveCall>::new(r#"{"limit": -1}"#).expect_err("negative");
         assert_eq!(error.field.as_deref(), Some("/limit"));

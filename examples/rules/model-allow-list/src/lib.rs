@@ -24,6 +24,9 @@ pub struct ModelAllowList {
     model: Column,
 }
 
+/// A condition of the host has no more values.
+const MOST_MODELS: usize = 1_000;
+
 outlay_rule::export!(ModelAllowList);
 
 impl Rule for ModelAllowList {
@@ -39,6 +42,9 @@ impl Rule for ModelAllowList {
     fn configure(settings: Settings) -> Result<Self, Error> {
         if settings.models.is_empty() {
             return Err(Error::new("name at least one model that is allowed").at("/models"));
+        }
+        if settings.models.len() > MOST_MODELS {
+            return Err(Error::new(format!("at most {MOST_MODELS} models")).at("/models"));
         }
         let (mut names, mut beginnings) = (Vec::new(), Vec::new());
         for (index, model) in settings.models.into_iter().enumerate() {

@@ -82,7 +82,7 @@ impl Cut {
     pub const fn start(&self, moment: &Moment) -> Timestamp {
         match self.every {
             Every::Calendar(period) => period.start(moment),
-            Every::Length(length) => Timestamp(moment.at.0.div_euclid(length) * length),
+            Every::Length(length) => Timestamp(moment.at.0.div_euclid(length).saturating_mul(length)),
         }
     }
 }
@@ -141,7 +141,7 @@ impl Calendar {
     /// The begin of the period that holds a moment of the rule's clock, for periods of equal length.
     pub fn start_of(cut: Cut, now: Timestamp) -> Option<Timestamp> {
         match cut.every {
-            Every::Length(length) => Some(Timestamp(now.0.div_euclid(length) * length)),
+            Every::Length(length) => Some(Timestamp(now.0.div_euclid(length).saturating_mul(length))),
             Every::Calendar(_) => None,
         }
     }

@@ -81,7 +81,7 @@ impl<T: Tally> Rolling<T> {
     pub fn at_earlier(&mut self, period: RollingPeriod, now: Timestamp, then: Timestamp) -> Option<&mut T> {
         let newest = self.pass(period, now);
         let number = period.of(then).min(newest);
-        if number <= newest - period.slices {
+        if number <= newest.saturating_sub(period.slices) {
             return None;
         }
         let place = match self.slices.binary_search_by_key(&number, |(number, _)| *number) {
@@ -119,7 +119,7 @@ impl<T: Tally> Rolling<T> {
         }
         let newest = self.slices.last().map_or(i64::MIN, |(last, _)| *last).max(period.of(now));
         self.clock = Some((newest, Timestamp(newest.saturating_add(1).saturating_mul(period.slice))));
-        let oldest = newest - period.slices + 1;
+        let oldest = newest.saturating_sub(period.slices - 1);
         if self.slices.first().is_some_and(|(first, _)| *first < oldest) {
             let expired = self.slices.partition_point(|(number, _)| *number < oldest);
             self.slices.drain(..expired);

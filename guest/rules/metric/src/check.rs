@@ -10,6 +10,11 @@ use crate::settings::{AlertType, DataSource, FilterSetting, OneOrSeveral, Settin
 /// The shortest period that makes sense for what providers report: they report by the hour or day, hours later.
 const SHORTEST_OF_PROVIDERS: i64 = 24 * 3_600_000_000;
 
+/// What the host takes in, at most.
+const MOST_FILTERS: usize = 40;
+const MOST_VALUES: usize = 1_000;
+const LONGEST_VALUE: usize = 1_000;
+
 /// Spellings of coding assistants: their calls count as calls of whom they call.
 const ASSISTANTS: &[(&str, &str)] = &[
     ("foundry", "anthropic"),
@@ -166,6 +171,9 @@ impl Settings {
 
     /// Which rows are looked at.
     pub(crate) fn filters(&self) -> Result<Vec<Filter>, Error> {
+        if self.filters.len() > MOST_FILTERS {
+            return Err(Error::new(format!("at most {MOST_FILTERS} filters")).at("/filters"));
+        }
         let filter = |(index, filter)| self.filter(&format!("/filters/{index}"), filter);
         self.filters.iter().enumerate().map(filter).collect()
     }
@@ -237,6 +245,9 @@ fn values(pointer: &str, filter: &FilterSetting) -> Result<Vec<String>, Error> {
     }
     if values.iter().any(String::is_empty) {
         return refuse(used(filter), "an empty text is no value");
+    }
+    if values.len() > MOST_VALUES || values.iter().any(|value| value.len() > LONGEST_VALUE) {
+        return refuse(used(filter), "at most 1,000 values of at most 1,000 bytes");
     }
     Ok(values)
 }

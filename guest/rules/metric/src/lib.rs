@@ -37,7 +37,7 @@ use crate::words::Words;
 use crate::yardstick::{Compare, Yardstick};
 
 #[derive(Debug)]
-pub struct Metric {
+pub struct MetricRule {
     yardstick: Yardstick,
     reader: Reader,
     /// All of them, for the host.
@@ -50,7 +50,7 @@ pub struct Metric {
     words: Words,
 }
 
-outlay_rule::export!(Metric);
+outlay_rule::export!(MetricRule);
 
 #[derive(Debug)]
 enum Watch {
@@ -115,14 +115,15 @@ const COLUMNS: &[&str] = &[
     "meters.credits",
 ];
 
-impl Rule for Metric {
+impl Rule for MetricRule {
     type Settings = Settings;
 
     fn manifest() -> Manifest {
         Manifest::new("metric", env!("CARGO_PKG_VERSION"), "A metric over time")
             .documented(include_str!("../README.md"))
             .reads(COLUMNS)
-            .scope(Scope::Keyed)
+            // Without groups everything counts together; and what period it is, rows of all groups tell.
+            .scope(Scope::Global)
             .with_ticks()
             .with_amendments()
             .with_records()

@@ -14,7 +14,7 @@ use outlay_rule::testing::{Harness, Step, TestEvent, Told, assert_cut_does_not_m
 use outlay_rule::{FindingState, Timestamp};
 use serde_json::{Value, json};
 
-use crate::Metric;
+use crate::MetricRule;
 
 const SECOND: i64 = 1_000_000;
 const MINUTE: i64 = 60 * SECOND;
@@ -40,13 +40,13 @@ fn at(now: i64) -> TestEvent {
 
 /// What is found at which step: `3 firing TITLE`, `5 cleared TITLE`. Frames and restarts do not matter.
 fn run(settings: &str, steps: &[Step]) -> Vec<String> {
-    assert_cut_does_not_matter::<Metric>(settings, steps);
+    assert_cut_does_not_matter::<MetricRule>(settings, steps);
     let line = |Told { step, finding }: Told| format!("{step} {} {}", word(finding.state), finding.title);
     found(settings, steps).into_iter().map(line).collect()
 }
 
 fn found(settings: &str, steps: &[Step]) -> Vec<Told> {
-    Harness::<Metric>::new(settings).unwrap_or_else(|error| panic!("{settings}: {error:?}")).run(steps)
+    Harness::<MetricRule>::new(settings).unwrap_or_else(|error| panic!("{settings}: {error:?}")).run(steps)
 }
 
 fn word(state: FindingState) -> &'static str {

@@ -22,8 +22,8 @@ pub(crate) struct Words {
     groups: Vec<Dimension>,
 }
 
-/// The longest that a name may be in a title.
-const LONGEST_NAME: usize = 60;
+/// So many bytes of names stand in a title: the host cuts long ones, and the numbers stand behind the names.
+const LONGEST_NAMES: usize = 120;
 /// The longest that a key may be: the host cuts longer ones, which would make one of two.
 const LONGEST_KEY: usize = 200;
 
@@ -60,8 +60,8 @@ impl Words {
         if self.groups.is_empty() {
             return String::new();
         }
-        let names: Vec<_> = Keys::texts(key).map(short).collect();
-        format!(" of {}", names.join(", "))
+        let names: Vec<_> = Keys::texts(key).map(|name| if name.is_empty() { "(none)" } else { name }).collect();
+        format!(" of {}", short(&names.join(", ")))
     }
 
     /// What the alerts of a group have in common: `organization=acme`.
@@ -101,14 +101,11 @@ impl Words {
     }
 }
 
-fn short(name: &str) -> String {
-    if name.is_empty() {
-        return "(none)".to_owned();
+fn short(names: &str) -> String {
+    if names.len() <= LONGEST_NAMES {
+        return names.to_owned();
     }
-    match name.char_indices().nth(LONGEST_NAME) {
-        Some((end, _)) => format!("{}…", name.get(..end).unwrap_or_default()),
-        None => name.to_owned(),
-    }
+    format!("{}…", names.get(..names.floor_char_boundary(LONGEST_NAMES)).unwrap_or_default())
 }
 
 struct Sentence<'w> {

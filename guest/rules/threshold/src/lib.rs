@@ -6,13 +6,17 @@
 mod metric;
 mod settings;
 
-use outlay_rule::{Condition, Decimal, Error, Event, Finding, Manifest, Rule};
+use outlay_rule::{Column, Condition, Decimal, Error, Event, Finding, Manifest, Rule};
 
 use crate::metric::Metric;
 use crate::settings::{GROUPS, Settings};
 
 #[derive(Debug)]
-pub struct Threshold(Settings);
+pub struct Threshold {
+    settings: Settings,
+    /// Of the metric.
+    column: Column,
+}
 
 outlay_rule::export!(Threshold);
 
@@ -42,17 +46,17 @@ impl Rule for Threshold {
 
     fn configure(settings: Settings) -> Result<Self, Error> {
         settings.check()?;
-        Ok(Self(settings))
+        Ok(Self { column: Column::named(settings.metric.column()), settings })
     }
 
     fn filter(&self) -> Vec<Condition> {
-        let conditions = self.0.filters.iter();
+        let conditions = self.settings.filters.iter();
         conditions.map(|(column, values)| Condition::one_of(column, values.as_slice())).collect()
     }
 
     fn on_event(&mut self, event: &Event<'_>) -> Option<Finding> {
-        let Settings { metric, operator, limit, severity, ref group_by, .. } = self.0;
-        let value = event.decimal(metric.column())?;
+        let Settings { metric, operator, limit, severity, ref group_by, .. } = self.settings;
+        let value = event.decimal(&self.column)?;
         if !operator.holds(value, limit) {
             return None;
         }

@@ -111,6 +111,9 @@ fn the_schema_says_what_the_code_takes() {
     for operator in options("operator") {
         rule(&format!(r#"{{"metric": "images", "limit": 1, "operator": {operator}}}"#));
     }
+    for example in schema["examples"].as_array().unwrap() {
+        rule(&example.to_string());
+    }
     for severity in options("severity") {
         rule(&format!(r#"{{"metric": "images", "limit": 1, "severity": {severity}}}"#));
     }

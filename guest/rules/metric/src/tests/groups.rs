@@ -6,7 +6,7 @@ use outlay_rule::{FindingState, Operator, Timestamp};
 use serde_json::{Value, json};
 
 use super::{HOUR, JUNE, MINUTE, SECOND, Step, at, found, run, settings, tick_at};
-use crate::Metric;
+use crate::MetricRule;
 
 fn spend(limit: &str, more: Value) -> String {
     settings("THRESHOLD", "TOTAL_COST", "GREATER_THAN", limit, "ONE_HOUR", more)
@@ -72,7 +72,7 @@ fn filters_are_conditions_of_the_host() {
         {"dimension": "API_KEY", "operator": "IS", "value": "k1"},
     ]);
     let settings = spend("1", json!({"filters": filters}));
-    let rule = Harness::<Metric>::new(&settings).unwrap();
+    let rule = Harness::<MetricRule>::new(&settings).unwrap();
     let conditions: Vec<_> =
         rule.conditions().iter().map(|it| (it.column.as_str(), it.operator, it.values.join("|"))).collect();
     assert_eq!(
@@ -121,7 +121,7 @@ fn groups_in_twenty_slices_expire() {
         tick_at(JUNE + HOUR + MINUTE),
     ];
     assert_eq!(run(&settings, &steps).len(), 2);
-    let mut rule = Harness::<Metric>::new(&settings).unwrap();
+    let mut rule = Harness::<MetricRule>::new(&settings).unwrap();
     rule.run(&steps);
     assert!(rule.snapshot().len() < 40, "a group of which nothing is left is forgotten");
 }
@@ -129,7 +129,7 @@ fn groups_in_twenty_slices_expire() {
 #[test]
 fn a_group_that_makes_room_clears_and_the_state_stays_small() {
     let settings = spend("10", json!({"groupBy": "AGENT"}));
-    let mut rule = Harness::<Metric>::new(&settings).unwrap();
+    let mut rule = Harness::<MetricRule>::new(&settings).unwrap();
     assert_eq!(rule.judge(&[call(0, "11").text("agent", "first")]).len(), 1);
     let most = i64::try_from(Groups::<()>::MOST).unwrap();
     for hundred in 0..most / 100 + 1 {
@@ -154,7 +154,7 @@ fn hostile_groups_stay_under_a_mebibyte() {
     for (period, alert) in [("ONE_HOUR", "THRESHOLD"), ("DAILY", "CUMULATIVE_USAGE")] {
         let more = json!({"groupBy": ["AGENT", "MODEL", "ORGANIZATION"]});
         let settings = settings(alert, "TOTAL_COST", "GREATER_THAN", "0", period, more);
-        let mut rule = Harness::<Metric>::new(&settings).unwrap();
+        let mut rule = Harness::<MetricRule>::new(&settings).unwrap();
         let name = "\u{1}\"".repeat(127);
         for second in (0..7200).step_by(90) {
             let of = |n: i64| {
@@ -173,10 +173,10 @@ fn when_thousands_clear_it_takes_some_ticks() {
     let settings =
         settings("CUMULATIVE_USAGE", "TOTAL_COST", "GREATER_THAN", "1", "DAILY", json!({"groupBy": "AGENT"}));
     let events: Vec<_> = (0..2_500).map(|n| call(n, "2").text("agent", &format!("agent-{n:04}"))).collect();
-    let mut rule = Harness::<Metric>::new(&settings).unwrap();
+    let mut rule = Harness::<MetricRule>::new(&settings).unwrap();
     assert_eq!(rule.judge(&events).len(), 2_500);
     let mut tick = |second: i64| rule.tick(Timestamp(JUNE + 24 * HOUR + second * SECOND));
-    let cleared: Vec<_> = [0, 10, 20, 30].map(|second| tick(second)).into_iter().collect();
+    let cleared: Vec<_> = [0, 10, 20, 30].into_iter().map(&mut tick).collect();
     assert_eq!(cleared.iter().map(Vec::len).collect::<Vec<_>>(), [1_000, 1_000, 500, 0]);
     assert_eq!(cleared[2][0].key, "agent=agent-2000");
 }

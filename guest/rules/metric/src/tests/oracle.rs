@@ -16,7 +16,13 @@ pub(super) struct Case {
     /// Microseconds; of calendar periods it is not used.
     pub(super) length: i64,
     pub(super) of_provider: bool,
+    /// Microseconds that the condition must have held.
+    pub(super) persists: i64,
+    pub(super) min_samples: i64,
 }
+
+/// A value, and of how many rows it is.
+type Measured = (Option<BigInt>, i64);
 
 /// Step, whether it fires (or clears), and the value in units of 10⁻¹².
 pub(super) type Expected = (usize, bool, Option<BigInt>);
@@ -144,13 +150,38 @@ impl Case {
         })
     }
 
-    /// The value of some rows in so many microseconds.
-    fn value<'r>(&self, rows: impl Iterator<Item = &'r Row>, microseconds: i64) -> Option<BigInt> {
-        let (mut sum, mut by) = (BigInt::ZERO, BigInt::ZERO);
-        for (top, bottom) in rows.filter_map(|row| self.adds(row)) {
+    /// Whether something was said about the same before, so that the row is not one more.
+    fn is_first(&self, row: &Row) -> bool {
+        let before: &[&str] = match (self.of_provider, self.metric) {
+            (_, "TOTAL_COST") => &["previous_cost"],
+            (false, _) => return true,
+            (_, "INPUT_TOKEN_COUNT") => &["previous_input_tokens"],
+            (_, "OUTPUT_TOKEN_COUNT") => &["previous_output_tokens"],
+            (_, "CACHED_TOKEN_COUNT") => &["previous_cache_read_tokens"],
+            (_, "REQUEST_COUNT" | "REQUESTS_PER_MINUTE") => &["previous_requests"],
+            _ => &[
+                "previous_input_tokens",
+                "previous_output_tokens",
+                "previous_cache_read_tokens",
+                "previous_cache_write_tokens",
+            ],
+        };
+        before.iter().all(|column| row.number(column).is_none())
+    }
+
+    /// The value of some rows in so many microseconds, and of how many it is.
+    fn value<'r>(&self, rows: impl Iterator<Item = &'r Row>, microseconds: i64) -> Measured {
+        let (mut sum, mut by, mut samples) = (BigInt::ZERO, BigInt::ZERO, 0);
+        for row in rows {
+            let Some((top, bottom)) = self.adds(row) else { continue };
             sum += top;
             by += bottom;
+            samples += i64::from(self.is_first(row));
         }
+        (self.quotient(sum, by, microseconds), samples)
+    }
+
+    fn quotient(&self, sum: BigInt, by: BigInt, microseconds: i64) -> Option<BigInt> {
         if self.metric.ends_with("_PER_MINUTE") {
             return Some(half_even(sum * 60_000_000, BigInt::from(microseconds)));
         }
@@ -196,6 +227,8 @@ struct Run<'c> {
     counted: Vec<&'c Row>,
     /// The period that it fires for, and whether that was over already.
     firing: Option<(i64, bool)>,
+    /// The period that it holds for, and since when.
+    held: Option<(i64, i64)>,
     seen: Vec<BigInt>,
     expected: Vec<Expected>,
 }
@@ -212,7 +245,8 @@ pub(super) fn values(case: &Case, happenings: &[Happening]) -> Vec<BigInt> {
 
 fn run<'c>(case: &'c Case, happenings: &'c [Happening], threshold: Option<&'c BigInt>) -> Run<'c> {
     let (counted, seen, expected) = (Vec::new(), Vec::new(), Vec::new());
-    let mut run = Run { case, threshold, happenings, since: i64::MIN, counted, firing: None, seen, expected };
+    let mut run =
+        Run { case, threshold, happenings, since: i64::MIN, counted, firing: None, held: None, seen, expected };
     for step in 0..happenings.len() {
         run.step(step);
     }
@@ -239,10 +273,10 @@ impl<'c> Run<'c> {
                     let before = self.of_period(start, now);
                     self.counted.push(row);
                     let after = self.of_period(start, now);
-                    let crosses = !self.holds(&before) && self.holds(&after);
+                    let crosses = case.persists == 0 && !self.holds(&before) && self.holds(&after);
                     if crosses && self.firing.is_none_or(|(period, late)| late && period < start) {
                         self.firing = Some((start, true));
-                        self.expected.push((step, true, after));
+                        self.expected.push((step, true, after.0));
                         return;
                     }
                 } else {
@@ -262,9 +296,10 @@ impl<'c> Run<'c> {
         let (value, is_judged, period) = if case.is_change() {
             let last = case.last_final(now);
             let before = case.before(last);
-            let values = self.whole_period(before).zip(self.whole_period(last));
+            let ((before_value, samples), (last_value, more)) = (self.whole_period(before), self.whole_period(last));
+            let values = before_value.zip(last_value);
             let change = values.and_then(|(before, last)| self.change(&before, &last));
-            (change, self.since <= before, 0)
+            ((change, samples.min(more)), self.since <= before, 0)
         } else if case.is_calendar() && case.is_low() {
             let last = case.last_final(now);
             (self.whole_period(last), self.since <= last, 0)
@@ -275,21 +310,27 @@ impl<'c> Run<'c> {
             (self.rolling(now), !case.is_low() || now - self.since >= case.length, 0)
         };
         // What is not judged is not told either, but for windows that roll: their value is known at any time.
-        let told = if is_judged || !(case.is_change() || case.is_calendar()) { value.clone() } else { None };
+        let told = if is_judged || !(case.is_change() || case.is_calendar()) { value.0.clone() } else { None };
         if is_judged {
-            self.seen.extend(value.clone());
+            self.seen.extend(value.0.clone());
         }
         let holds = is_judged && self.holds(&value);
         let is_about_this = self.firing.is_some_and(|(firing, _)| firing == period);
-        if holds {
-            if !is_about_this {
-                self.firing = Some((period, false));
-                self.expected.push((step, true, told));
-            }
+        self.held = match self.held {
+            _ if !holds => None,
+            Some((held, since)) if held == period => Some((held, since)),
+            _ => Some((period, now)),
+        };
+        if holds && is_about_this {
+            return;
+        }
+        if self.held.is_some_and(|(_, since)| now - since >= case.persists) {
+            self.firing = Some((period, false));
+            self.expected.push((step, true, told));
             return;
         }
         if let Some((firing, late)) = self.firing {
-            if late && !case.is_final(firing, now) && self.holds(&self.of_period(firing, now)) {
+            if late && !is_about_this && !case.is_final(firing, now) && self.holds(&self.of_period(firing, now)) {
                 return;
             }
             self.firing = None;
@@ -297,15 +338,15 @@ impl<'c> Run<'c> {
         }
     }
 
-    fn holds(&self, value: &Option<BigInt>) -> bool {
+    fn holds(&self, (value, samples): &Measured) -> bool {
         match (value, self.threshold) {
-            (Some(value), Some(threshold)) => self.case.compares(value, threshold),
+            (Some(value), Some(threshold)) => *samples >= self.case.min_samples && self.case.compares(value, threshold),
             _ => false,
         }
     }
 
     /// Sixty slices, the last of which is the one that the clock is in.
-    fn rolling(&self, now: i64) -> Option<BigInt> {
+    fn rolling(&self, now: i64) -> Measured {
         let slice = self.case.length / 60;
         let is_in = |row: &&&Row| {
             // What lies ahead was taken for what happened when it came.
@@ -325,12 +366,12 @@ impl<'c> Run<'c> {
         counted.into_iter().filter(move |row| case.start(case.time_of(row)) == start)
     }
 
-    fn whole_period(&self, start: i64) -> Option<BigInt> {
+    fn whole_period(&self, start: i64) -> Measured {
         self.case.value(self.in_period(start), self.case.next(start) - start)
     }
 
     /// A period as far as it has come, a minute at least.
-    fn of_period(&self, start: i64, now: i64) -> Option<BigInt> {
+    fn of_period(&self, start: i64, now: i64) -> Measured {
         let end = self.case.next(start).min(now);
         self.case.value(self.in_period(start), (end - start).max(60_000_000))
     }

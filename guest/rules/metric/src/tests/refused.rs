@@ -4,7 +4,7 @@ use outlay_rule::testing::Harness;
 use serde_json::{Value, json};
 
 use super::settings;
-use crate::Metric as Rule;
+use crate::MetricRule as Rule;
 use crate::metric::{Form, Metric};
 use crate::settings::DataSource;
 
@@ -191,6 +191,10 @@ fn filters_have_the_values_that_they_need() {
     refused(&is("LIKE", "value", json!("a")), "/filters/1/operator", "STARTS_WITH");
     refused(&filter(json!({"dimension": "agent", "operator": "IS", "value": "a"})), "/filters/1/dimension", "`agent`");
     refused(&filter(json!({"dimension": "AGENT", "operater": "IS"})), "/filters/1/operater", "unknown field");
+    refused(&is("IN", "values", json!(vec!["a"; 1_001])), "/filters/1/values", "at most 1,000 values");
+    refused(&is("IS", "value", json!("a".repeat(1_001))), "/filters/1/value", "at most 1,000 bytes");
+    let many = vec![json!({"dimension": "AGENT", "operator": "IS", "value": "a"}); 41];
+    refused(&cost(json!({"filters": many})), "/filters", "at most 40");
     for (assistant, whom) in [("ClaudeCode", "anthropic"), ("CODEXCLI", "openai"), ("GEMINICLI", "google")] {
         let row = json!({"dimension": "PROVIDER", "operator": "IS", "value": assistant});
         refused(&filter(row), "/filters/1/value", &format!("filter by {whom}"));

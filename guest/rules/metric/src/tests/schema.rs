@@ -7,7 +7,7 @@ use outlay_rule::testing::Harness;
 use serde_json::{Value, json};
 
 use super::settings;
-use crate::Metric as Rule;
+use crate::MetricRule as Rule;
 use crate::dimension::Dimension;
 use crate::metric::Metric;
 use crate::period::PeriodDuration;

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::oracle::{self, Case, Expected};
 use super::scenario::{Happening, happenings, steps};
 use super::{found, settings};
-use crate::Metric as Rule;
+use crate::MetricRule as Rule;
 use crate::metric::{Form, Metric};
 use crate::period::PeriodDuration;
 use crate::settings::DataSource;
@@ -40,13 +40,30 @@ fn cases(of_provider: bool) -> Vec<Case> {
                     continue;
                 }
                 for operator in operators {
-                    let (metric, period) = (metric.name(), period.name());
-                    cases.push(Case { alert, metric, operator, period, length, of_provider });
+                    // Every third case must persist for about a tenth of the period, every fourth needs some rows.
+                    let number = cases.len();
+                    let persists = if number.is_multiple_of(3) { shorter(*period) } else { None };
+                    cases.push(Case {
+                        alert,
+                        metric: metric.name(),
+                        operator,
+                        period: period.name(),
+                        length,
+                        of_provider,
+                        persists: persists.map_or(0, PeriodDuration::microseconds),
+                        min_samples: if number.is_multiple_of(4) { 4 } else { 0 },
+                    });
                 }
             }
         }
     }
     cases
+}
+
+/// The longest that is at most a tenth as long.
+fn shorter(period: PeriodDuration) -> Option<PeriodDuration> {
+    let tenth = period.microseconds() / 10;
+    PeriodDuration::ALL.iter().copied().rev().find(|shorter| shorter.microseconds() <= tenth)
 }
 
 /// A limit that the settings take, around which values lie.
@@ -89,6 +106,12 @@ fn check(case: &Case, number: u64) {
     let mut more = json!({});
     if case.metric == "QUALITY_RATE" {
         more["filters"] = json!([{"dimension": "TASK_TYPE", "operator": "IS", "value": "support"}]);
+    }
+    if let Some(period) = PeriodDuration::ALL.iter().find(|period| period.microseconds() == case.persists) {
+        more["triggerAfterPersistsDuration"] = json!(period.name());
+    }
+    if case.min_samples > 0 {
+        more["minSampleCount"] = json!(case.min_samples);
     }
     if case.of_provider {
         more["dataSource"] = json!("PROVIDER");
