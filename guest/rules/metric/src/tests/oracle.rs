@@ -19,6 +19,8 @@ pub(super) struct Case {
     /// Microseconds that the condition must have held.
     pub(super) persists: i64,
     pub(super) min_samples: i64,
+    /// Of this model only, as a group of several; an empty text is for rows without one.
+    pub(super) model: Option<&'static str>,
 }
 
 /// A value, and of how many rows it is.
@@ -257,8 +259,13 @@ impl<'c> Run<'c> {
     fn step(&mut self, step: usize) {
         let case = self.case;
         let now = match &self.happenings[step] {
+            // A group is not known before its first row.
+            Happening::Tick(_) if case.model.is_some() && self.since == i64::MIN => return,
             Happening::Tick(now) => *now,
             Happening::Row(row) => {
+                if case.model.is_some_and(|model| row.model != model) {
+                    return;
+                }
                 if case.adds(row).is_none() || case.is_future(row) {
                     return;
                 }
@@ -268,6 +275,7 @@ impl<'c> Run<'c> {
                 if has_periods && case.is_final(start, now) {
                     return;
                 }
+                self.begin(now);
                 let is_late = has_periods && start < case.start(now);
                 if is_late && !case.is_change() && !case.is_low() {
                     let before = self.of_period(start, now);
@@ -285,10 +293,14 @@ impl<'c> Run<'c> {
                 now
             }
         };
+        self.begin(now);
+        self.look(step, now);
+    }
+
+    fn begin(&mut self, now: i64) {
         if self.since == i64::MIN {
             self.since = now;
         }
-        self.look(step, now);
     }
 
     fn look(&mut self, step: usize, now: i64) {
@@ -345,20 +357,21 @@ impl<'c> Run<'c> {
         }
     }
 
-    /// Sixty slices, the last of which is the one that the clock is in.
+    /// Sixty slices, or twenty of a group. The last is the one that the clock is in.
     fn rolling(&self, now: i64) -> Measured {
-        let slice = self.case.length / 60;
+        let slices = if self.case.model.is_some() { 20 } else { 60 };
+        let slice = self.case.length / slices;
         let is_in = |row: &&&Row| {
             // What lies ahead was taken for what happened when it came.
             let time = self.case.time_of(row).min(row.received_at);
-            time.div_euclid(slice) > now.div_euclid(slice) - 60 && self.was_in_time(row, slice)
+            time.div_euclid(slice) > now.div_euclid(slice) - slices && self.was_in_time(row, slice, slices)
         };
         self.case.value(self.counted.iter().filter(is_in).copied(), self.case.length)
     }
 
     /// When it came it was not too old.
-    fn was_in_time(&self, row: &Row, slice: i64) -> bool {
-        self.case.time_of(row).div_euclid(slice) > row.received_at.div_euclid(slice) - 60
+    fn was_in_time(&self, row: &Row, slice: i64, slices: i64) -> bool {
+        self.case.time_of(row).div_euclid(slice) > row.received_at.div_euclid(slice) - slices
     }
 
     fn in_period(&self, start: i64) -> impl Iterator<Item = &'c Row> {

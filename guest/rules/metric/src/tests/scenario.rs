@@ -17,6 +17,7 @@ pub(super) struct Row {
     pub(super) kind: &'static str,
     pub(super) failed: bool,
     pub(super) is_support: bool,
+    pub(super) model: &'static str,
     numbers: Vec<(&'static str, i128)>,
 }
 
@@ -121,7 +122,8 @@ fn time_of(happening: Option<&Happening>) -> i64 {
 const ONE: i128 = 1_000_000_000_000;
 
 fn row(dice: &mut Dice, received_at: i64, event_time: i64, of_provider: bool, before: &[Happening]) -> Row {
-    let mut row = Row { received_at, event_time, entry: "event", ..Row::default() };
+    let model = ["gpt-5", "o3", ""][dice.roll(3) as usize];
+    let mut row = Row { received_at, event_time, entry: "event", model, ..Row::default() };
     let cost = |dice: &mut Dice| i128::from(dice.roll(4_000_000) + 1) * 1_234_567;
     if of_provider {
         row.entry = "record";
@@ -159,6 +161,7 @@ fn row(dice: &mut Dice, received_at: i64, event_time: i64, of_provider: bool, be
     if !calls.is_empty() && dice.is(12) {
         let call = calls[dice.roll(calls.len() as i64) as usize];
         row.event_time = call.event_time;
+        row.model = call.model;
         row.entry = if dice.is(70) { "amend" } else { "void" };
         row.numbers.extend(call.number("cost").map(|cost| ("previous_cost", cost)));
         let after = if row.entry == "void" { Some(0) } else { dice.is(80).then(|| cost(dice)) };
@@ -212,7 +215,7 @@ pub(super) fn steps(happenings: &[Happening], seed: u64) -> Vec<Step> {
 fn test_event(row: &Row, dice: &mut Dice) -> TestEvent {
     let mut event =
         event().integer("received_at", row.received_at).integer("event_time", row.event_time).text("entry", row.entry);
-    for (column, text) in [("kind", row.kind), ("record_kind", row.record_kind)] {
+    for (column, text) in [("kind", row.kind), ("record_kind", row.record_kind), ("model", row.model)] {
         if !text.is_empty() {
             event = event.text(column, text);
         }

@@ -3,7 +3,7 @@
 use num_bigint::BigInt;
 use outlay_rule::FindingState;
 use outlay_rule::testing::assert_cut_does_not_matter;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::oracle::{self, Case, Expected};
 use super::scenario::{Happening, happenings, steps};
@@ -51,7 +51,8 @@ fn cases(of_provider: bool) -> Vec<Case> {
                         length,
                         of_provider,
                         persists: persists.map_or(0, PeriodDuration::microseconds),
-                        min_samples: if number.is_multiple_of(4) { 4 } else { 0 },
+                        min_samples: if number.is_multiple_of(4) { if of_provider { 2 } else { 4 } } else { 0 },
+                        model: None,
                     });
                 }
             }
@@ -101,9 +102,7 @@ fn example(case: &Case, number: u64) -> (Vec<Happening>, BigInt, Vec<Expected>, 
     panic!("no rows make this fire and clear: {case:?}");
 }
 
-fn check(case: &Case, number: u64) {
-    let (happenings, threshold, expected, seed) = example(case, number);
-    let mut more = json!({});
+fn settings_of(case: &Case, threshold: &BigInt, mut more: Value) -> String {
     if case.metric == "QUALITY_RATE" {
         more["filters"] = json!([{"dimension": "TASK_TYPE", "operator": "IS", "value": "support"}]);
     }
@@ -116,7 +115,12 @@ fn check(case: &Case, number: u64) {
     if case.of_provider {
         more["dataSource"] = json!("PROVIDER");
     }
-    let settings = settings(case.alert, case.metric, case.operator, &text(&threshold), case.period, more);
+    settings(case.alert, case.metric, case.operator, &text(threshold), case.period, more)
+}
+
+fn check(case: &Case, number: u64) {
+    let (happenings, threshold, expected, seed) = example(case, number);
+    let settings = settings_of(case, &threshold, json!({}));
     let steps = steps(&happenings, seed);
     let told = found(&settings, &steps).into_iter();
     let told: Vec<_> =
@@ -126,6 +130,40 @@ fn check(case: &Case, number: u64) {
     assert_eq!(told, expected, "{settings}\n{happenings:?}");
     if number.is_multiple_of(10) {
         assert_cut_does_not_matter::<Rule>(&settings, &steps);
+    }
+}
+
+/// Each group is found to do what it would be found to do if it were alone.
+fn check_groups(case: &Case, number: u64) {
+    // A third of the rows are fewer samples.
+    let case = &Case { min_samples: case.min_samples.min(1), ..case.clone() };
+    let of = |model| Case { model: Some(model), ..case.clone() };
+    let (happenings, threshold, _, seed) = example(&of("gpt-5"), number);
+    let settings = settings_of(case, &threshold, json!({"groupBy": "MODEL"}));
+    let steps = steps(&happenings, seed);
+    let told = found(&settings, &steps).into_iter();
+    let told: Vec<_> = told
+        .map(|told| (told.step, told.finding.key, told.finding.state == FindingState::Firing, told.finding.value))
+        .collect();
+    let mut expected = Vec::new();
+    // In the order of their keys, as a tick visits them.
+    for (model, key) in [("", "model=(none)"), ("gpt-5", "model=gpt-5"), ("o3", "model=o3")] {
+        let found = oracle::expected(&of(model), &happenings, &threshold).into_iter();
+        expected.extend(found.map(|(step, fires, value)| (step, key.to_owned(), fires, value.as_ref().map(text))));
+    }
+    expected.sort_by_key(|(step, ..)| *step);
+    assert_eq!(told, expected, "{settings}\n{happenings:?}");
+    assert_cut_does_not_matter::<Rule>(&settings, &steps);
+}
+
+#[test]
+fn groups_find_what_each_would_find_alone() {
+    for of_provider in [false, true] {
+        for (number, case) in (0..).zip(&cases(of_provider)).step_by(7) {
+            if case.metric != "QUALITY_RATE" {
+                check_groups(case, number);
+            }
+        }
     }
 }
 
