@@ -1,3 +1,5 @@
+mod crowded;
+
 use std::time::Duration;
 
 use super::*;
