@@ -1,5 +1,6 @@
 //! Rules, and the components that they are made of.
 
+mod backtest;
 mod components;
 mod revisions;
 
@@ -26,6 +27,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<Host>> {
     OpenApiRouter::new()
         .merge(components::routes())
         .merge(revisions::routes())
+        .merge(backtest::routes())
         .routes(routes!(list, create))
         .routes(routes!(get, change, delete))
         .routes(routes!(log))

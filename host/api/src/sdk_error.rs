@@ -1,5 +1,7 @@
 //! Errors in the form that existing SDKs know.
 
+use std::borrow::Cow;
+
 use axum::Json;
 use axum::response::{IntoResponse, Response};
 use outlay_domain::Timestamp;
@@ -29,7 +31,7 @@ pub(crate) struct SdkErrorBody {
     status: u16,
     /// The status in words.
     error: Option<&'static str>,
-    code: &'static str,
+    code: Cow<'static, str>,
     message: String,
     path: String,
     errors: [SdkErrorDetail; 1],
@@ -38,7 +40,7 @@ pub(crate) struct SdkErrorBody {
 
 #[derive(Debug, Serialize, ToSchema)]
 struct SdkErrorDetail {
-    code: &'static str,
+    code: Cow<'static, str>,
     message: String,
     /// The field that cannot be taken.
     field: Option<String>,
@@ -53,7 +55,7 @@ impl IntoResponse for SdkError {
             timestamp: Timestamp::from_seconds(jiff::Timestamp::now().as_second()).to_string(),
             status: status.as_u16(),
             error: status.canonical_reason(),
-            code,
+            code: code.clone(),
             message: message.clone(),
             path,
             errors: [SdkErrorDetail { code, message, field, resolution: hint }],

@@ -10,7 +10,9 @@ use std::time::Duration;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
+use futures::StreamExt;
 use outlay_access::Permission;
 use outlay_domain::Timestamp;
 use serde::Serialize;
@@ -30,11 +32,13 @@ const MOST: usize = 100;
 const AT_ONCE: usize = 2;
 /// Tasks that wait or run at most.
 const MOST_WAITING: usize = 20;
+/// Between two words about the progress.
+const BETWEEN: Duration = Duration::from_millis(200);
 /// Work that is done within this time is answered at once.
 const PATIENCE: Duration = Duration::from_millis(1500);
 
 pub(crate) fn routes() -> OpenApiRouter<Arc<Host>> {
-    OpenApiRouter::new().routes(routes!(show, cancel))
+    OpenApiRouter::new().routes(routes!(show, cancel)).routes(routes!(watch_task))
 }
 
 /// All tasks of this process; a new start forgets them.
@@ -207,6 +211,44 @@ async fn show(
 ) -> Result<Json<TaskView>, ApiError> {
     asking.require(Permission::Read)?;
     Ok(Json(view(&*host.tasks.find(&id)?)))
+}
+
+/// Watch long work
+///
+/// Server-sent events: a `task` event with the task as it stands whenever that changes, five times a second at most.
+/// The last one is the finished task.
+#[utoipa::path(get, path = "/api/v1/tasks/{id}/stream", tag = "Tasks", operation_id = "watch_task",
+    responses((status = 200, content_type = "text/event-stream", body = TaskView), (status = 404, body = ErrorBody)))]
+async fn watch_task(
+    State(host): State<Arc<Host>>,
+    asking: Asking,
+    Path(id): Path<String>,
+) -> Result<impl IntoResponse, ApiError> {
+    asking.require(Permission::Read)?;
+    let task = host.tasks.find(&id)?;
+    let states = futures::stream::unfold(Some(None), move |told: Option<Option<(u64, u64)>>| {
+        let task = Arc::clone(&task);
+        async move {
+            // None behind the last one.
+            let told = told?;
+            let mut outcome = task.outcome.subscribe();
+            loop {
+                let now = (task.done.load(Ordering::Relaxed), task.total.load(Ordering::Relaxed));
+                let is_over = outcome.borrow_and_update().is_some();
+                if is_over || told != Some(now) {
+                    let event = Event::default().event("task").json_data(view(&task));
+                    return Some((event, (!is_over).then_some(Some(now))));
+                }
+                // A finished task is told at once.
+                let _over = tokio::time::timeout(BETWEEN, outcome.changed()).await;
+            }
+        }
+    });
+    let paced = states.then(|event| async {
+        tokio::time::sleep(BETWEEN).await;
+        event
+    });
+    Ok(Sse::new(paced).keep_alive(KeepAlive::default()))
 }
 
 /// Give long work up

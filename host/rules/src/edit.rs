@@ -24,7 +24,7 @@ const MOST_RULES: usize = 1_000;
 /// Memory that a rule may use unless more is granted.
 const MEMORY_MIB: i64 = 16;
 /// What an administrator may grant.
-const MOST_MEMORY_MIB: i64 = 64;
+pub const MOST_MEMORY_MIB: u32 = 64;
 
 impl Rules {
     /// The oldest first.
@@ -217,12 +217,11 @@ pub(crate) fn columns(made_of: MadeOf) -> (Option<String>, Option<String>) {
 }
 
 fn checked_memory(mib: u32) -> Result<i64, RulesError> {
-    let mib = i64::from(mib);
     if !(1..=MOST_MEMORY_MIB).contains(&mib) {
         let message = format!("a rule gets 1 to {MOST_MEMORY_MIB} MiB of memory; {MEMORY_MIB} are enough for most");
         return Err(RulesError::invalid("invalid_field", "memoryMib", message));
     }
-    Ok(mib)
+    Ok(mib.into())
 }
 
 fn checked_name(name: &str) -> Result<String, RulesError> {

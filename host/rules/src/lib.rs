@@ -57,6 +57,7 @@ pub mod workshop;
 mod zone;
 
 pub use backtest::{Backtest, BacktestAlert, BacktestError, BacktestInput, BacktestJob, BacktestRequest};
+pub use edit::MOST_MEMORY_MIB;
 pub use error::RulesError;
 pub use keeper::Rules;
 pub use live::{Live, SetChange};

@@ -122,12 +122,12 @@ async fn poison_in_what_came_meanwhile_is_skipped_too() {
 #[tokio::test]
 async fn three_failures_within_ten_minutes_suspend_a_rule() {
     let house = house().await;
-    let rule = house.hostile(json!({"mode": "panic"})).await.unwrap();
+    let rule = house.hostile(explosive()).await.unwrap();
     for _ in 0..2 {
-        house.take(vec![call("a")]);
+        house.take(vec![call("boom")]);
         house.wait_for(&rule.id, RuleState::Live).await;
     }
-    let last = house.take(vec![call("a")]);
+    let last = house.take(vec![call("boom")]);
     assert_eq!(last.notes, [changed(&rule, RuleChange::Stopped)]);
     let check = |rule: Rule| {
         let reason = rule.reason.unwrap();
@@ -189,8 +189,8 @@ async fn a_good_rule_judges_beside_bad_ones() {
 #[tokio::test]
 async fn a_state_that_cannot_be_saved_ends_the_rule() {
     let house = house().await;
-    let huge = house.hostile(json!({"mode": "huge_snapshot_later"})).await.unwrap();
-    let trapping = house.hostile(json!({"mode": "trap_in_snapshot_later"})).await.unwrap();
+    let huge = house.hostile(json!({"mode": "huge_snapshot_later", "only": "fire"})).await.unwrap();
+    let trapping = house.hostile(json!({"mode": "trap_in_snapshot_later", "only": "fire"})).await.unwrap();
     house.pass_seconds(31);
     assert_eq!(house.take(vec![call("fire")]).findings.len(), 2);
     let now = house.wait_for(&huge.id, RuleState::Suspended).await;
@@ -209,8 +209,9 @@ async fn a_state_that_cannot_be_saved_ends_the_rule() {
 #[tokio::test]
 async fn a_state_that_cannot_be_restored_ends_the_rule() {
     let house = house().await;
-    let rule = house.hostile(json!({"mode": "bad_restore"})).await.unwrap();
-    house.take(vec![call("a")]);
+    let rule = house.hostile(json!({"mode": "bad_restore", "only": "boom"})).await.unwrap();
+    house.pass_seconds(31);
+    house.take(vec![call("boom")]);
     let house = house.restart().await;
     assert!(house.take(vec![call("a")]).partial);
     let now = house.wait_for(&rule.id, RuleState::Suspended).await;

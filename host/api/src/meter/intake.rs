@@ -179,7 +179,7 @@ fn shown(body: &[u8]) -> &[u8] {
 
 pub(crate) fn detail(error: &FieldError) -> ErrorDetail {
     let (message, field) = (error.to_string(), Some(error.field.clone()));
-    ErrorDetail { code: "invalid_field", message, field, hint: None, position: None }
+    ErrorDetail { code: "invalid_field".into(), message, field, hint: None, position: None }
 }
 
 /// Why a correction was not taken.
@@ -189,7 +189,7 @@ pub(crate) fn problem(problem: Problem) -> ErrorDetail {
         Problem::Voided => "event_voided",
         Problem::TooManyChanges => "too_many_changes",
     };
-    ErrorDetail { code, message: problem.to_string(), field: None, hint: None, position: None }
+    ErrorDetail { code: code.into(), message: problem.to_string(), field: None, hint: None, position: None }
 }
 
 /// Puts what the pipeline refused beside what was refused before. The outcomes are those of the other items, in order.

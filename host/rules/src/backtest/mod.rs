@@ -44,7 +44,7 @@ pub struct BacktestRequest {
 }
 
 /// How much is done, and how much there is; breaks when nobody wants it any more.
-pub type Told<'t> = &'t mut dyn FnMut(u64, u64) -> ControlFlow<()>;
+pub(crate) type Told<'t> = &'t mut dyn FnMut(u64, u64) -> ControlFlow<()>;
 
 /// A rule that is ready to be run over history.
 #[derive(Debug)]

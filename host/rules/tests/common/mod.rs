@@ -17,6 +17,7 @@ use outlay_domain::{CallId, Clock, Dimension, Entry, Event, Finding, Frame, Kind
 use outlay_ledger::{Commit, Ledger};
 use outlay_rules::{Live, MadeOf, NewRule, Rule, RuleSet, RuleState, Rules, RulesError, SetChange, Workshop};
 use outlay_sandbox::Engines;
+use outlay_warehouse::Warehouse;
 use serde_json::Value;
 use wit_component::ComponentEncoder;
 
@@ -199,6 +200,14 @@ impl House {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
         panic!("never {state:?}: {:?}, {:?}", self.rules.get(rule).await, self.rules.log(rule).await);
+    }
+
+    /// The warehouse, with everything that the ledger has by now.
+    pub(crate) fn warehouse(&self) -> Warehouse {
+        let warehouse = Warehouse::open(&self.folder.path().join(format!("{}.duckdb", self.ledger.end()))).unwrap();
+        let mut applier = warehouse.applier().unwrap();
+        while applier.step(&self.ledger).unwrap() > 0 {}
+        warehouse
     }
 
     /// Every finding that was ever committed, and every entry but events.

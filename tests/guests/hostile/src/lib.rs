@@ -27,14 +27,16 @@ pub enum Mode {
     HugeTexts,
     /// A state of 2 MiB.
     HugeSnapshot,
-    /// The same once it has judged a row.
+    /// The same once it has been provoked.
     HugeSnapshotLater,
     /// Traps in `snapshot`.
     TrapInSnapshot,
-    /// The same once it has judged a row.
+    /// The same once it has been provoked.
     TrapInSnapshotLater,
-    /// Refuses every state.
+    /// Refuses the state of one that has been provoked.
     BadRestore,
+    /// Takes every state, and goes on without it.
+    Forgets,
     /// Traps once it has counted `rows` rows.
     TrapAfter,
     /// A finding for a row that does not exist.
@@ -70,6 +72,7 @@ pub struct Settings {
 pub struct Counted {
     rows: u64,
     ticks: u64,
+    provoked: bool,
 }
 
 thread_local! {

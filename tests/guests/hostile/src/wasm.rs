@@ -47,6 +47,7 @@ impl Guest for Hostile {
                 }
             }
             if is_provoked(settings, &frame) {
+                counted.provoked = true;
                 misbehave(settings, &frame, before, counted, &mut findings)?;
             }
             Ok(findings)
@@ -75,10 +76,12 @@ impl Guest for Hostile {
 
     fn restore(state: Vec<u8>) -> Result<(), RuleError> {
         with(|settings, counted| {
-            if settings.mode == Mode::BadRestore {
-                return Err(error("this state is not mine"));
+            let saved: Counted = outlay_rule::state::load(&state)?;
+            match settings.mode {
+                Mode::BadRestore if saved.provoked => return Err(error("this state is not mine")),
+                Mode::Forgets => {}
+                _ => *counted = saved,
             }
-            *counted = outlay_rule::state::load(&state)?;
             Ok(())
         })
     }
@@ -130,7 +133,7 @@ fn misbehave(
 
 /// Whether the mode is one that misbehaves at once, or one that does after the first row.
 fn is_now(settings: &Settings, counted: &Counted, at_once: Mode, later: Mode) -> bool {
-    settings.mode == at_once || (settings.mode == later && counted.rows > 0)
+    settings.mode == at_once || (settings.mode == later && counted.provoked)
 }
 
 fn loop_forever() -> ! {
