@@ -152,12 +152,3 @@ export interface Compared {
 export interface Comparison extends Compared {
   groups: (Compared & { provider: string; model: string })[];
 }
-
-export interface Task {
-  id: string;
-  kind: string;
-  status: "running" | "done" | "failed" | "cancelled";
-  progress: { done: number; total: number };
-  result: Comparison | null;
-  error: string | null;
-}

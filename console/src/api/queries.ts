@@ -1,6 +1,7 @@
 import { keepPreviousData, QueryCache, QueryClient, MutationCache, queryOptions } from "@tanstack/react-query";
 import { ApiError, request } from "./client";
-import type { ExchangeRates, Price, PriceBook, Repricing, Task, UnpricedList } from "./priceTypes";
+import type { Task } from "./taskTypes";
+import type { ExchangeRates, Price, PriceBook, Repricing, UnpricedList } from "./priceTypes";
 import type {
   Alert,
   Channel,
@@ -11,6 +12,7 @@ import type {
   List,
   Rule,
   RuleLogLine,
+  RuleRevision,
   Session,
   Settings,
   SqlTable,
@@ -107,6 +109,12 @@ export const ruleLogQuery = (id: string) =>
     refetchInterval: 5_000,
   });
 
+export const revisionsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["rule-revisions", id],
+    queryFn: list<RuleRevision>(`/api/v1/rules/${encodeURIComponent(id)}/revisions`),
+  });
+
 export const componentsQuery = queryOptions({
   queryKey: ["components"],
   queryFn: list<Component>("/api/v1/components"),
@@ -161,9 +169,9 @@ export const repricingsQuery = queryOptions({
   refetchInterval: ({ state }) => (state.data?.some(isUnderWay) ? 700 : 15_000),
 });
 
-export const taskQuery = (id: string) =>
+export const taskQuery = <Result>(id: string) =>
   queryOptions({
     queryKey: ["task", id],
-    queryFn: ({ signal }) => request<Task>("GET", `/api/v1/tasks/${encodeURIComponent(id)}`, { signal }),
+    queryFn: ({ signal }) => request<Task<Result>>("GET", `/api/v1/tasks/${encodeURIComponent(id)}`, { signal }),
     refetchInterval: ({ state }) => (state.data?.status === "running" || !state.data ? 500 : false),
   });

@@ -52,6 +52,48 @@ export interface Rule {
   updatedAt: Time;
   findings: Integer;
   traps: Integer;
+  revision: Integer;
+  memoryMib: number;
+  /** Since the server started; microseconds and bytes. */
+  cost: { rows: Integer; tookUs: Integer; memory: Integer };
+  lastError: RuleLogLine | null;
+}
+
+/** What a rule was made of at some time. */
+export interface RuleRevision {
+  revision: Integer;
+  builtin: string | null;
+  component: string | null;
+  settings: Record<string, unknown>;
+  memoryMib: number;
+  carried: boolean;
+  startedAt: Time;
+  startedBy: string;
+}
+
+/** What a rule would have found. */
+export interface Backtest {
+  from: Time;
+  to: Time;
+  events: number;
+  rows: number;
+  findings: number;
+  alerts: BacktestAlert[];
+  alertsOpened: number;
+  tookMs: number;
+}
+
+export interface BacktestAlert {
+  key: string;
+  title: string;
+  detail: string;
+  severity: Severity;
+  value: Decimal | null;
+  limit: Decimal | null;
+  seq: Integer;
+  openedAt: Time;
+  clearedAt: Time | null;
+  findings: number;
 }
 
 export interface RuleLogLine {

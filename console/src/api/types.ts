@@ -248,6 +248,8 @@ export interface RefusedRecord {
 
 export interface Settings {
   capturePrompts: boolean;
+  /** IANA name. */
+  timeZone: string;
 }
 
 export interface SqlTable {

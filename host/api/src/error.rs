@@ -49,7 +49,15 @@ pub(crate) struct ErrorDetail {
 
 impl ApiError {
     pub(crate) fn new(status: StatusCode, code: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
-        Self { status, code: code.into(), message: message.into(), field: None, hint: None, retry_after: None, position: None }
+        Self {
+            status,
+            code: code.into(),
+            message: message.into(),
+            field: None,
+            hint: None,
+            retry_after: None,
+            position: None,
+        }
     }
 
     pub(crate) fn invalid(code: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {

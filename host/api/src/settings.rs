@@ -50,7 +50,6 @@ impl Settings {
         self.captures_prompts.store(capture, Ordering::Relaxed);
         Ok(())
     }
-
 }
 
 /// What the team chose.

@@ -152,7 +152,8 @@ impl Rules {
         match outcome {
             Ok(carried) => Ok(carried),
             Err(reason) if carry == Carry::Must => {
-                let message = format!("the state of the rule cannot be taken over: {reason}; send \"state\": \"reset\"");
+                let message =
+                    format!("the state of the rule cannot be taken over: {reason}; send \"state\": \"reset\"");
                 Err(RulesError::invalid("state_not_carried", "state", message))
             }
             Err(reason) => {

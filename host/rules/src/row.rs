@@ -16,10 +16,18 @@ pub(crate) struct Row<'b> {
 
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Subject<'b> {
-    Call { event: &'b Event, entry: &'b Entry },
-    Record { window: &'b Window, record: &'b Record },
+    Call {
+        event: &'b Event,
+        entry: &'b Entry,
+    },
+    Record {
+        window: &'b Window,
+        record: &'b Record,
+    },
     /// An event of which there are encoded columns only.
-    Past { event_time: Timestamp },
+    Past {
+        event_time: Timestamp,
+    },
 }
 
 /// An event says that it happened later than it can have: more than a day ahead.

@@ -34,9 +34,8 @@ pub(crate) fn frames() -> Vec<Frame> {
         // Most come close together; now and then there is a pause, at last one of a day.
         let pause = if frame + 1 == FRAMES { 86_400 } else { dice.one_of(&[1, 7, 40, 600, 4_000]) };
         let received_at = frames.last().map_or(START, |frame: &Frame| frame.received_at.0) + pause * SECOND;
-        let entries: Vec<Entry> = (0..ENTRIES_A_FRAME)
-            .map(|index| entry(&mut dice, next + index, Timestamp(received_at)))
-            .collect();
+        let entries: Vec<Entry> =
+            (0..ENTRIES_A_FRAME).map(|index| entry(&mut dice, next + index, Timestamp(received_at))).collect();
         frames.push(Frame { first_seq: next, received_at: Timestamp(received_at), entries, findings: vec![] });
         next += ENTRIES_A_FRAME;
     }
@@ -52,13 +51,31 @@ fn entry(dice: &mut Dice, seq: u64, received_at: Timestamp) -> Entry {
             let cost_before = Some(cents(dice));
             let arrivals = Vec::new();
             let (seq, revision, judged_cost, conflicts) = (seq - 3, 1, cost_before, Vec::new());
-            Entry::Amend(Box::new(Revision { seq, received_at, revision, cost_before, judged_cost, event, conflicts, arrivals }))
+            Entry::Amend(Box::new(Revision {
+                seq,
+                received_at,
+                revision,
+                cost_before,
+                judged_cost,
+                event,
+                conflicts,
+                arrivals,
+            }))
         }
         17 => {
             let event = Box::new(event(dice, seq, received_at));
             let (judged_cost, merged_into, reason) = (event.cost.effective, None, None);
             let (seq, revision, key_id) = (seq - 2, 1, "key_1".to_owned());
-            Entry::Void(Box::new(Voiding { seq, received_at, revision, judged_cost, event, merged_into, reason, key_id }))
+            Entry::Void(Box::new(Voiding {
+                seq,
+                received_at,
+                revision,
+                judged_cost,
+                event,
+                merged_into,
+                reason,
+                key_id,
+            }))
         }
         _ => Entry::Event(Box::new(event(dice, seq, received_at))),
     }

@@ -149,4 +149,3 @@ fn problem(error: WorkshopError) -> RulesError {
 fn unreadable(error: &dyn std::error::Error) -> RulesError {
     RulesError::Broken(format!("the workshop does not understand: {error}"))
 }
-

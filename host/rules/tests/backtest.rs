@@ -17,7 +17,7 @@ fn all(input: BacktestInput) -> BacktestRequest {
 
 async fn backtest(house: &House, rule: &str, settings: Option<Value>, request: BacktestRequest) -> Backtest {
     let job = house.rules.backtest_of(rule, None, settings, request).await.unwrap();
-    job.run(&house.ledger, &house.warehouse(), &mut |_, _| ControlFlow::Continue(())).unwrap()
+    job.run(&house.ledger, &house.history(), &mut |_, _| ControlFlow::Continue(())).unwrap()
 }
 
 /// Batches of all sizes, with pauses, ticks and a poison now and then.
@@ -52,7 +52,7 @@ async fn what_a_live_rule_found_is_found_again_byte_for_byte() {
     // What it was shut out of is no part of its past; with other settings it is another rule, which fails there.
     let other = Some(json!({"mode": "panic", "only": "boom", "rows": 1}));
     let job = house.rules.backtest_of(&rule.id, None, other, all(BacktestInput::AsJudged)).await.unwrap();
-    let failed = job.run(&house.ledger, &house.warehouse(), &mut |_, _| ControlFlow::Continue(()));
+    let failed = job.run(&house.ledger, &house.history(), &mut |_, _| ControlFlow::Continue(()));
     assert!(failed.unwrap_err().to_string().contains("a panic on purpose"));
 }
 
@@ -78,7 +78,7 @@ async fn a_rule_that_is_not_made_yet_is_tried_on_a_part_of_the_past() {
         let request = BacktestRequest { input, from: second(50), to: second(150) };
         let settings = json!({"metric": "cost_per_transaction", "limit": "1.5", "group_by": "agent"});
         let job = house.rules.backtest(rule(settings), request.clone()).await.unwrap();
-        let found = job.run(&house.ledger, &house.warehouse(), &mut |_, _| ControlFlow::Continue(())).unwrap();
+        let found = job.run(&house.ledger, &house.history(), &mut |_, _| ControlFlow::Continue(())).unwrap();
         assert_eq!((found.events, found.rows, found.findings, found.alerts_opened), (3, 3, 2, 1), "{input:?}");
         let alert = &found.alerts[0];
         assert_eq!((alert.key.as_str(), alert.seq, alert.findings), ("agent=b", taken.first_seq + 1, 2));
@@ -121,7 +121,7 @@ async fn it_is_given_up_when_nobody_wants_it() {
     let rule = house.hostile(json!({"mode": "none"})).await.unwrap();
     let job = house.rules.backtest_of(&rule.id, None, None, all(BacktestInput::AsJudged)).await.unwrap();
     let mut words = vec![];
-    let cut = job.run(&house.ledger, &house.warehouse(), &mut |done, total| {
+    let cut = job.run(&house.ledger, &house.history(), &mut |done, total| {
         words.push((done, total));
         ControlFlow::Break(())
     });

@@ -99,12 +99,9 @@ fn is_out_of_time(status: &std::process::ExitStatus) -> bool {
 /// Bounds this process, before it touches what it is to work on. It also steps back behind the server: whoever is
 /// served now comes first.
 pub fn enter() -> io::Result<()> {
-    for (resource, most) in [
-        (Resource::Cpu, PROCESSOR_SECONDS),
-        (Resource::Data, MEMORY),
-        (Resource::Fsize, FILE),
-        (Resource::Core, 0),
-    ] {
+    for (resource, most) in
+        [(Resource::Cpu, PROCESSOR_SECONDS), (Resource::Data, MEMORY), (Resource::Fsize, FILE), (Resource::Core, 0)]
+    {
         // A bound that is lower already stays.
         let most = getrlimit(resource).maximum.map_or(most, |maximum| maximum.min(most));
         setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) })?;

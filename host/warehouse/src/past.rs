@@ -41,6 +41,9 @@ fn expression(column: &str) -> Option<String> {
         "cost" | "cost_delta" => Some("effective_cost".to_owned()),
         "reported_cost" | "computed_cost" => Some(column.to_owned()),
         "total_tokens" => Some(total_tokens()),
+        "quality_score" => {
+            Some("TRY_CAST(json_extract_string(attributes, '$.responseQualityScore') AS DECIMAL(38, 9))".to_owned())
+        }
         _ => None,
     }
 }
@@ -78,8 +81,7 @@ impl Warehouse {
         mut told: impl FnMut(u64, u64) -> ControlFlow<()>,
     ) -> Result<(), WarehouseError> {
         let connection = self.connection()?;
-        let within =
-            format!("received_at >= make_timestamp({}) AND received_at < make_timestamp({})", from.0, to.0);
+        let within = format!("received_at >= make_timestamp({}) AND received_at < make_timestamp({})", from.0, to.0);
         let bounds = format!("SELECT min(seq), max(seq) + 1 FROM events WHERE {within}");
         let bounds: (Option<i64>, Option<i64>) =
             connection.query_row(&bounds, [], |row| Ok((row.get(0)?, row.get(1)?)))?;

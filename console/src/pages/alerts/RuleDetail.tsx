@@ -3,15 +3,17 @@ import { useState } from "react";
 import { request } from "../../api/client";
 import { channelsQuery, ruleLogQuery, rulesQuery } from "../../api/queries";
 import type { Component, Rule } from "../../api/types";
-import { counted, formatCount } from "../../format/number";
+import { counted, formatCount, formatShort } from "../../format/number";
 import { Confirm } from "../../ui/Confirm";
 import { ErrorNote } from "../../ui/ErrorNote";
 import { Icon } from "../../ui/Icon";
 import { Note } from "../../ui/Note";
 import { Status } from "../../ui/Status";
 import { TimeText } from "../../ui/TimeText";
+import { BacktestPanel } from "./BacktestPanel";
 import { RuleForm } from "./RuleForm";
 import { RULE_STATES } from "./RuleItem";
+import { RuleRevisions } from "./RuleRevisions";
 import { schemaOf, settingLabel } from "./schema";
 
 interface Props {
@@ -104,13 +106,33 @@ export function RuleDetail({ rule, kind, components, onClose }: Props) {
             <dd>{formatCount(rule.findings)}</dd>
             <dt>Traps</dt>
             <dd className={rule.traps === "0" ? undefined : "bad"}>{formatCount(rule.traps)}</dd>
+            <dt>Cost</dt>
+            <dd>{costOf(rule)}</dd>
+            <dt>Memory</dt>
+            <dd>
+              {formatShort(rule.cost.memory)}B of {rule.memoryMib} MiB
+            </dd>
+            {rule.lastError && (
+              <>
+                <dt>Last error</dt>
+                <dd className="wrap-anywhere">
+                  {rule.lastError.message}{" "}
+                  <span className="dim">
+                    <TimeText at={rule.lastError.at} />
+                  </span>
+                </dd>
+              </>
+            )}
             <dt>Created</dt>
             <dd>
               <TimeText at={rule.createdAt} />
             </dd>
           </dl>
+          <RuleRevisions rule={rule} components={components} />
         </div>
         <div>
+          <h3>Back-test</h3>
+          <BacktestPanel path={`${path}/backtest`} body={() => ({})} />
           <h3>Log</h3>
           {log.length === 0 ? (
             <p className="mid rule-log-none">The rule has written nothing.</p>
@@ -132,6 +154,14 @@ export function RuleDetail({ rule, kind, components, onClose }: Props) {
       </div>
     </>
   );
+}
+
+/** Processor time for a row, on average. */
+function costOf({ cost }: Rule): string {
+  const [rows, tookUs] = [BigInt(cost.rows), BigInt(cost.tookUs)];
+  if (rows === 0n) return "has judged nothing yet";
+  const nanos = (tookUs * 1000n) / rows;
+  return `${formatCount(nanos)} ns an event, ${formatShort(cost.rows)} events`;
 }
 
 function Setting({ label, value }: { label: string; value: unknown }) {

@@ -6,6 +6,7 @@ import { channelsQuery, rulesQuery } from "../../api/queries";
 import type { Component, Rule } from "../../api/types";
 import { ErrorNote } from "../../ui/ErrorNote";
 import { FormField } from "../../ui/FormField";
+import { BacktestPanel } from "./BacktestPanel";
 import { defaults, missingSettings, pruned, schemaOf } from "./schema";
 import { SettingField } from "./SettingField";
 
@@ -131,6 +132,17 @@ export function RuleForm({ rule, components, onSaved, onCancel }: Props) {
           <small>It judges and counts, but raises no alert and answers no sender.</small>
         </span>
       </label>
+      <section className="rule-try">
+        <h3>Try it on the past</h3>
+        <BacktestPanel
+          path="/api/v1/backtest"
+          body={() => ({
+            ...(component?.builtin ? { builtin: component.id } : { component: componentId }),
+            settings: pruned(settings),
+          })}
+          missing={missing.size > 0 ? "Fill in the settings first" : undefined}
+        />
+      </section>
       {!shown && <ErrorNote error={save.error} meaning={rule ? "The rule stays as it was." : "No rule was made."} />}
       <div className="row form-actions">
         <button type="submit" className="button button-primary" disabled={save.isPending || !component}>

@@ -6,7 +6,7 @@ import type { Component } from "../../api/types";
 import { ErrorNote } from "../../ui/ErrorNote";
 import { Icon } from "../../ui/Icon";
 
-const LARGEST = 8 * 1024 * 1024;
+const LARGEST_MIB = 64;
 
 /** Takes a WebAssembly component and shows what the server's checks said, one by one. */
 export function UploadRule() {
@@ -15,7 +15,9 @@ export function UploadRule() {
   const client = useQueryClient();
   const upload = useMutation({
     mutationFn: async (file: File) => {
-      if (file.size > LARGEST) throw new ApiError(413, "too_large", `${file.name} is larger than 8 MiB`);
+      if (file.size > LARGEST_MIB * 1024 * 1024) {
+        throw new ApiError(413, "too_large", `${file.name} is larger than ${LARGEST_MIB} MiB`);
+      }
       return request<Component>("POST", "/api/v1/components", {
         body: file,
         headers: { "content-type": "application/wasm" },

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { request } from "../../api/client";
 import type { Repricing } from "../../api/priceTypes";
 import { repricingsQuery, sessionQuery } from "../../api/queries";
+import type { Comparison } from "../../api/priceTypes";
 import { ErrorNote } from "../../ui/ErrorNote";
 import { FormField } from "../../ui/FormField";
 import { mayManage } from "../settings/mayManage";
@@ -10,8 +11,8 @@ import { ComparisonView } from "./ComparisonView";
 import { HistoryFields, scopeOf } from "./HistoryFields";
 import { RepricingRow } from "./RepricingRow";
 import type { PricesSearch } from "./search";
-import { TaskProgress } from "./TaskProgress";
-import { useTask } from "./useTask";
+import { TaskProgress } from "../../ui/TaskProgress";
+import { useTask } from "../../ui/useTask";
 
 const FIELDS: [string, string][] = [
   ["from", "From"],
@@ -32,7 +33,7 @@ export function PastTab({ search }: { search: PricesSearch }) {
     ...(search.tool && { tool: search.tool }),
   });
   const [why, setWhy] = useState("");
-  const preview = useTask("/api/v1/prices/repricings/preview");
+  const preview = useTask<Comparison>("/api/v1/prices/repricings/preview");
   const begin = useMutation({
     mutationFn: () => request<Repricing>("POST", "/api/v1/prices/repricings", { body: { scope: scopeOf(scope), why } }),
     onSuccess: () => client.invalidateQueries({ queryKey: repricingsQuery.queryKey }),

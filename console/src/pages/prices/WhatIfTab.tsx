@@ -1,11 +1,12 @@
 import { useState } from "react";
+import type { Comparison } from "../../api/priceTypes";
 import { ErrorNote } from "../../ui/ErrorNote";
 import { FormField } from "../../ui/FormField";
 import { ComparisonView } from "./ComparisonView";
 import { HistoryFields, scopeOf } from "./HistoryFields";
 import { lastMonth } from "./lastMonth";
-import { TaskProgress } from "./TaskProgress";
-import { useTask } from "./useTask";
+import { TaskProgress } from "../../ui/TaskProgress";
+import { useTask } from "../../ui/useTask";
 
 const SCOPE: [string, string][] = [
   ["from", "From"],
@@ -19,7 +20,7 @@ const SCOPE: [string, string][] = [
 export function WhatIfTab() {
   const [scope, setScope] = useState<Record<string, string>>(() => lastMonth(new Date()));
   const [instead, setInstead] = useState({ provider: "", model: "", tier: "", percent: "" });
-  const task = useTask("/api/v1/prices/what-if");
+  const task = useTask<Comparison>("/api/v1/prices/what-if");
   const { percent, ...names } = instead;
   const given = Object.entries(names).filter(([, text]) => text.trim());
   const nothing = given.length === 0 && !percent.trim();

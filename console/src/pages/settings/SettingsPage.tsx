@@ -1,5 +1,6 @@
 import { TopBar } from "../../shell/TopBar";
 import { PromptSection } from "./PromptSection";
+import { TimeZoneSection } from "./TimeZoneSection";
 import "./settings.css";
 
 export function SettingsPage() {
@@ -9,6 +10,7 @@ export function SettingsPage() {
       <div className="page-scroll">
         <div className="page-body settings">
           <PromptSection />
+          <TimeZoneSection />
         </div>
       </div>
     </>

@@ -1,12 +1,15 @@
 //! A rule over history, before it is let loose.
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
+use arrow::record_batch::RecordBatch;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use outlay_access::Permission;
 use outlay_domain::Timestamp;
-use outlay_rules::{BacktestInput, BacktestJob, BacktestRequest};
+use outlay_rules::{BacktestInput, BacktestJob, BacktestRequest, History};
+use outlay_warehouse::Warehouse;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -122,7 +125,8 @@ async fn of_draft(
     asking.require(Permission::Read)?;
     let request = request(&host, &new)?;
     let made_of = made_of(new.builtin, new.component)?.ok_or_else(|| {
-        ApiError::invalid("invalid_field", "say with `builtin` or `component` what the rule is made of").field("builtin")
+        ApiError::invalid("invalid_field", "say with `builtin` or `component` what the rule is made of")
+            .field("builtin")
     })?;
     let rule = outlay_rules::NewRule {
         name: "back-test".to_owned(),
@@ -154,18 +158,28 @@ fn request(host: &Host, new: &NewBacktest) -> Result<BacktestRequest, ApiError> 
     Ok(BacktestRequest { input, from, to })
 }
 
-async fn begin(
-    host: &Host,
-    asking: Asking,
-    job: BacktestJob,
-    request: BacktestRequest,
-) -> Result<Response, ApiError> {
-    let (ledger, warehouse) = (Arc::clone(&host.ledger), host.warehouse.clone());
+async fn begin(host: &Host, asking: Asking, job: BacktestJob, request: BacktestRequest) -> Result<Response, ApiError> {
+    let (ledger, past) = (Arc::clone(&host.ledger), Past(host.warehouse.clone()));
     tasks::begin(host, asking.0.name(), "backtest", move |progress| {
-        let done = job.run(&ledger, &warehouse, &mut |done, total| progress.tell(done, total))?;
+        let done = job.run(&ledger, &past, &mut |done, total| progress.tell(done, total))?;
         Ok::<_, outlay_rules::BacktestError>(view(done, &request))
     })
     .await
+}
+
+/// The warehouse, as back-tests ask it.
+struct Past(Warehouse);
+
+impl History for Past {
+    fn show(
+        &self,
+        columns: &[&str],
+        time: (Timestamp, Timestamp),
+        visit: &mut dyn FnMut(&RecordBatch) -> ControlFlow<()>,
+        told: &mut dyn FnMut(u64, u64) -> ControlFlow<()>,
+    ) -> Result<(), String> {
+        self.0.past_rows(columns, time, visit, told).map_err(|error| error.to_string())
+    }
 }
 
 fn view(done: outlay_rules::Backtest, request: &BacktestRequest) -> Backtest {

@@ -79,7 +79,9 @@ impl House {
             assets::components("rules"),
             &data.join("components"),
             Arc::clone(&clock),
-            Workshop::Child(outlay_sandbox::Workshop::new(std::env::current_exe().context("cannot find this program")?)),
+            Workshop::Child(outlay_sandbox::Workshop::new(
+                std::env::current_exe().context("cannot find this program")?,
+            )),
         )
         .await
         .context("cannot load the rules")?;

@@ -12,9 +12,9 @@ mod rows;
 
 use std::ops::{ControlFlow, Range};
 
+use arrow::record_batch::RecordBatch;
 use outlay_domain::Timestamp;
 use outlay_ledger::Ledger;
-use outlay_warehouse::{Warehouse, WarehouseError};
 
 use crate::Rules;
 use crate::error::RulesError;
@@ -41,6 +41,23 @@ pub struct BacktestRequest {
     /// Half-open.
     pub from: Timestamp,
     pub to: Timestamp,
+}
+
+/// What is known of the past now. The room that keeps it is none of this one's business.
+pub trait History {
+    /// Shows live events that were received in a time (half-open), in the order of the ledger: batches of `seq`,
+    /// `received_at` and `event_time` (in microseconds), then of the columns, as far as they are known, by name. Costs
+    /// stand in the events' own currencies. `told` is asked now and then whether to go on.
+    ///
+    /// # Errors
+    /// If it cannot be read: a sentence.
+    fn show(
+        &self,
+        columns: &[&str],
+        time: (Timestamp, Timestamp),
+        visit: &mut dyn FnMut(&RecordBatch) -> ControlFlow<()>,
+        told: &mut dyn FnMut(u64, u64) -> ControlFlow<()>,
+    ) -> Result<(), String>;
 }
 
 /// How much is done, and how much there is; breaks when nobody wants it any more.
@@ -108,8 +125,8 @@ impl Rules {
 pub enum BacktestError {
     #[error(transparent)]
     Ledger(#[from] outlay_ledger::LedgerError),
-    #[error(transparent)]
-    Warehouse(#[from] WarehouseError),
+    #[error("what is known of the past cannot be read: {0}")]
+    History(String),
     /// A sentence for the rule's owner.
     #[error("the rule fails{at}: {reason}", at = seq.map(|seq| format!(" at seq {seq}")).unwrap_or_default())]
     Rule { seq: Option<u64>, reason: String },
@@ -126,10 +143,10 @@ impl BacktestJob {
     ///
     /// # Errors
     /// If history cannot be read, or the rule fails over it.
-    pub fn run(self, ledger: &Ledger, warehouse: &Warehouse, told: Told<'_>) -> Result<Backtest, BacktestError> {
+    pub fn run(self, ledger: &Ledger, history: &dyn History, told: Told<'_>) -> Result<Backtest, BacktestError> {
         match self.request.input {
             BacktestInput::AsJudged => judged::run(self, ledger, told),
-            BacktestInput::AsKnownNow => past::run(self, warehouse, told),
+            BacktestInput::AsKnownNow => past::run(self, history, told),
         }
     }
 }

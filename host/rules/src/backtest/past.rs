@@ -3,14 +3,12 @@
 use std::ops::ControlFlow;
 use std::time::Instant;
 
-use outlay_warehouse::Warehouse;
-
 use super::report::{Backtest, Report};
 use super::rows::PastRows;
-use super::{BacktestError, BacktestJob, Told};
+use super::{BacktestError, BacktestJob, History, Told};
 use crate::judge::judge;
 
-pub(super) fn run(job: BacktestJob, warehouse: &Warehouse, told: Told<'_>) -> Result<Backtest, BacktestError> {
+pub(super) fn run(job: BacktestJob, history: &dyn History, told: Told<'_>) -> Result<Backtest, BacktestError> {
     let began = Instant::now();
     let BacktestJob { spec, request, .. } = job;
     let fails = |failure: crate::judge::Failure| BacktestError::Rule { seq: None, reason: failure.reason };
@@ -25,10 +23,10 @@ pub(super) fn run(job: BacktestJob, warehouse: &Warehouse, told: Told<'_>) -> Re
     let mut report = Report::default();
     let mut outcome = Ok(());
     let mut is_cut = false;
-    warehouse.past_rows(
+    let shown = history.show(
         &names,
         (request.from, request.to),
-        |rows| {
+        &mut |rows| {
             let mut batch = past.batch(rows, &columns, running.plan.wants_ticks);
             report.report.events += batch.rows.len() as u64;
             match judge(&mut running, &mut batch) {
@@ -47,12 +45,13 @@ pub(super) fn run(job: BacktestJob, warehouse: &Warehouse, told: Told<'_>) -> Re
             drop(running.instance.take_log());
             ControlFlow::Continue(())
         },
-        |done, all| {
+        &mut |done, all| {
             let word = told(done, all);
             is_cut = word.is_break();
             word
         },
-    )?;
+    );
+    shown.map_err(BacktestError::History)?;
     outcome?;
     report.report.is_cut = is_cut;
     report.report.took = began.elapsed();

@@ -81,9 +81,8 @@ fn encode<'b>(values: &'b dyn Array, column: &Column, is_ours: impl Fn(usize) ->
             let decimals = values.as_primitive::<Decimal128Type>();
             let finer = u32::from(u8::try_from(*scale).unwrap_or(QUANTITY).saturating_sub(column.form.places));
             let unit = 10_i128.pow(finer);
-            let value = |row: usize| {
-                (decimals.is_valid(row) && is_ours(row)).then(|| saturated(decimals.value(row) / unit))
-            };
+            let value =
+                |row: usize| (decimals.is_valid(row) && is_ours(row)).then(|| saturated(decimals.value(row) / unit));
             Encoded::Integers(rows.map(value).collect())
         }
         _ => return None,

@@ -10,12 +10,13 @@ use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 use std::{env, fs};
 
+use arrow::record_batch::RecordBatch;
 use async_trait::async_trait;
 use outlay_control::Control;
 use outlay_domain::sink::NotAccepted;
 use outlay_domain::{CallId, Clock, Dimension, Entry, Event, Finding, Frame, Kind, Timestamp};
 use outlay_ledger::{Commit, Ledger};
-use outlay_rules::{Live, MadeOf, NewRule, Rule, RuleSet, RuleState, Rules, RulesError, SetChange, Workshop};
+use outlay_rules::{History, Live, MadeOf, NewRule, Rule, RuleSet, RuleState, Rules, RulesError, SetChange, Workshop};
 use outlay_sandbox::Engines;
 use outlay_warehouse::Warehouse;
 use serde_json::Value;
@@ -203,11 +204,11 @@ impl House {
     }
 
     /// The warehouse, with everything that the ledger has by now.
-    pub(crate) fn warehouse(&self) -> Warehouse {
+    pub(crate) fn history(&self) -> Past {
         let warehouse = Warehouse::open(&self.folder.path().join(format!("{}.duckdb", self.ledger.end()))).unwrap();
         let mut applier = warehouse.applier().unwrap();
         while applier.step(&self.ledger).unwrap() > 0 {}
-        warehouse
+        Past(warehouse)
     }
 
     /// Every finding that was ever committed, and every entry but events.
@@ -221,6 +222,20 @@ impl House {
             })
             .unwrap();
         (findings, entries)
+    }
+}
+
+pub(crate) struct Past(Warehouse);
+
+impl History for Past {
+    fn show(
+        &self,
+        columns: &[&str],
+        time: (Timestamp, Timestamp),
+        visit: &mut dyn FnMut(&RecordBatch) -> ControlFlow<()>,
+        told: &mut dyn FnMut(u64, u64) -> ControlFlow<()>,
+    ) -> Result<(), String> {
+        self.0.past_rows(columns, time, visit, told).map_err(|error| error.to_string())
     }
 }
 

@@ -1,13 +1,13 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { request } from "../../api/client";
-import type { Task } from "../../api/priceTypes";
-import { taskQuery } from "../../api/queries";
+import { request } from "../api/client";
+import { taskQuery } from "../api/queries";
+import type { Task } from "../api/taskTypes";
 
 /** Long work: begun, watched, given up. */
-export function useTask(path: string) {
-  const begin = useMutation({ mutationFn: (body: unknown) => request<Task>("POST", path, { body }) });
+export function useTask<Result>(path: string) {
+  const begin = useMutation({ mutationFn: (body: unknown) => request<Task<Result>>("POST", path, { body }) });
   const id = begin.data?.status === "running" ? begin.data.id : null;
-  const watched = useQuery({ ...taskQuery(id ?? ""), enabled: id !== null });
+  const watched = useQuery({ ...taskQuery<Result>(id ?? ""), enabled: id !== null });
   const task = begin.isPending ? undefined : (watched.data ?? begin.data);
   return {
     begin: begin.mutate,

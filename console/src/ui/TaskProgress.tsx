@@ -1,7 +1,7 @@
-import type { Task } from "../../api/priceTypes";
+import type { Task } from "../api/taskTypes";
 
 interface Props {
-  task: Task | undefined;
+  task: Task<unknown> | undefined;
   isRunning: boolean;
   onCancel: () => void;
 }
