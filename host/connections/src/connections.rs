@@ -18,6 +18,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::catalogue::Catalogue;
+use crate::earlier::Earlier;
 use crate::error::ConnectionsError;
 use crate::scheduler::Running;
 use crate::views::{ConnectionView, Known, SyncView};
@@ -33,6 +34,7 @@ pub struct Connections {
     pub(crate) sink: Arc<dyn EntrySink>,
     /// What usage would cost.
     pub(crate) book: Arc<LiveBook>,
+    pub(crate) earlier: Arc<dyn Earlier>,
     pub(crate) catalogue: Catalogue,
     pub(crate) clock: Arc<dyn Clock>,
     /// Held by whoever reads a connection's row to write it changed.
@@ -56,6 +58,7 @@ pub struct Rooms {
     pub egress: Egress,
     pub sink: Arc<dyn EntrySink>,
     pub book: Arc<LiveBook>,
+    pub earlier: Arc<dyn Earlier>,
 }
 
 impl fmt::Debug for Connections {
@@ -72,7 +75,7 @@ impl Connections {
         builtins: Vec<(String, Vec<u8>)>,
         clock: Arc<dyn Clock>,
     ) -> Result<Arc<Self>, ConnectionsError> {
-        let Rooms { vault, engines, egress, sink, book } = rooms;
+        let Rooms { vault, engines, egress, sink, book, earlier } = rooms;
         let loading = tokio::task::spawn_blocking(move || Catalogue::load(&engines, builtins));
         let catalogue = loading.await.map_err(|error| ConnectionsError::Internal(error.to_string()))??;
         let ended =
@@ -86,6 +89,7 @@ impl Connections {
             egress,
             sink,
             book,
+            earlier,
             catalogue,
             clock,
             changes: tokio::sync::Mutex::default(),

@@ -15,6 +15,7 @@
 //! | [`sync`] | one run: all windows of all streams |
 //! | [`windows`] | which windows a run reads |
 //! | [`records`] | a connector's entries as records of the ledger |
+//! | [`earlier`] | what they said when they were read before |
 //! | [`status`] | what an outcome means for the connection |
 //! | [`schedule`] | cron |
 //! | [`telling`] | the ledger is told about syncs |
@@ -24,6 +25,7 @@ mod catalogue;
 mod check;
 mod connections;
 mod draft;
+mod earlier;
 mod error;
 mod manage;
 mod records;
@@ -38,6 +40,7 @@ mod windows;
 
 pub use connections::{Connections, Rooms};
 pub use draft::{Change, Draft};
+pub use earlier::Earlier;
 pub use error::ConnectionsError;
 pub use status::Status;
 pub use views::{CheckView, ConnectionView, CoverageView, CredentialView, SyncView};

@@ -6,6 +6,7 @@ use outlay_pricing::PriceBook;
 use outlay_sandbox::connector::{Entry as Wire, Quality as WireQuality};
 use serde::de::IgnoredAny;
 
+use crate::earlier;
 use crate::windows::Span;
 
 /// A part's size is estimated: field names and numbers of a record, and its texts.
@@ -58,6 +59,11 @@ impl Gathered {
         for record in self.records.iter_mut().filter(|record| record.cost.is_none()) {
             record.estimate = Some(book.estimate(record, connection_id));
         }
+    }
+
+    /// Says of each record what it said before.
+    pub(crate) fn compare(&mut self, earlier: Vec<Record>) {
+        earlier::compare(&mut self.records, earlier);
     }
 
     pub(crate) fn len(&self) -> usize {

@@ -115,6 +115,14 @@ impl Connections {
                 gathered.estimate(&self.book.current(), &row.id);
             }
             let records = gathered.len();
+            let time = (Timestamp::from_seconds(span.start), Timestamp::from_seconds(span.end));
+            match self.earlier.records(kind, &row.id, &plan.stream.id, time).await {
+                Ok(earlier) => gathered.compare(earlier),
+                // Rules then take it for new; nothing else depends on it.
+                Err(error) => {
+                    tracing::warn!(connection = row.id, error, "what a window said before cannot be read");
+                }
+            }
             let head = Head {
                 connection_id: &row.id,
                 connector: &row.connector,

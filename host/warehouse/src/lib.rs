@@ -7,6 +7,7 @@
 mod applier;
 mod costs;
 mod database;
+mod earlier;
 mod explanation;
 mod filler;
 mod form;

@@ -175,6 +175,8 @@ impl<'w> Transaction<'w> {
         let rows: Vec<RecordRow> = window
             .records
             .into_iter()
+            // Those are for rules, which take back what they counted.
+            .filter(|record| !record.gone)
             .map(|record| RecordRow {
                 connection_id: window.connection_id.clone(),
                 connector: window.connector.clone(),

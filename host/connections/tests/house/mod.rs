@@ -8,12 +8,12 @@ use std::time::{Duration, Instant};
 use std::{env, fs};
 
 use async_trait::async_trait;
-use outlay_connections::{ConnectionView, Connections, Draft, Rooms};
+use outlay_connections::{ConnectionView, Connections, Draft, Earlier, Rooms};
 use outlay_control::Control;
 use outlay_domain::entry::{Row, SyncRow};
-use outlay_domain::record::Window;
+use outlay_domain::record::{Record, RecordKind, Window};
 use outlay_domain::sink::{EntrySink, NotAccepted};
-use outlay_domain::{Entry, SystemClock};
+use outlay_domain::{Entry, SystemClock, Timestamp};
 use outlay_egress::{Egress, Times};
 use outlay_pricing::{LiveBook, PriceBook};
 use outlay_sandbox::Engines;
@@ -36,6 +36,30 @@ impl EntrySink for Ledger {
         let mut appends = self.0.lock().unwrap();
         appends.push(entries);
         Ok(appends.len() as u64)
+    }
+}
+
+/// The last window of a time and stream.
+#[async_trait]
+impl Earlier for Ledger {
+    async fn records(
+        &self,
+        _: RecordKind,
+        connection_id: &str,
+        stream: &str,
+        time: (Timestamp, Timestamp),
+    ) -> Result<Vec<Record>, String> {
+        let appends = self.0.lock().unwrap();
+        let of_window = |entries: &&Vec<Entry>| {
+            entries.iter().any(|entry| {
+                matches!(entry, Entry::Window(window) if (window.start, window.end) == time
+                    && window.connection_id == connection_id && window.stream == stream)
+            })
+        };
+        let last = appends.iter().rev().find(of_window).into_iter().flatten();
+        let records =
+            last.flat_map(|entry| if let Entry::Window(window) = entry { window.records.clone() } else { vec![] });
+        Ok(records.filter(|record| !record.gone).collect())
     }
 }
 
@@ -68,6 +92,7 @@ impl House {
                 egress: Egress::new(Times::default()).unwrap(),
                 sink: Arc::clone(&ledger) as Arc<dyn EntrySink>,
                 book: Arc::new(LiveBook::new(PriceBook::bundled().unwrap())),
+                earlier: Arc::clone(&ledger) as Arc<dyn Earlier>,
             },
             vec![("openai".to_owned(), component("connector-openai"))],
             Arc::new(SystemClock::default()),

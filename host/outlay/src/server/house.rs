@@ -28,6 +28,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::applier;
+use super::earlier::EarlierRecords;
 use super::guardian::Guardian;
 use crate::assets;
 use crate::config::Config;
@@ -98,7 +99,8 @@ impl House {
         let alerts =
             Alerts::open(control.clone(), Arc::clone(&vault), egress.clone(), Arc::clone(&ledger), Arc::clone(&clock))
                 .await?;
-        let rooms = Rooms { vault, engines, egress, sink: Arc::clone(&sink), book: Arc::clone(&book) };
+        let earlier = Arc::new(EarlierRecords { warehouse: warehouse.clone(), ledger: Arc::clone(&ledger) });
+        let rooms = Rooms { vault, engines, egress, sink: Arc::clone(&sink), book: Arc::clone(&book), earlier };
         let connections =
             Connections::open(control.clone(), rooms, assets::components("connectors"), Arc::clone(&clock))
                 .await

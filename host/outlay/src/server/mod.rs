@@ -1,6 +1,7 @@
 //! The running server: the house with its doors open.
 
 mod applier;
+mod earlier;
 mod guardian;
 mod house;
 mod welcome;

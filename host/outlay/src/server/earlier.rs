@@ -1,0 +1,44 @@
+//! Connections ask the warehouse what a window said before.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use outlay_connections::Earlier;
+use outlay_domain::Timestamp;
+use outlay_domain::record::{Record, RecordKind};
+use outlay_ledger::Ledger;
+use outlay_warehouse::Warehouse;
+
+/// How long the warehouse may be behind.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+#[derive(Debug)]
+pub(crate) struct EarlierRecords {
+    pub(crate) warehouse: Warehouse,
+    pub(crate) ledger: Arc<Ledger>,
+}
+
+#[async_trait]
+impl Earlier for EarlierRecords {
+    async fn records(
+        &self,
+        kind: RecordKind,
+        connection_id: &str,
+        stream: &str,
+        time: (Timestamp, Timestamp),
+    ) -> Result<Vec<Record>, String> {
+        // The window before may be among what is not applied yet.
+        let end = self.ledger.end();
+        let mut applied = self.warehouse.watch();
+        tokio::time::timeout(PATIENCE, applied.wait_for(|&applied| applied + 1 >= end))
+            .await
+            .map_err(|_| "the warehouse is behind".to_owned())?
+            .map_err(|_| "the warehouse is closed".to_owned())?;
+        let (warehouse, connection, stream) = (self.warehouse.clone(), connection_id.to_owned(), stream.to_owned());
+        tokio::task::spawn_blocking(move || warehouse.records(kind, &connection, &stream, time))
+            .await
+            .map_err(|error| error.to_string())?
+            .map_err(|error| error.to_string())
+    }
+}
