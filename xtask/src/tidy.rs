@@ -35,6 +35,7 @@ const KEEPERS: &[(&str, &[&str])] = &[
     ("wasmtime", &["sandbox"]),
     ("sqlx", &["control"]),
     ("reqwest", &["egress", "outlay"]),
+    ("lettre", &["egress"]),
     ("argon2", &["access"]),
     ("croner", &["connections"]),
     ("axum", &["api", "outlay"]),

@@ -41,6 +41,11 @@ pub struct Egress {
     /// Two clients, so that no connection that a grant opened is used without it.
     public: Client,
     private: Client,
+    times: Times,
+    names: Arc<Names>,
+    /// What a test's mail server shows, in DER.
+    #[cfg(test)]
+    pub(crate) trusted: Option<Vec<u8>>,
 }
 
 impl fmt::Debug for Egress {
@@ -91,7 +96,22 @@ impl Egress {
         }
         let names = Arc::new(names);
         let client = |allow_private| client(times, Resolver { names: Arc::clone(&names), allow_private });
-        Ok(Self { public: client(false)?, private: client(true)? })
+        Ok(Self {
+            public: client(false)?,
+            private: client(true)?,
+            times,
+            names: Arc::clone(&names),
+            #[cfg(test)]
+            trusted: None,
+        })
+    }
+
+    pub(crate) fn times(&self) -> Times {
+        self.times
+    }
+
+    pub(crate) fn names(&self) -> &Names {
+        &self.names
     }
 
     pub(crate) async fn send(&self, outgoing: Outgoing) -> Result<Answer, EgressError> {
@@ -219,7 +239,7 @@ pub(crate) enum Names {
 }
 
 impl Names {
-    async fn look_up(&self, name: &str) -> io::Result<Vec<IpAddr>> {
+    pub(crate) async fn look_up(&self, name: &str) -> io::Result<Vec<IpAddr>> {
         match self {
             Self::System => Ok(tokio::net::lookup_host((name, 0)).await?.map(|address| address.ip()).collect()),
             Self::Fixed(names) => {

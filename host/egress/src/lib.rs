@@ -5,6 +5,7 @@
 //! | [`address`] | says which addresses may be reached at all |
 //! | [`client`] | [`Egress`]: resolves, checks, connects to exactly the checked address, bounds the answer |
 //! | [`plain`] | one POST to an address that an operator typed: webhooks |
+//! | [`smtp`] | one mail through a server that an operator typed |
 //! | [`declared`] | turns a connector's request into a URL, if its manifest declares it |
 //! | [`connector`] | [`ConnectorHttp`]: credentials added outside the sandbox, limits, retries |
 //! | [`mask`] | takes the connection's secrets out of what reaches the guest |
@@ -20,6 +21,7 @@ mod error;
 mod mask;
 mod patience;
 mod plain;
+mod smtp;
 
 pub use client::{Egress, Times};
 pub use connector::{ConnectorHttp, Grant, Limits};
@@ -27,3 +29,4 @@ pub use declared::{check_base, steering_settings};
 pub use error::EgressError;
 pub use patience::Patience;
 pub use plain::{PlainAnswer, PlainPost, check_url};
+pub use smtp::{Mail, MailAnswer, SmtpServer, SmtpTls, check_mailbox, check_smtp_host};
