@@ -3,7 +3,8 @@
 use std::sync::{Arc, Mutex};
 
 use outlay_control::Control;
-use outlay_control::alerts::AlertRow;
+use outlay_control::alerts::{AlertFilter, AlertRow};
+use outlay_control::deliveries::DeliveryRow;
 use outlay_domain::Clock;
 use outlay_domain::sink::EntrySink;
 use outlay_egress::Egress;
@@ -14,16 +15,11 @@ use tokio_util::sync::CancellationToken;
 
 use crate::error::AlertsError;
 use crate::follower::Place;
-use crate::view::{Alert, AlertStatus, Page};
-use crate::{dispatch, follower, outbox};
+use crate::view::{Alert, AlertWithHistory, Mute, Page};
+use crate::{dispatch, follower, outbox, timekeeper};
 
 /// Which alerts to list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Filter {
-    #[default]
-    Open,
-    All,
-}
+pub type Filter = AlertFilter;
 
 /// Alerts, channels, deliveries.
 #[derive(Debug)]
@@ -33,12 +29,16 @@ pub struct Alerts {
     pub(crate) egress: Egress,
     pub(crate) ledger: Arc<Ledger>,
     pub(crate) clock: Arc<dyn Clock>,
+    /// The console's address as people reach it, if that is known; without a slash at the end.
+    pub(crate) console: Option<String>,
     /// How far the ledger was read.
     pub(crate) place: Mutex<Place>,
     /// Rings when an alert changed.
     pub(crate) alerts_changed: Notify,
     /// Rings when a delivery may have become due.
     pub(crate) deliveries_due: Notify,
+    /// Rings when the clock may have something else to wait for.
+    pub(crate) time_matters: Notify,
 }
 
 impl Alerts {
@@ -48,10 +48,21 @@ impl Alerts {
         egress: Egress,
         ledger: Arc<Ledger>,
         clock: Arc<dyn Clock>,
+        console: Option<String>,
     ) -> Result<Arc<Self>, AlertsError> {
         let place = Mutex::new(Place::at(control.alert_progress().await?));
-        let (alerts_changed, deliveries_due) = (Notify::new(), Notify::new());
-        Ok(Arc::new(Self { control, vault, egress, ledger, clock, place, alerts_changed, deliveries_due }))
+        Ok(Arc::new(Self {
+            control,
+            vault,
+            egress,
+            ledger,
+            clock,
+            console,
+            place,
+            alerts_changed: Notify::new(),
+            deliveries_due: Notify::new(),
+            time_matters: Notify::new(),
+        }))
     }
 
     /// Follows the ledger, hands changed alerts to `sink` and delivers, until it is cancelled. What is left then is
@@ -61,6 +72,7 @@ impl Alerts {
             follower::follow(&self, &cancel),
             outbox::tell(&self, sink.as_ref(), &cancel),
             dispatch::dispatch(&self, &cancel),
+            timekeeper::keep(&self, &cancel),
         );
     }
 
@@ -68,41 +80,33 @@ impl Alerts {
     pub async fn list(&self, filter: Filter, limit: u32, cursor: Option<&str>) -> Result<Page, AlertsError> {
         let before = cursor.map(|cursor| parse_cursor(cursor).ok_or(AlertsError::InvalidCursor)).transpose()?;
         // One more than asked for tells whether there are more.
-        let mut rows = self.control.alerts(filter == Filter::Open, before, limit.saturating_add(1)).await?;
+        let mut rows = self.control.alerts(filter, self.clock.now().0, before, limit.saturating_add(1)).await?;
         let has_more = rows.len() > limit as usize;
         rows.truncate(limit as usize);
         let next = rows.last().filter(|_| has_more).map(|last| format!("{}_{}", last.opened_at, last.id));
         Ok(Page { items: self.with_deliveries(rows).await?, next })
     }
 
-    pub async fn get(&self, id: &str) -> Result<Alert, AlertsError> {
+    pub async fn get(&self, id: &str) -> Result<AlertWithHistory, AlertsError> {
         let row = self.control.alert(id).await?.ok_or(AlertsError::NoSuchAlert)?;
-        self.with_deliveries(vec![row]).await?.pop().ok_or(AlertsError::NoSuchAlert)
-    }
-
-    /// Closes an alert in a person's name. One that is closed already stays as it is.
-    pub async fn resolve(&self, id: &str, by: &str) -> Result<Alert, AlertsError> {
-        let mut change = self.control.begin_alerts().await?;
-        let mut alert = change.alert(id).await?.ok_or(AlertsError::NoSuchAlert)?;
-        if alert.status == AlertStatus::Open.as_str() {
-            let now = self.clock.now().0.max(alert.updated_at);
-            alert.status = AlertStatus::Resolved.as_str().to_owned();
-            (alert.closed_at, alert.closed_by, alert.updated_at) = (Some(now), Some(by.to_owned()), now);
-            alert.version += 1;
-            change.put_alert(&alert).await?;
-            change.commit().await?;
-            self.alerts_changed.notify_one();
-            self.control.audit(now, by, "resolve alert", id).await?;
-        }
-        self.get(id).await
+        let alert = self.with_deliveries(vec![row]).await?.pop().ok_or(AlertsError::NoSuchAlert)?;
+        let history = self.control.alert_history(id).await?.into_iter().map(Into::into).collect();
+        Ok(AlertWithHistory { alert, history })
     }
 
     async fn with_deliveries(&self, rows: Vec<AlertRow>) -> Result<Vec<Alert>, AlertsError> {
         let ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
+        let mut rules: Vec<&str> = rows.iter().map(|row| row.rule_id.as_str()).collect();
+        rules.sort_unstable();
+        rules.dedup();
+        let now = self.clock.now().0;
         let mut deliveries = self.control.deliveries_of(&ids).await?;
+        let mutes = self.control.mutes_of(&rules, now).await?;
         let alerts = rows.into_iter().map(|row| {
-            let own = deliveries.extract_if(.., |delivery| delivery.alert_id == row.id).map(Into::into).collect();
-            Alert::of(row, own)
+            let is_own = |delivery: &mut DeliveryRow| delivery.alert_id.as_deref() == Some(row.id.as_str());
+            let own = deliveries.extract_if(.., is_own).map(Into::into).collect();
+            let mute = mutes.iter().find(|mute| mute.rule_id == row.rule_id && mute.key == row.key);
+            Alert::of(row, mute.cloned().map(Mute::from), own, now)
         });
         Ok(alerts.collect())
     }

@@ -4,13 +4,14 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use outlay_control::alerts::DeliveryRow;
 use outlay_control::channels::ChannelRow;
+use outlay_control::deliveries::DeliveryRow;
 use outlay_domain::Timestamp;
 use tokio::task::{Id, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use crate::alerts::Alerts;
+use crate::channels::read;
 use crate::error::AlertsError;
 use crate::kinds::{self, Parcel, Undelivered};
 use crate::message::Message;
@@ -84,12 +85,12 @@ impl Alerts {
     async fn serve_one(&self, channel: &str) -> Result<bool, AlertsError> {
         let Some(delivery) = self.control.due_delivery(channel, self.clock.now().0).await? else { return Ok(false) };
         let Some(row) = self.control.channel(channel).await? else {
-            self.control.mark_undelivered(&delivery, self.clock.now().0, DELETED, None).await?;
+            self.control.mark_undelivered(&delivery, self.clock.now().0, None, DELETED, None).await?;
             return Ok(true);
         };
         let outcome = match serde_json::from_str::<Message>(&delivery.message) {
             Ok(message) => self.attempt(&row, &message).await,
-            Err(error) => Err(Undelivered { status: None, problem: format!("the message cannot be read: {error}") }),
+            Err(error) => Err(Undelivered::new(format!("the message cannot be read: {error}"))),
         };
         self.note(&delivery, outcome).await?;
         Ok(true)
@@ -98,9 +99,10 @@ impl Alerts {
     async fn note(&self, delivery: &DeliveryRow, outcome: Result<u16, Undelivered>) -> Result<(), AlertsError> {
         let now = self.clock.now();
         match outcome {
-            Ok(_) => self.control.mark_delivered(delivery, now.0).await?,
-            Err(Undelivered { problem, .. }) => {
-                let again = next_attempt(delivery.attempts + 1, now);
+            Ok(status) => self.control.mark_delivered(delivery, now.0, Some(status)).await?,
+            Err(Undelivered { status, problem, is_final }) => {
+                let attempts = delivery.attempts - delivery.earlier_attempts + 1;
+                let again = next_attempt(attempts, now).filter(|_| !is_final);
                 if again.is_none() {
                     tracing::warn!(
                         delivery = delivery.id,
@@ -109,7 +111,8 @@ impl Alerts {
                         "a delivery is given up"
                     );
                 }
-                self.control.mark_undelivered(delivery, now.0, &problem, again.map(|again| again.0)).await?;
+                let again = again.map(|again| again.0);
+                self.control.mark_undelivered(delivery, now.0, status, &problem, again).await?;
             }
         }
         Ok(())
@@ -117,17 +120,23 @@ impl Alerts {
 
     /// Sends a message once.
     pub(crate) async fn attempt(&self, channel: &ChannelRow, message: &Message) -> Result<u16, Undelivered> {
-        let in_vain = |problem: String| Undelivered { status: None, problem };
-        let kind = kinds::named(&channel.kind)
-            .ok_or_else(|| in_vain(format!("this version of Outlay has no channels of the kind {}", channel.kind)))?;
-        let secret = self
-            .opened_secret(channel)
-            .map_err(|error| in_vain(format!("the channel's secret cannot be used, set it again: {error}")))?;
-        let (address, allow_private) = (channel.url.as_str(), channel.allow_private);
-        let parcel = Parcel { address, allow_private, secret: secret.as_ref(), message, now: self.clock.now() };
+        let kind = kinds::named(&channel.kind).ok_or_else(|| {
+            Undelivered::new(format!("this version of Outlay has no channels of the kind {}", channel.kind))
+        })?;
+        let secrets = self
+            .opened_secrets(&channel.id)
+            .await
+            .map_err(|error| Undelivered::new(format!("the channel's secret cannot be used, set it again: {error}")))?;
+        let parcel = Parcel {
+            settings: &read(&channel.settings),
+            secrets: &secrets,
+            allow_private: channel.allow_private,
+            message,
+            now: self.clock.now(),
+        };
         let sending = tokio::time::timeout(ATTEMPT, kind.send(&self.egress, parcel));
-        let outcome =
-            sending.await.unwrap_or_else(|_| Err(in_vain(format!("no answer within {} s", ATTEMPT.as_secs()))));
+        let late = |_| Err(Undelivered::new(format!("no answer within {} s", ATTEMPT.as_secs())));
+        let outcome = sending.await.unwrap_or_else(late);
         outcome.map_err(|undelivered| Undelivered {
             problem: undelivered.problem.chars().take(LONGEST_PROBLEM).collect(),
             ..undelivered

@@ -3,11 +3,13 @@
 use std::collections::HashMap;
 
 use outlay_control::alerts::AlertRow;
+use outlay_control::decisions::{HistoryRow, MuteRow};
 use outlay_control::new_id;
 use outlay_domain::{Finding, FindingState, Timestamp};
 
 use crate::message::Occasion;
-use crate::view::AlertStatus;
+use crate::storm::{Report, Weather};
+use crate::view::{AlertStatus, Happening};
 
 /// What belongs together in one alert.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -22,26 +24,35 @@ impl Name {
     }
 }
 
-/// Something that people are told.
+/// Something that people are told, as it was then.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct News {
-    pub(crate) occasion: Occasion,
-    /// As it was then.
-    pub(crate) alert: AlertRow,
+pub(crate) enum News {
+    Alert { occasion: Occasion, alert: AlertRow },
+    Storm(Report),
+}
+
+/// What is known before a fold begins.
+#[derive(Debug, Default)]
+pub(crate) struct Known {
+    /// The open alerts of the findings that will be added.
+    pub(crate) open: HashMap<Name, AlertRow>,
+    pub(crate) mutes: HashMap<Name, MuteRow>,
+    /// By rule.
+    pub(crate) weather: HashMap<String, Weather>,
 }
 
 /// A fold under way.
 #[derive(Debug, Default)]
 pub(crate) struct Fold {
-    open: HashMap<Name, AlertRow>,
+    known: Known,
     closed: Vec<AlertRow>,
     pub(crate) news: Vec<News>,
+    pub(crate) history: Vec<HistoryRow>,
 }
 
 impl Fold {
-    /// `open` are the open alerts of the findings that will be added.
-    pub(crate) fn over(open: HashMap<Name, AlertRow>) -> Self {
-        Self { open, ..Self::default() }
+    pub(crate) fn over(known: Known) -> Self {
+        Self { known, ..Self::default() }
     }
 
     /// Shadow findings are for the rule's author, not for alerts.
@@ -50,22 +61,30 @@ impl Fold {
             return;
         }
         let name = Name::of(finding);
-        match (finding.state, self.open.remove(&name)) {
+        match (finding.state, self.known.open.remove(&name)) {
             (FindingState::Firing, None) => {
-                let alert = opened(finding, at);
-                self.news.push(News { occasion: Occasion::Opened, alert: alert.clone() });
-                self.open.insert(name, alert);
+                let mut alert = opened(finding, at);
+                self.history.push(Happening::Opened.of(&alert, at.0));
+                self.tell_opening(&name, &mut alert);
+                self.known.open.insert(name, alert);
             }
             (FindingState::Firing, Some(mut alert)) => {
+                let before = std::mem::take(&mut alert.severity);
                 update(&mut alert, finding, at);
                 alert.findings += 1;
-                self.open.insert(name, alert);
+                if alert.severity != before {
+                    self.history.push(Happening::Severity.of(&alert, at.0));
+                }
+                self.known.open.insert(name, alert);
             }
             (FindingState::Cleared, Some(mut alert)) => {
                 update(&mut alert, finding, at);
                 alert.status = AlertStatus::Cleared.as_str().to_owned();
                 alert.closed_at = Some(at.0);
-                self.news.push(News { occasion: Occasion::Cleared, alert: alert.clone() });
+                self.history.push(Happening::Cleared.of(&alert, at.0));
+                if self.mute(&name, at).is_none() {
+                    self.news.push(News::Alert { occasion: Occasion::Cleared, alert: alert.clone() });
+                }
                 self.closed.push(alert);
             }
             // Nothing is open that could be cleared; perhaps a person resolved it.
@@ -73,9 +92,37 @@ impl Fold {
         }
     }
 
+    /// By itself, with others of a storm, or not at all.
+    fn tell_opening(&mut self, name: &Name, alert: &mut AlertRow) {
+        if let Some(mute) = self.mute(name, Timestamp(alert.opened_at)) {
+            let entry = Happening::Muted.of(alert, alert.opened_at);
+            let muted = HistoryRow { who: Some(mute.created_by.clone()), until_at: mute.until_at, ..entry };
+            self.history.push(muted);
+            return;
+        }
+        let weather = self.known.weather.entry(name.rule_id.clone()).or_default();
+        self.news.extend(weather.pass(&name.rule_id, alert.opened_at).into_iter().map(News::Storm));
+        match weather.opening(alert) {
+            None => self.news.push(News::Alert { occasion: Occasion::Opened, alert: alert.clone() }),
+            Some((storm, report)) => {
+                alert.storm_id = Some(storm);
+                self.news.extend(report.map(News::Storm));
+            }
+        }
+    }
+
+    fn mute(&self, name: &Name, at: Timestamp) -> Option<&MuteRow> {
+        self.known.mutes.get(name).filter(|mute| mute.until_at.is_none_or(|until| until > at.0))
+    }
+
+    /// By rule.
+    pub(crate) fn weather(&self) -> impl Iterator<Item = (&String, &Weather)> {
+        self.known.weather.iter()
+    }
+
     /// The alerts as they are now. First those that were closed: at most one may be open at any moment.
     pub(crate) fn alerts(&self) -> impl Iterator<Item = &AlertRow> {
-        self.closed.iter().chain(self.open.values())
+        self.closed.iter().chain(self.known.open.values())
     }
 }
 
@@ -99,6 +146,11 @@ fn opened(finding: &Finding, at: Timestamp) -> AlertRow {
         closed_at: None,
         closed_by: None,
         version: 1,
+        acknowledged_at: None,
+        acknowledged_by: None,
+        snoozed_until: None,
+        snoozed_by: None,
+        storm_id: None,
     }
 }
 
@@ -158,8 +210,11 @@ mod tests {
         for (at, (key, state)) in (10..).zip(steps) {
             fold.add(&finding(key, state, &at.to_string()), Timestamp(at));
         }
-        let told: Vec<_> =
-            fold.news.iter().map(|news| (news.occasion, news.alert.key.as_str(), news.alert.findings)).collect();
+        let told = fold.news.iter().map(|news| match news {
+            News::Alert { occasion, alert } => (*occasion, alert.key.as_str(), alert.findings),
+            News::Storm(_) => panic!("these are few"),
+        });
+        let told: Vec<_> = told.collect();
         let expected = [
             (Occasion::Opened, "a", 1),
             (Occasion::Opened, "b", 1),
@@ -173,6 +228,9 @@ mod tests {
         let open: Vec<_> = fold.alerts().filter(|alert| alert.status == "open").collect();
         assert_eq!(open.len(), 2);
         assert!(open.iter().all(|alert| alert.id != first.id));
+        let history = fold.history.iter().filter(|entry| entry.alert_id == first.id);
+        let history: Vec<_> = history.map(|entry| (entry.what.as_str(), entry.at)).collect();
+        assert_eq!(history, [("opened", 10), ("cleared", 14)]);
     }
 
     #[test]

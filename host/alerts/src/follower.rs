@@ -1,19 +1,20 @@
 //! Ledger → alerts and deliveries.
 
-use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
-use outlay_control::alerts::{AlertChange, AlertRow, DeliveryRow};
-use outlay_control::new_id;
+use outlay_control::alerts::AlertChange;
+use outlay_control::storms::StormRow;
 use outlay_domain::{Finding, Timestamp};
 use tokio_util::sync::CancellationToken;
 
 use crate::alerts::Alerts;
 use crate::error::AlertsError;
-use crate::fold::{Fold, Name, News};
-use crate::message::Message;
+use crate::fold::{Fold, Known, Name};
+use crate::storm::Weather;
+use crate::tell::tell;
+use crate::view::Happening;
 
 /// About how many findings are folded in one transaction.
 const FINDINGS_A_STEP: usize = 1_000;
@@ -102,6 +103,7 @@ impl Alerts {
                 self.record(&gathered, place).await?;
                 self.alerts_changed.notify_one();
                 self.deliveries_due.notify_one();
+                self.time_matters.notify_one();
             }
         }
         Ok(())
@@ -125,71 +127,32 @@ impl Alerts {
         read.await.map_err(|error| AlertsError::Broken(error.to_string()))?
     }
 
-    /// One transaction: alerts, deliveries and place.
+    /// One transaction: alerts, their history, storms, deliveries and place.
     async fn record(&self, gathered: &Gathered, place: Place) -> Result<(), AlertsError> {
         let mut change = self.control.begin_alerts().await?;
-        let mut open: HashMap<Name, AlertRow> = HashMap::new();
-        for (_, finding) in &gathered.findings {
-            let name = Name::of(finding);
-            if !open.contains_key(&name)
-                && let Some(alert) = change.open_alert(&name.rule_id, &name.key).await?
-            {
-                open.insert(name, alert);
-            }
-        }
-        let mut fold = Fold::over(open);
+        let known = known(&mut change, &gathered.findings).await?;
+        let mut fold = Fold::over(known);
         for (at, finding) in &gathered.findings {
             fold.add(finding, *at);
         }
         for alert in fold.alerts() {
             change.put_alert(alert).await?;
         }
-        self.add_deliveries(&mut change, &fold.news).await?;
+        for entry in &fold.history {
+            change.add_history(entry).await?;
+            if entry.what == Happening::Severity.as_str() {
+                change.trim_history(&entry.alert_id, &entry.what).await?;
+            }
+        }
+        for (rule_id, weather) in fold.weather() {
+            change.put_storm(&storm_row(rule_id, weather)?).await?;
+        }
+        tell(&mut change, &fold.news, self.clock.now().0, self.console.as_deref()).await?;
         if !change.advance(signed(place.written), signed(place.seq)).await? {
             return Err(AlertsError::NotAlone);
         }
         change.commit().await?;
         self.set_place(Place { written: place.seq, ..place });
-        Ok(())
-    }
-
-    async fn add_deliveries(&self, change: &mut AlertChange, news: &[News]) -> Result<(), AlertsError> {
-        if news.is_empty() {
-            return Ok(());
-        }
-        let channels = change.channels().await?;
-        let mut of_rules: HashMap<&str, Vec<String>> = HashMap::new();
-        let now = self.clock.now().0;
-        for News { occasion, alert } in news {
-            if !of_rules.contains_key(alert.rule_id.as_str()) {
-                // A rule that is gone has no channels.
-                let text = change.channels_of_rule(&alert.rule_id).await?;
-                let ids = text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
-                of_rules.insert(&alert.rule_id, ids);
-            }
-            let wanted = of_rules.get(alert.rule_id.as_str()).map(Vec::as_slice).unwrap_or_default();
-            for channel in channels.iter().filter(|channel| wanted.contains(&channel.id)) {
-                let id = new_id();
-                let message = Message::about(*occasion, &id, alert);
-                let message =
-                    serde_json::to_string(&message).map_err(|error| AlertsError::Broken(error.to_string()))?;
-                let delivery = DeliveryRow {
-                    id,
-                    alert_id: alert.id.clone(),
-                    alert_version: alert.version,
-                    channel_id: channel.id.clone(),
-                    channel_name: channel.name.clone(),
-                    message,
-                    status: "pending".to_owned(),
-                    attempts: 0,
-                    last_error: None,
-                    created_at: now,
-                    due_at: now,
-                    delivered_at: None,
-                };
-                change.add_delivery(&delivery).await?;
-            }
-        }
         Ok(())
     }
 
@@ -227,6 +190,40 @@ impl Alerts {
     fn set_place(&self, place: Place) {
         *self.place.lock().unwrap_or_else(PoisonError::into_inner) = place;
     }
+}
+
+/// What a fold of these findings must know.
+async fn known(change: &mut AlertChange, findings: &[(Timestamp, Finding)]) -> Result<Known, AlertsError> {
+    let mut known = Known::default();
+    for (_, finding) in findings {
+        let name = Name::of(finding);
+        if !known.weather.contains_key(&name.rule_id) {
+            let row = change.storm(&name.rule_id).await?;
+            known.weather.insert(name.rule_id.clone(), row.as_ref().map(weather).unwrap_or_default());
+        }
+        if !known.open.contains_key(&name)
+            && let Some(alert) = change.open_alert(&name.rule_id, &name.key).await?
+        {
+            known.open.insert(name, alert);
+        }
+    }
+    let rules: Vec<&str> = known.weather.keys().map(String::as_str).collect();
+    let mutes = change.mutes_of(&rules).await?.into_iter();
+    known.mutes = mutes.map(|mute| (Name { rule_id: mute.rule_id.clone(), key: mute.key.clone() }, mute)).collect();
+    Ok(known)
+}
+
+/// What cannot be read is begun anew: a storm must not keep alerts from being recorded.
+pub(crate) fn weather(row: &StormRow) -> Weather {
+    serde_json::from_str(&row.state).unwrap_or_else(|error| {
+        tracing::warn!(%error, rule = row.rule_id, "the state of a storm cannot be read");
+        Weather::default()
+    })
+}
+
+pub(crate) fn storm_row(rule_id: &str, weather: &Weather) -> Result<StormRow, AlertsError> {
+    let state = serde_json::to_string(weather).map_err(|error| AlertsError::Broken(error.to_string()))?;
+    Ok(StormRow { rule_id: rule_id.to_owned(), state, due_at: weather.due_at() })
 }
 
 fn signed(seq: u64) -> i64 {

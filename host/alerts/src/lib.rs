@@ -9,27 +9,45 @@
 //! |---|---|
 //! | `alerts` | [`Alerts`]: opened, run, asked |
 //! | `fold` | findings → alerts, without I/O |
+//! | `storm` | very many alerts of one rule → few messages, without I/O |
 //! | `follower` | ledger → alerts and deliveries |
+//! | `tell` | news → deliveries |
 //! | `outbox` | changed alerts → ledger, for the table `alerts` |
 //! | `dispatch` | deliveries → channels, again and again |
-//! | `channels` | channels: made, changed, tested |
+//! | `delivery_log` | deliveries and their attempts, for people |
+//! | `decide`, `mutes` | what people decide about alerts |
+//! | `timekeeper` | what happens because time passes |
+//! | `channels`, `rotate` | channels: made, changed, tested; their secrets |
 //! | `message` | what is delivered, whatever the channel |
 //! | `kinds` | one file a channel kind |
 
 mod alerts;
 mod channels;
+mod decide;
+mod delivery_log;
 mod dispatch;
 mod error;
 mod fold;
 mod follower;
 mod kinds;
 mod message;
+mod mutes;
 mod outbox;
+mod rotate;
+mod settings;
+mod storm;
+mod tell;
 #[cfg(test)]
 mod tests;
+mod timekeeper;
 mod view;
 
 pub use alerts::{Alerts, Filter};
-pub use channels::{ChangeChannel, NewChannel};
-pub use error::{AlertsError, InvalidChannel};
-pub use view::{Alert, AlertStatus, Channel, ChannelTest, Delivery, DeliveryStatus, LastDelivery, Page};
+pub use channels::{ChangeChannel, Channel, ChannelTest, LastDelivery, NewChannel};
+pub use decide::Decision;
+pub use delivery_log::{LogPage, LoggedDelivery, Try};
+pub use error::{AlertsError, InvalidField};
+pub use rotate::Rotated;
+pub use view::{
+    Alert, AlertStatus, AlertWithHistory, Decided, Delivery, DeliveryStatus, Happening, HistoryEntry, Mute, Page,
+};

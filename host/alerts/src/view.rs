@@ -1,7 +1,8 @@
-//! Alerts and channels as other rooms see them.
+//! Alerts as other rooms see them.
 
-use outlay_control::alerts::{AlertRow, DeliveryRow};
-use outlay_control::channels::ChannelRow;
+use outlay_control::alerts::AlertRow;
+use outlay_control::decisions::{HistoryRow, MuteRow};
+use outlay_control::deliveries::DeliveryRow;
 use outlay_domain::{Severity, Timestamp, entry};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,7 +50,7 @@ impl DeliveryStatus {
         }
     }
 
-    fn of(text: &str) -> Self {
+    pub(crate) fn of(text: &str) -> Self {
         match text {
             "pending" => Self::Pending,
             "delivered" => Self::Delivered,
@@ -80,7 +81,109 @@ pub struct Alert {
     pub closed_at: Option<Timestamp>,
     /// The person who resolved it.
     pub closed_by: Option<String>,
+    /// Somebody looks after it.
+    pub acknowledged: Option<Decided>,
+    /// Nobody is told before `until`; only of an open alert.
+    pub snoozed: Option<Decided>,
+    /// The mute of its rule and key, if there is one.
+    pub mute: Option<Mute>,
+    /// The storm that it opened in: it was told together with others.
+    pub storm_id: Option<String>,
     pub deliveries: Vec<Delivery>,
+}
+
+/// Who decided something that holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decided {
+    /// Of an acknowledgement, when it was made; of a snooze, when it ends.
+    pub at: Timestamp,
+    pub by: String,
+}
+
+/// Nobody is told of alerts of this rule and key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mute {
+    pub id: String,
+    pub rule_id: String,
+    pub rule_name: String,
+    pub key: String,
+    /// None for good.
+    pub until: Option<Timestamp>,
+    pub note: Option<String>,
+    pub created_at: Timestamp,
+    pub created_by: String,
+}
+
+/// What can happen to an alert.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Happening {
+    Opened,
+    /// The rule changed its severity.
+    Severity,
+    Acknowledged,
+    Unacknowledged,
+    Snoozed,
+    Unsnoozed,
+    /// The snooze ended, and it was still open.
+    Woke,
+    Muted,
+    Unmuted,
+    Cleared,
+    Resolved,
+}
+
+impl Happening {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Opened => "opened",
+            Self::Severity => "severity",
+            Self::Acknowledged => "acknowledged",
+            Self::Unacknowledged => "unacknowledged",
+            Self::Snoozed => "snoozed",
+            Self::Unsnoozed => "unsnoozed",
+            Self::Woke => "woke",
+            Self::Muted => "muted",
+            Self::Unmuted => "unmuted",
+            Self::Cleared => "cleared",
+            Self::Resolved => "resolved",
+        }
+    }
+
+    /// An entry of the alert's history, without a person.
+    pub(crate) fn of(self, alert: &AlertRow, at: i64) -> HistoryRow {
+        let tells_severity = matches!(self, Self::Opened | Self::Severity);
+        HistoryRow {
+            alert_id: alert.id.clone(),
+            at,
+            what: self.as_str().to_owned(),
+            who: None,
+            note: None,
+            until_at: None,
+            severity: tells_severity.then(|| alert.severity.clone()),
+        }
+    }
+}
+
+/// Something that happened to an alert.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HistoryEntry {
+    pub at: Timestamp,
+    /// The word of a [`Happening`].
+    pub what: String,
+    /// The person; none if it was the rule or time itself.
+    pub by: Option<String>,
+    pub note: Option<String>,
+    /// Of a snooze or mute.
+    pub until: Option<Timestamp>,
+    /// From then on.
+    pub severity: Option<String>,
+}
+
+/// An alert and all that happened to it, in order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AlertWithHistory {
+    pub alert: Alert,
+    pub history: Vec<HistoryEntry>,
 }
 
 /// One message to one channel.
@@ -103,38 +206,6 @@ pub struct Page {
     pub next: Option<String>,
 }
 
-/// Where alerts are delivered.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Channel {
-    pub id: String,
-    pub name: String,
-    pub kind: String,
-    pub url: String,
-    /// Whether deliveries are signed.
-    pub has_secret: bool,
-    pub allow_private: bool,
-    pub created_at: Timestamp,
-    pub last_delivery: Option<LastDelivery>,
-}
-
-/// What became of a channel's last attempt.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LastDelivery {
-    pub status: DeliveryStatus,
-    pub at: Timestamp,
-    pub error: Option<String>,
-}
-
-/// What became of a test message.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ChannelTest {
-    pub ok: bool,
-    /// The HTTP status that the receiver answered, if it did.
-    pub status: Option<u16>,
-    /// A sentence for a person.
-    pub message: String,
-}
-
 pub(crate) fn severity(text: &str) -> Severity {
     match text {
         "info" => Severity::Info,
@@ -143,13 +214,22 @@ pub(crate) fn severity(text: &str) -> Severity {
     }
 }
 
-fn count(number: i64) -> u64 {
+pub(crate) fn count(number: i64) -> u64 {
     u64::try_from(number).unwrap_or(0)
 }
 
 impl Alert {
-    pub(crate) fn of(row: AlertRow, deliveries: Vec<Delivery>) -> Self {
+    pub(crate) fn of(row: AlertRow, mute: Option<Mute>, deliveries: Vec<Delivery>, now: i64) -> Self {
+        let is_open = row.status == AlertStatus::Open.as_str();
+        let snoozed_until = row.snoozed_until.filter(|until| is_open && *until > now);
+        let decided = |at: Option<i64>, by: Option<String>| {
+            at.map(|at| Decided { at: Timestamp(at), by: by.unwrap_or_default() })
+        };
         Self {
+            acknowledged: decided(row.acknowledged_at, row.acknowledged_by),
+            snoozed: decided(snoozed_until, row.snoozed_by),
+            mute,
+            storm_id: row.storm_id,
             id: row.id,
             rule_id: row.rule_id,
             rule_name: row.rule_name,
@@ -186,22 +266,30 @@ impl From<DeliveryRow> for Delivery {
     }
 }
 
-impl From<ChannelRow> for Channel {
-    fn from(row: ChannelRow) -> Self {
-        let last = row.last_status.zip(row.last_at);
+impl From<MuteRow> for Mute {
+    fn from(row: MuteRow) -> Self {
         Self {
             id: row.id,
-            name: row.name,
-            kind: row.kind,
-            url: row.url,
-            has_secret: row.sealed.is_some(),
-            allow_private: row.allow_private,
+            rule_id: row.rule_id,
+            rule_name: row.rule_name,
+            key: row.key,
+            until: row.until_at.map(Timestamp),
+            note: row.note,
             created_at: Timestamp(row.created_at),
-            last_delivery: last.map(|(status, at)| LastDelivery {
-                status: DeliveryStatus::of(&status),
-                at: Timestamp(at),
-                error: row.last_error,
-            }),
+            created_by: row.created_by,
+        }
+    }
+}
+
+impl From<HistoryRow> for HistoryEntry {
+    fn from(row: HistoryRow) -> Self {
+        Self {
+            at: Timestamp(row.at),
+            what: row.what,
+            by: row.who,
+            note: row.note,
+            until: row.until_at.map(Timestamp),
+            severity: row.severity,
         }
     }
 }

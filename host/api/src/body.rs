@@ -139,19 +139,35 @@ impl<S: Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
         let RawBody { bytes, .. } = RawBody::from_request(request, state).await?;
-        match Json::<T>::from_bytes(&bytes) {
-            Ok(Json(body)) => Ok(Self(body)),
-            Err(rejection) => {
-                let is_syntax = matches!(rejection, axum::extract::rejection::JsonRejection::JsonSyntaxError(_));
-                let (status, code) = if is_syntax {
-                    (StatusCode::BAD_REQUEST, "invalid_json")
-                } else {
-                    (StatusCode::UNPROCESSABLE_ENTITY, "invalid_body")
-                };
-                let text =
-                    std::error::Error::source(&rejection).map_or_else(|| rejection.body_text(), ToString::to_string);
-                Err(ApiError::new(status, code, format!("the body cannot be read: {text}")))
-            }
+        parsed(&bytes).map(Self)
+    }
+}
+
+fn parsed<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
+    Json::<T>::from_bytes(bytes).map(|Json(body)| body).map_err(|rejection| {
+        let is_syntax = matches!(rejection, axum::extract::rejection::JsonRejection::JsonSyntaxError(_));
+        let (status, code) = if is_syntax {
+            (StatusCode::BAD_REQUEST, "invalid_json")
+        } else {
+            (StatusCode::UNPROCESSABLE_ENTITY, "invalid_body")
+        };
+        let text = std::error::Error::source(&rejection).map_or_else(|| rejection.body_text(), ToString::to_string);
+        ApiError::new(status, code, format!("the body cannot be read: {text}"))
+    })
+}
+
+/// A JSON body that may be left out.
+#[derive(Debug)]
+pub(crate) struct MaybeJson<T>(pub(crate) T);
+
+impl<S: Sync, T: DeserializeOwned + Default> FromRequest<S> for MaybeJson<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+        let RawBody { bytes, .. } = RawBody::from_request(request, state).await?;
+        if bytes.iter().all(u8::is_ascii_whitespace) {
+            return Ok(Self(T::default()));
         }
+        parsed(&bytes).map(|body: Option<T>| Self(body.unwrap_or_default()))
     }
 }

@@ -1,8 +1,8 @@
-//! Alerts and their deliveries, and how far the ledger was folded into them.
+//! Alerts, and how far the ledger was folded into them.
 
 use std::fmt;
 
-use sqlx::{QueryBuilder, Sqlite, Transaction};
+use sqlx::{Sqlite, Transaction};
 
 use crate::channels::ChannelRow;
 use crate::store::{Control, ControlError};
@@ -29,27 +29,47 @@ pub struct AlertRow {
     pub closed_at: Option<i64>,
     /// The person who resolved it.
     pub closed_by: Option<String>,
-    /// Grows with each change.
+    /// Grows with each change that the ledger is told.
     pub version: i64,
+    pub acknowledged_at: Option<i64>,
+    pub acknowledged_by: Option<String>,
+    /// Outlives the alert's end: what is held back until then still is.
+    pub snoozed_until: Option<i64>,
+    pub snoozed_by: Option<String>,
+    /// The storm that it opened in.
+    pub storm_id: Option<String>,
 }
 
-/// One message to one channel.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct DeliveryRow {
-    pub id: String,
-    pub alert_id: String,
-    pub alert_version: i64,
-    pub channel_id: String,
-    pub channel_name: String,
-    /// What is delivered; the same at every attempt.
-    pub message: String,
-    /// `pending`, `delivered` or `failed`.
-    pub status: String,
-    pub attempts: i64,
-    pub last_error: Option<String>,
-    pub created_at: i64,
-    pub due_at: i64,
-    pub delivered_at: Option<i64>,
+/// Which alerts to list. A mute that ended by `now` is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AlertFilter {
+    /// Open, and nobody has acknowledged, snoozed or muted it.
+    Open,
+    /// These three are open, too.
+    Acknowledged,
+    Snoozed,
+    Muted,
+    All,
+}
+
+impl AlertFilter {
+    /// `?` is the time.
+    fn condition(self) -> &'static str {
+        match self {
+            Self::Open => {
+                "status = 'open' AND acknowledged_at IS NULL AND coalesce(snoozed_until, 0) <= ? AND NOT EXISTS \
+                 (SELECT 1 FROM mutes WHERE mutes.rule_id = alerts.rule_id AND mutes.key = alerts.key \
+                 AND coalesce(until_at, 9223372036854775807) > ?)"
+            }
+            Self::Acknowledged => "status = 'open' AND acknowledged_at IS NOT NULL AND ? = ?",
+            Self::Snoozed => "status = 'open' AND snoozed_until > ? AND ? > 0",
+            Self::Muted => {
+                "status = 'open' AND ? > 0 AND EXISTS (SELECT 1 FROM mutes WHERE mutes.rule_id = alerts.rule_id \
+                 AND mutes.key = alerts.key AND coalesce(until_at, 9223372036854775807) > ?)"
+            }
+            Self::All => "? = ?",
+        }
+    }
 }
 
 impl Control {
@@ -71,31 +91,19 @@ impl Control {
     /// The newest first; `before` is the time and id of the last one seen.
     pub async fn alerts(
         &self,
-        open_only: bool,
+        filter: AlertFilter,
+        now: i64,
         before: Option<(i64, &str)>,
         limit: u32,
     ) -> Result<Vec<AlertRow>, ControlError> {
-        let query = if open_only {
-            "SELECT * FROM alerts WHERE status = 'open' AND (opened_at, id) < (?, ?) ORDER BY opened_at DESC, id DESC LIMIT ?"
-        } else {
-            "SELECT * FROM alerts WHERE (opened_at, id) < (?, ?) ORDER BY opened_at DESC, id DESC LIMIT ?"
-        };
+        let condition = filter.condition();
+        let query = format!(
+            "SELECT * FROM alerts WHERE {condition} AND (opened_at, id) < (?, ?) ORDER BY opened_at DESC, id DESC LIMIT ?"
+        );
         let (opened_at, id) = before.unwrap_or((i64::MAX, ""));
-        Ok(sqlx::query_as(query).bind(opened_at).bind(id).bind(limit).fetch_all(&self.pool).await?)
-    }
-
-    /// The deliveries of some alerts, each alert's in their order.
-    pub async fn deliveries_of(&self, alerts: &[&str]) -> Result<Vec<DeliveryRow>, ControlError> {
-        if alerts.is_empty() {
-            return Ok(Vec::new());
-        }
-        let mut query = QueryBuilder::<Sqlite>::new("SELECT * FROM deliveries WHERE alert_id IN (");
-        let mut ids = query.separated(", ");
-        for alert in alerts {
-            ids.push_bind(*alert);
-        }
-        query.push(") ORDER BY alert_id, alert_version, id");
-        Ok(query.build_query_as().fetch_all(&self.pool).await?)
+        // Nothing in it came from outside.
+        let query = sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(now).bind(now).bind(opened_at).bind(id).bind(limit);
+        Ok(query.fetch_all(&self.pool).await?)
     }
 
     /// Alerts with changes that the ledger does not know, the oldest change first.
@@ -115,56 +123,11 @@ impl Control {
         transaction.commit().await?;
         Ok(())
     }
-
-    /// The channels that something waits for, each with the time of its first delivery.
-    pub async fn waiting_channels(&self) -> Result<Vec<(String, i64)>, ControlError> {
-        let query = "SELECT channel_id, min(due_at) FROM deliveries WHERE status = 'pending' GROUP BY channel_id";
-        Ok(sqlx::query_as(query).fetch_all(&self.pool).await?)
-    }
-
-    /// The first delivery to a channel that is due.
-    pub async fn due_delivery(&self, channel: &str, now: i64) -> Result<Option<DeliveryRow>, ControlError> {
-        let query = "SELECT * FROM deliveries WHERE channel_id = ? AND status = 'pending' AND due_at <= ? \
-                     ORDER BY due_at, alert_version LIMIT 1";
-        Ok(sqlx::query_as(query).bind(channel).bind(now).fetch_optional(&self.pool).await?)
-    }
-
-    pub async fn mark_delivered(&self, delivery: &DeliveryRow, at: i64) -> Result<(), ControlError> {
-        let query = "UPDATE deliveries SET status = 'delivered', attempts = ?, last_error = NULL, delivered_at = ? WHERE id = ?";
-        sqlx::query(query).bind(delivery.attempts + 1).bind(at).bind(&delivery.id).execute(&self.pool).await?;
-        self.note_attempt(&delivery.channel_id, "delivered", at, None).await
-    }
-
-    /// Notes an attempt in vain; the next one is at `again`, if there is one.
-    pub async fn mark_undelivered(
-        &self,
-        delivery: &DeliveryRow,
-        at: i64,
-        error: &str,
-        again: Option<i64>,
-    ) -> Result<(), ControlError> {
-        let status = if again.is_some() { "pending" } else { "failed" };
-        let mut transaction = self.pool.begin().await?;
-        // Not one that failed meanwhile because its channel was deleted.
-        let query =
-            "UPDATE deliveries SET status = ?, attempts = ?, last_error = ? WHERE id = ? AND status = 'pending'";
-        let update = sqlx::query(query).bind(status).bind(delivery.attempts + 1).bind(error).bind(&delivery.id);
-        update.execute(&mut *transaction).await?;
-        if let Some(again) = again {
-            // Later messages about the same alert wait with it: a clearing must not arrive before the opening.
-            let query = "UPDATE deliveries SET due_at = max(due_at, ?) \
-                         WHERE alert_id = ? AND channel_id = ? AND status = 'pending'";
-            let update = sqlx::query(query).bind(again).bind(&delivery.alert_id).bind(&delivery.channel_id);
-            update.execute(&mut *transaction).await?;
-        }
-        transaction.commit().await?;
-        self.note_attempt(&delivery.channel_id, status, at, Some(error)).await
-    }
 }
 
 /// A change of alerts under way; nothing of it happened if it is dropped.
 pub struct AlertChange {
-    transaction: Transaction<'static, Sqlite>,
+    pub(crate) transaction: Transaction<'static, Sqlite>,
 }
 
 impl fmt::Debug for AlertChange {
@@ -187,14 +150,17 @@ impl AlertChange {
     pub async fn put_alert(&mut self, alert: &AlertRow) -> Result<(), ControlError> {
         sqlx::query(
             "INSERT INTO alerts (id, rule_id, rule_name, key, status, severity, title, detail, value, limit_value, \
-             findings, first_event_id, last_event_id, opened_at, updated_at, closed_at, closed_by, version) \
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
+             findings, first_event_id, last_event_id, opened_at, updated_at, closed_at, closed_by, version, \
+             acknowledged_at, acknowledged_by, snoozed_until, snoozed_by, storm_id) \
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
              ON CONFLICT (id) DO UPDATE SET rule_name = excluded.rule_name, status = excluded.status, \
              severity = excluded.severity, title = excluded.title, detail = excluded.detail, value = excluded.value, \
              limit_value = excluded.limit_value, findings = excluded.findings, \
              first_event_id = excluded.first_event_id, last_event_id = excluded.last_event_id, \
              updated_at = excluded.updated_at, closed_at = excluded.closed_at, closed_by = excluded.closed_by, \
-             version = excluded.version",
+             version = excluded.version, acknowledged_at = excluded.acknowledged_at, \
+             acknowledged_by = excluded.acknowledged_by, snoozed_until = excluded.snoozed_until, \
+             snoozed_by = excluded.snoozed_by",
         )
         .bind(&alert.id)
         .bind(&alert.rule_id)
@@ -214,6 +180,11 @@ impl AlertChange {
         .bind(alert.closed_at)
         .bind(&alert.closed_by)
         .bind(alert.version)
+        .bind(alert.acknowledged_at)
+        .bind(&alert.acknowledged_by)
+        .bind(alert.snoozed_until)
+        .bind(&alert.snoozed_by)
+        .bind(&alert.storm_id)
         .execute(&mut *self.transaction)
         .await?;
         Ok(())
@@ -228,28 +199,6 @@ impl AlertChange {
     pub async fn channels(&mut self) -> Result<Vec<ChannelRow>, ControlError> {
         let query = sqlx::query_as("SELECT * FROM channels ORDER BY created_at, id");
         Ok(query.fetch_all(&mut *self.transaction).await?)
-    }
-
-    /// Adds a pending delivery: due at once, but not before an earlier one of the same alert and channel.
-    pub async fn add_delivery(&mut self, delivery: &DeliveryRow) -> Result<(), ControlError> {
-        sqlx::query(
-            "INSERT INTO deliveries (id, alert_id, alert_version, channel_id, channel_name, message, status, created_at, \
-             due_at) SELECT ?, ?, ?, ?, ?, ?, 'pending', ?, max(?, coalesce((SELECT max(due_at) FROM deliveries \
-             WHERE alert_id = ? AND channel_id = ? AND status = 'pending'), 0))",
-        )
-        .bind(&delivery.id)
-        .bind(&delivery.alert_id)
-        .bind(delivery.alert_version)
-        .bind(&delivery.channel_id)
-        .bind(&delivery.channel_name)
-        .bind(&delivery.message)
-        .bind(delivery.created_at)
-        .bind(delivery.due_at)
-        .bind(&delivery.alert_id)
-        .bind(&delivery.channel_id)
-        .execute(&mut *self.transaction)
-        .await?;
-        Ok(())
     }
 
     /// Moves the progress; false if it is not where the caller believes it to be.

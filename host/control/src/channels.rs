@@ -1,5 +1,7 @@
 //! Channels: where alerts are delivered.
 
+use sqlx::{Sqlite, Transaction};
+
 use crate::store::{Control, ControlError};
 
 /// A channel as it is kept.
@@ -8,15 +10,24 @@ pub struct ChannelRow {
     pub id: String,
     pub name: String,
     pub kind: String,
-    pub url: String,
-    /// The secret that signs, sealed in the vault.
-    pub sealed: Option<String>,
+    /// JSON: what its kind needs, but for secrets.
+    pub settings: String,
     pub allow_private: bool,
     pub created_at: i64,
     /// What became of the last attempt: `delivered`, `pending` (it is tried again) or `failed`.
     pub last_status: Option<String>,
     pub last_at: Option<i64>,
     pub last_error: Option<String>,
+}
+
+/// One of a channel's secrets, sealed in the vault.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct SecretRow {
+    pub channel_id: String,
+    pub name: String,
+    pub sealed: String,
+    /// When it is dropped.
+    pub ends_at: Option<i64>,
 }
 
 impl Control {
@@ -29,40 +40,57 @@ impl Control {
         Ok(sqlx::query_as("SELECT * FROM channels WHERE id = ?").bind(id).fetch_optional(&self.pool).await?)
     }
 
-    pub async fn insert_channel(&self, channel: &ChannelRow) -> Result<(), ControlError> {
+    /// The secrets of one channel or of all.
+    pub async fn channel_secrets(&self, channel: Option<&str>) -> Result<Vec<SecretRow>, ControlError> {
+        let query = "SELECT * FROM channel_secrets WHERE channel_id = ? OR ? IS NULL ORDER BY channel_id, name";
+        Ok(sqlx::query_as(query).bind(channel).bind(channel).fetch_all(&self.pool).await?)
+    }
+
+    pub async fn insert_channel(&self, channel: &ChannelRow, secrets: &[SecretRow]) -> Result<(), ControlError> {
+        let mut transaction = self.pool.begin().await?;
         sqlx::query(
-            "INSERT INTO channels (id, name, kind, url, sealed, allow_private, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO channels (id, name, kind, settings, allow_private, created_at) VALUES (?, ?, ?, ?, ?, ?)",
         )
         .bind(&channel.id)
         .bind(&channel.name)
         .bind(&channel.kind)
-        .bind(&channel.url)
-        .bind(&channel.sealed)
+        .bind(&channel.settings)
         .bind(channel.allow_private)
         .bind(channel.created_at)
-        .execute(&self.pool)
+        .execute(&mut *transaction)
         .await
         .map_err(ControlError::of_insert)?;
-        Ok(())
+        put_secrets(&mut transaction, &channel.id, secrets).await?;
+        Ok(transaction.commit().await?)
     }
 
-    /// Changes a channel. What waits for it is due at once: the change may be the cure.
-    pub async fn update_channel(&self, channel: &ChannelRow, now: i64) -> Result<bool, ControlError> {
-        let mut transaction = self.pool.begin().await?;
-        let query = "UPDATE channels SET name = ?, url = ?, sealed = ?, allow_private = ? WHERE id = ?";
+    /// Changes a channel; `secrets` are all that it has. What waits for it is due at once, unless it is held back: the
+    /// change may be the cure.
+    pub async fn update_channel(
+        &self,
+        channel: &ChannelRow,
+        secrets: &[SecretRow],
+        now: i64,
+    ) -> Result<bool, ControlError> {
+        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let query = "UPDATE channels SET name = ?, settings = ?, allow_private = ? WHERE id = ?";
         let done = sqlx::query(query)
             .bind(&channel.name)
-            .bind(&channel.url)
-            .bind(&channel.sealed)
+            .bind(&channel.settings)
             .bind(channel.allow_private)
             .bind(&channel.id)
             .execute(&mut *transaction)
             .await
             .map_err(ControlError::of_insert)?;
-        let due = "UPDATE deliveries SET due_at = ? WHERE channel_id = ? AND status = 'pending'";
+        if done.rows_affected() == 0 {
+            return Ok(false);
+        }
+        put_secrets(&mut transaction, &channel.id, secrets).await?;
+        let due = "UPDATE deliveries SET due_at = max(?, coalesce((SELECT snoozed_until FROM alerts \
+                   WHERE alerts.id = deliveries.alert_id), 0)) WHERE channel_id = ? AND status = 'pending'";
         sqlx::query(due).bind(now).bind(&channel.id).execute(&mut *transaction).await?;
         transaction.commit().await?;
-        Ok(done.rows_affected() == 1)
+        Ok(true)
     }
 
     /// Deletes a channel. What waits for it fails, with this reason.
@@ -74,6 +102,12 @@ impl Control {
         sqlx::query(fail).bind(reason).bind(id).execute(&mut *transaction).await?;
         transaction.commit().await?;
         Ok(done.rows_affected() == 1)
+    }
+
+    /// Drops the secrets that ended by then.
+    pub async fn drop_ended_secrets(&self, now: i64) -> Result<(), ControlError> {
+        sqlx::query("DELETE FROM channel_secrets WHERE ends_at <= ?").bind(now).execute(&self.pool).await?;
+        Ok(())
     }
 
     /// Notes what became of the last attempt.
@@ -93,4 +127,22 @@ impl Control {
             .await?;
         Ok(())
     }
+}
+
+async fn put_secrets(
+    transaction: &mut Transaction<'_, Sqlite>,
+    channel: &str,
+    secrets: &[SecretRow],
+) -> Result<(), ControlError> {
+    sqlx::query("DELETE FROM channel_secrets WHERE channel_id = ?").bind(channel).execute(&mut **transaction).await?;
+    for secret in secrets {
+        sqlx::query("INSERT INTO channel_secrets (channel_id, name, sealed, ends_at) VALUES (?, ?, ?, ?)")
+            .bind(channel)
+            .bind(&secret.name)
+            .bind(&secret.sealed)
+            .bind(secret.ends_at)
+            .execute(&mut **transaction)
+            .await?;
+    }
+    Ok(())
 }

@@ -8,12 +8,15 @@ pub mod audit;
 pub mod channels;
 pub mod components;
 pub mod connections;
+pub mod decisions;
+pub mod deliveries;
 pub mod keys;
 pub mod people;
 pub mod prices;
 pub mod rules;
 pub mod settings;
 mod store;
+pub mod storms;
 pub mod syncs;
 
 pub use store::{Control, ControlError, new_id};

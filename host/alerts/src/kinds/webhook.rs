@@ -4,19 +4,22 @@
 //! |---|---|
 //! | `X-Outlay-Delivery` | the delivery's id, the same at each attempt |
 //! | `X-Revenium-Webhook-Timestamp` | seconds since 1970, of this attempt; only with a secret |
-//! | `X-Revenium-Signature-256` | `sha256=` and the HMAC-SHA256, in hexadecimal, over timestamp, `.` and body |
+//! | `X-Revenium-Signature-256` | `sha256=` and the HMAC-SHA256, in hexadecimal, over timestamp, `.` and body; for a day after a rotation two of them, separated by a comma, that of the new secret first |
 
 use async_trait::async_trait;
 use hmac::{Hmac, KeyInit, Mac};
-use outlay_egress::{Egress, EgressError, PlainAnswer, PlainPost};
+use outlay_egress::{Egress, PlainAnswer, PlainPost};
 use secrecy::{ExposeSecret, SecretString};
+use serde_json::Value;
 use sha2::Sha256;
 
-use super::{Kind, Parcel, Undelivered};
-use crate::error::InvalidChannel;
+use super::{Draft, Kind, Parcel, Undelivered, check_url, refusal};
+use crate::error::InvalidField;
+use crate::message::Message;
+use crate::rotate::PREVIOUS;
+use crate::settings::{Settings, needed};
 
-/// How much of a refusal's body is shown, in characters.
-const SHOWN: usize = 200;
+const SECRET: &str = "secret";
 
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Webhook;
@@ -27,38 +30,48 @@ impl Kind for Webhook {
         "webhook"
     }
 
-    fn check_address(&self, address: &str, allow_private: bool) -> Result<(), InvalidChannel> {
-        let invalid = |error: EgressError| InvalidChannel::new("url", error.to_string());
-        outlay_egress::check_url(address, allow_private).map_err(|error| {
-            // Would it be fine with the permission?
-            let is_private = !allow_private && outlay_egress::check_url(address, true).is_ok();
-            if is_private {
-                invalid(error).hint("set `allowPrivate` if the receiver is in your own network")
-            } else {
-                invalid(error)
-            }
-        })
+    fn secrets(&self) -> &'static [&'static str] {
+        &[SECRET]
+    }
+
+    fn signs_with(&self) -> Option<&'static str> {
+        Some(SECRET)
+    }
+
+    fn check(&self, draft: Draft<'_>) -> Result<Settings, InvalidField> {
+        let url = needed(draft.settings, "url")?;
+        check_url(url, draft.allow_private)?;
+        Ok(Settings::from_iter([("url".to_owned(), url.into())]))
+    }
+
+    fn payload(&self, message: &Message) -> Value {
+        serde_json::to_value(message).unwrap_or_default()
     }
 
     async fn send(&self, egress: &Egress, parcel: Parcel<'_>) -> Result<u16, Undelivered> {
-        let Parcel { address, allow_private, secret, message, now } = parcel;
-        let in_vain = |status, problem| Undelivered { status, problem };
+        let Parcel { settings, secrets, allow_private, message, now } = parcel;
+        let url = needed(settings, "url").map_err(|error| Undelivered::new(error.problem))?;
         let body = serde_json::to_vec(message)
-            .map_err(|error| in_vain(None, format!("the message cannot be written: {error}")))?;
+            .map_err(|error| Undelivered::new(format!("the message cannot be written: {error}")))?;
         let mut headers = vec![
             ("content-type".to_owned(), "application/json".to_owned()),
             ("x-outlay-delivery".to_owned(), message.delivery_id.clone()),
         ];
-        if let Some(secret) = secret {
+        // The new one first.
+        let secrets: Vec<&SecretString> = [SECRET, PREVIOUS].iter().filter_map(|name| secrets.get(*name)).collect();
+        if !secrets.is_empty() {
             let timestamp = now.seconds().to_string();
-            headers.push(("x-revenium-signature-256".to_owned(), signature(secret, &timestamp, &body)));
+            let signatures: Vec<String> = secrets.iter().map(|secret| signature(secret, &timestamp, &body)).collect();
+            headers.push(("x-revenium-signature-256".to_owned(), signatures.join(",")));
             headers.push(("x-revenium-webhook-timestamp".to_owned(), timestamp));
         }
-        let answer = egress.post(PlainPost { url: address, headers, body, allow_private }).await;
-        match answer {
+        match egress.post(PlainPost { url, headers, body, allow_private }).await {
             Ok(PlainAnswer { status: status @ 200..=299, .. }) => Ok(status),
-            Ok(PlainAnswer { status, body }) => Err(in_vain(Some(status), refusal(status, &body))),
-            Err(error) => Err(in_vain(None, error.to_string())),
+            Ok(PlainAnswer { status, body }) => Err(Undelivered {
+                status: Some(status),
+                ..Undelivered::new(refusal(status, &String::from_utf8_lossy(&body)))
+            }),
+            Err(error) => Err(Undelivered::new(error.to_string())),
         }
     }
 }
@@ -73,18 +86,6 @@ fn signature(secret: &SecretString, timestamp: &str, body: &[u8]) -> String {
     digest.iter().fold("sha256=".to_owned(), |text, byte| text + &format!("{byte:02x}"))
 }
 
-fn refusal(status: u16, body: &[u8]) -> String {
-    let text = String::from_utf8_lossy(body);
-    let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let shown: String = line.chars().filter(|character| !character.is_control()).take(SHOWN).collect();
-    let hint = if (300..400).contains(&status) { "; redirects are not followed" } else { "" };
-    if shown.is_empty() {
-        format!("the receiver answered {status}{hint}")
-    } else {
-        format!("the receiver answered {status}{hint}: {shown}")
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -94,15 +95,5 @@ mod tests {
         // python3: hmac.new(b"whsec", b'1764100000.{"type":"test"}', "sha256").hexdigest()
         let expected = "sha256=8723f1f44ad250a72873ca481f155937b9a628d58a697dc0c0483285c6a670bf";
         assert_eq!(signature(&"whsec".into(), "1764100000", br#"{"type":"test"}"#), expected);
-    }
-
-    #[test]
-    fn refusals_are_short_and_on_one_line() {
-        assert_eq!(refusal(500, b""), "the receiver answered 500");
-        assert_eq!(
-            refusal(302, b"<a>\r\n  moved</a>\x1b[0m"),
-            "the receiver answered 302; redirects are not followed: <a> moved</a>[0m"
-        );
-        assert!(refusal(400, &[b'x'; 5000]).len() < 300);
     }
 }

@@ -1,18 +1,27 @@
 //! Channels: made, changed, tried, never telling their secrets.
 
-use secrecy::SecretString;
+use serde_json::{Value, json};
 
 use super::receiver::{Answer, Receiver, SECRET};
-use super::world::World;
+use super::world::{World, settings};
 use crate::{AlertsError, ChangeChannel, ChannelTest, DeliveryStatus, NewChannel};
 
 fn new(name: &str, url: &str, allow_private: bool) -> NewChannel {
-    NewChannel { name: name.into(), kind: Some("webhook".into()), url: url.into(), secret: None, allow_private }
+    NewChannel {
+        name: name.into(),
+        kind: Some("webhook".into()),
+        settings: settings(json!({"url": url})),
+        allow_private,
+    }
+}
+
+fn with(changed: Value) -> ChangeChannel {
+    ChangeChannel { settings: settings(changed), ..ChangeChannel::default() }
 }
 
 async fn refused(world: &World, new: NewChannel) -> (&'static str, String) {
     match world.alerts.create_channel(new, "test").await {
-        Err(AlertsError::InvalidChannel(invalid)) => {
+        Err(AlertsError::InvalidField(invalid)) => {
             (invalid.field, format!("{invalid} / {}", invalid.hint.unwrap_or("-")))
         }
         other => panic!("{other:?}"),
@@ -26,8 +35,8 @@ async fn what_cannot_be_a_channel_is_refused_with_its_field() {
     assert_eq!(refused(&world, new("  ", url, false)).await.0, "name");
     assert_eq!(refused(&world, new(&"n".repeat(101), url, false)).await.0, "name");
     assert_eq!(refused(&world, NewChannel { kind: Some("fax".into()), ..new("n", url, false) }).await.0, "kind");
-    let long = Some(SecretString::from("s".repeat(2000)));
-    assert_eq!(refused(&world, NewChannel { secret: long, ..new("n", url, false) }).await.0, "secret");
+    let long = settings(json!({"url": url, "secret": "s".repeat(2000)}));
+    assert_eq!(refused(&world, NewChannel { settings: long, ..new("n", url, false) }).await.0, "secret");
     for wrong in ["", "hooks.example.com", "ftp://example.com", "https://", "https://user:pw@example.com/"] {
         let (field, text) = refused(&world, new("n", wrong, true)).await;
         assert!(field == "url" && text.ends_with("/ -"), "{wrong}: {text}");
@@ -57,12 +66,12 @@ async fn secrets_are_sealed_kept_changed_and_removed() {
     assert_eq!(signature(1).await, Some(true));
     assert!(change(ChangeChannel { name: Some("other".into()), ..ChangeChannel::default() }).await.unwrap().has_secret);
     assert_eq!(signature(2).await, Some(true));
-    change(ChangeChannel { secret: Some(Some("another".into())), ..ChangeChannel::default() }).await.unwrap();
+    change(with(json!({"secret": "another"}))).await.unwrap();
     assert_eq!(signature(3).await, Some(false), "signed with the other secret");
-    assert!(!change(ChangeChannel { secret: Some(None), ..ChangeChannel::default() }).await.unwrap().has_secret);
+    assert!(!change(with(json!({"secret": null}))).await.unwrap().has_secret);
     assert_eq!(signature(4).await, None);
     let denied = change(ChangeChannel { allow_private: Some(false), ..ChangeChannel::default() }).await;
-    assert!(matches!(denied, Err(AlertsError::InvalidChannel(_))), "the address is private");
+    assert!(matches!(denied, Err(AlertsError::InvalidField(_))), "the address is private");
 
     for file in std::fs::read_dir(world.folder.path()).unwrap().map(|entry| entry.unwrap().path()) {
         let bytes = if file.is_file() { std::fs::read(&file).unwrap() } else { vec![] };
@@ -93,7 +102,7 @@ async fn a_test_says_what_the_receiver_said() {
 
     // Nobody listens.
     let gone = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
-    let change = ChangeChannel { url: Some(format!("http://{gone}/token-in-the-path")), ..ChangeChannel::default() };
+    let change = with(json!({"url": format!("http://{gone}/token-in-the-path")}));
     world.alerts.change_channel(&channel.id, change, "test").await.unwrap();
     let unreachable = test().await;
     assert_eq!((unreachable.ok, unreachable.status), (false, None));

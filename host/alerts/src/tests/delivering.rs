@@ -1,7 +1,9 @@
 //! Alerts reach their channels, whatever a receiver does.
 
+use serde_json::json;
+
 use super::receiver::{Answer, Receiver};
-use super::world::{World, cleared, firing, until};
+use super::world::{World, cleared, firing, settings, until};
 use crate::{ChangeChannel, Delivery, DeliveryStatus};
 
 async fn deliveries(world: &World) -> Vec<Delivery> {
@@ -142,7 +144,7 @@ async fn a_change_of_the_channel_may_be_the_cure_and_its_end_is_the_end() {
     let (_running, _cancel) = world.run();
     world.say(vec![firing("a", "2")]);
     until(async || deliveries(&world).await.iter().any(|delivery| delivery.attempts == 1)).await;
-    let change = ChangeChannel { url: Some(new.url.clone()), ..ChangeChannel::default() };
+    let change = ChangeChannel { settings: settings(json!({"url": new.url})), ..ChangeChannel::default() };
     world.alerts.change_channel(&channel.id, change, "test").await.unwrap();
     assert_eq!(new.wait(1).await[0].text("key"), "a");
 

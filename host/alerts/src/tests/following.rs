@@ -3,7 +3,7 @@
 use outlay_domain::{Finding, Severity};
 
 use super::world::{World, cleared, firing, until};
-use crate::{AlertStatus, AlertsError, Filter};
+use crate::{AlertStatus, AlertsError, Decision, Filter};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_the_rules_say_becomes_alerts_and_rows() {
@@ -40,9 +40,13 @@ async fn a_closed_alert_is_opened_anew() {
     until(async || world.all().await.len() == 1).await;
     let first = world.all().await.remove(0);
 
-    let resolved = world.alerts.resolve(&first.id, "Ada").await.unwrap();
-    assert_eq!((resolved.status, resolved.closed_by.as_deref()), (AlertStatus::Resolved, Some("Ada")));
-    assert_eq!(world.alerts.resolve(&first.id, "Bob").await.unwrap(), resolved, "it is closed already");
+    let resolved = world.alerts.decide(&first.id, Decision::Resolve, None, "Ada").await.unwrap();
+    assert_eq!((resolved.alert.status, resolved.alert.closed_by.as_deref()), (AlertStatus::Resolved, Some("Ada")));
+    assert_eq!(
+        world.alerts.decide(&first.id, Decision::Resolve, None, "Bob").await.unwrap(),
+        resolved,
+        "it is closed already"
+    );
     world.say(vec![cleared("a")]);
     world.say(vec![firing("a", "3")]);
     until(async || world.all().await.len() == 2).await;
@@ -55,7 +59,10 @@ async fn a_closed_alert_is_opened_anew() {
     assert_eq!(states, [(Open, 2), (Cleared, 1), (Resolved, 1)], "the newest first");
     assert_eq!(world.alerts.list(Filter::Open, 10, None).await.unwrap().items.len(), 1);
     until(async || world.rows().iter().filter(|row| row.status != "open").count() == 2).await;
-    assert!(matches!(world.alerts.resolve("nobody", "Ada").await, Err(AlertsError::NoSuchAlert)));
+    assert!(matches!(
+        world.alerts.decide("nobody", Decision::Resolve, None, "Ada").await,
+        Err(AlertsError::NoSuchAlert)
+    ));
 }
 
 #[tokio::test(flavor = "multi_thread")]

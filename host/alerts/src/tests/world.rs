@@ -14,7 +14,7 @@ use outlay_domain::{Clock, Entry, Finding, FindingState, Frame, Severity, Timest
 use outlay_egress::{Egress, Times};
 use outlay_ledger::{Commit, Ledger};
 use outlay_vault::Vault;
-use secrecy::SecretString;
+use serde_json::{Map, Value, json};
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -23,6 +23,7 @@ use super::receiver::{Receiver, SECRET};
 use crate::{Alert, Alerts, Channel, Filter, NewChannel};
 
 pub(super) const RULE: &str = "rule-1";
+pub(super) const CONSOLE: &str = "https://outlay.example.com";
 
 /// Stands still until it is moved.
 #[derive(Debug)]
@@ -111,6 +112,7 @@ impl World {
     pub(super) fn advance(&self, seconds: i64) {
         self.clock.0.fetch_add(seconds * 1_000_000, Ordering::Relaxed);
         self.alerts.deliveries_due.notify_one();
+        self.alerts.time_matters.notify_one();
     }
 
     /// A rule that delivers to these channels.
@@ -139,13 +141,8 @@ impl World {
     }
 
     pub(super) async fn channel(&self, name: &str, receiver: &Receiver) -> Channel {
-        let new = NewChannel {
-            name: name.into(),
-            kind: None,
-            url: receiver.url.clone(),
-            secret: Some(SecretString::from(SECRET)),
-            allow_private: true,
-        };
+        let settings = settings(json!({"url": receiver.url, "secret": SECRET}));
+        let new = NewChannel { name: name.into(), kind: None, settings, allow_private: true };
         self.alerts.create_channel(new, "test").await.unwrap()
     }
 
@@ -186,7 +183,11 @@ async fn open_alerts(folder: &TempDir, control: &Control, ledger: &Arc<Ledger>, 
     let vault = Arc::new(Vault::open_at(folder.path(), None).unwrap());
     let egress = Egress::new(Times::default()).unwrap();
     let clock: Arc<dyn Clock> = Arc::clone(clock) as _;
-    Alerts::open(control.clone(), vault, egress, Arc::clone(ledger), clock).await.unwrap()
+    Alerts::open(control.clone(), vault, egress, Arc::clone(ledger), clock, Some(CONSOLE.to_owned())).await.unwrap()
+}
+
+pub(super) fn settings(value: Value) -> Map<String, Value> {
+    value.as_object().unwrap().clone()
 }
 
 pub(super) fn firing(key: &str, value: &str) -> Finding {

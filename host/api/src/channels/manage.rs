@@ -1,4 +1,4 @@
-//! Channels: where alerts are delivered.
+//! Channels: listed, made, changed, deleted, tried.
 
 use std::sync::Arc;
 
@@ -7,63 +7,19 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use outlay_access::Permission;
-use secrecy::SecretString;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::body::JsonBody;
 use crate::caller::Asking;
+use crate::channels::shapes::{ChangeChannel, Channel, ChannelTest, NewChannel};
 use crate::error::{ApiError, ErrorBody};
 use crate::host::Host;
 
 pub(crate) fn routes() -> OpenApiRouter<Arc<Host>> {
     OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(change, delete)).routes(routes!(test))
-}
-
-/// Where alerts are delivered. The secret is never shown.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Channel {
-    id: String,
-    name: String,
-    /// `webhook`
-    kind: String,
-    url: String,
-    /// Whether deliveries are signed.
-    has_secret: bool,
-    allow_private: bool,
-    created_at: String,
-    last_delivery: Option<LastDelivery>,
-}
-
-/// What became of the last attempt.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct LastDelivery {
-    /// `delivered`, `pending` (it is tried again) or `failed`.
-    status: &'static str,
-    at: String,
-    error: Option<String>,
-}
-
-impl From<outlay_alerts::Channel> for Channel {
-    fn from(channel: outlay_alerts::Channel) -> Self {
-        Self {
-            id: channel.id,
-            name: channel.name,
-            kind: channel.kind,
-            url: channel.url,
-            has_secret: channel.has_secret,
-            allow_private: channel.allow_private,
-            created_at: channel.created_at.to_string(),
-            last_delivery: channel.last_delivery.map(|last| LastDelivery {
-                status: last.status.as_str(),
-                at: last.at.to_string(),
-                error: last.error,
-            }),
-        }
-    }
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -81,22 +37,6 @@ async fn list(State(host): State<Arc<Host>>, asking: Asking) -> Result<Json<Chan
     Ok(Json(ChannelList { items, next: None }))
 }
 
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct NewChannel {
-    /// 1 to 100 characters.
-    name: String,
-    /// `webhook`
-    kind: Option<String>,
-    /// `https://`; `http://` only with `allowPrivate`.
-    url: String,
-    /// Signs each delivery (`X-Revenium-Signature-256`). Sealed on this server, never shown again.
-    #[schema(value_type = Option<String>)]
-    secret: Option<SecretString>,
-    /// Whether the receiver may be in a private network or on this machine.
-    allow_private: Option<bool>,
-}
-
 /// Create a channel
 #[utoipa::path(post, path = "/api/v1/channels", tag = "Channels", operation_id = "create_channel", request_body = NewChannel,
     responses((status = 201, body = Channel), (status = 422, body = ErrorBody)))]
@@ -106,37 +46,14 @@ async fn create(
     JsonBody(new): JsonBody<NewChannel>,
 ) -> Result<Response, ApiError> {
     asking.require(Permission::Manage)?;
-    let new = outlay_alerts::NewChannel {
-        name: new.name,
-        kind: new.kind,
-        url: new.url,
-        secret: new.secret,
-        allow_private: new.allow_private.unwrap_or(false),
-    };
-    let channel = host.alerts.create_channel(new, asking.0.name()).await?;
+    let channel = host.alerts.create_channel(new.into(), asking.0.name()).await?;
     Ok((StatusCode::CREATED, Json(Channel::from(channel))).into_response())
-}
-
-/// What is left out stays; `secret: null` removes the secret.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct ChangeChannel {
-    name: Option<String>,
-    url: Option<String>,
-    #[serde(default, deserialize_with = "given")]
-    #[schema(value_type = Option<String>)]
-    secret: Option<Option<SecretString>>,
-    allow_private: Option<bool>,
-}
-
-/// Tells null from left out.
-fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<SecretString>>, D::Error> {
-    Option::deserialize(deserializer).map(Some)
 }
 
 /// Change a channel
 ///
-/// What waits for it is tried again at once.
+/// What is left out stays, null removes. What waits for it is tried again at once. Where a password is sent (`host`, `port`,
+/// `tls`, `user`) changes only together with the password.
 #[utoipa::path(patch, path = "/api/v1/channels/{id}", tag = "Channels", operation_id = "change_channel", request_body = ChangeChannel,
     responses((status = 200, body = Channel), (status = 404, body = ErrorBody), (status = 422, body = ErrorBody)))]
 async fn change(
@@ -146,9 +63,7 @@ async fn change(
     JsonBody(change): JsonBody<ChangeChannel>,
 ) -> Result<Json<Channel>, ApiError> {
     asking.require(Permission::Manage)?;
-    let ChangeChannel { name, url, secret, allow_private } = change;
-    let change = outlay_alerts::ChangeChannel { name, url, secret, allow_private };
-    Ok(Json(host.alerts.change_channel(&id, change, asking.0.name()).await?.into()))
+    Ok(Json(host.alerts.change_channel(&id, change.into(), asking.0.name()).await?.into()))
 }
 
 /// Delete a channel
@@ -160,16 +75,6 @@ async fn delete(State(host): State<Arc<Host>>, asking: Asking, Path(id): Path<St
     asking.require(Permission::Manage)?;
     host.alerts.delete_channel(&id, asking.0.name()).await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-/// What became of a test message.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct ChannelTest {
-    ok: bool,
-    /// The HTTP status that the receiver answered, if it did.
-    status: Option<u16>,
-    /// A sentence for a person.
-    message: String,
 }
 
 /// Send a test message now

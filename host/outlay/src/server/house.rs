@@ -96,9 +96,17 @@ impl House {
                 .context("cannot load the prices")?;
 
         let egress = Egress::new(Times::default()).context("cannot make the client for outgoing requests")?;
-        let alerts =
-            Alerts::open(control.clone(), Arc::clone(&vault), egress.clone(), Arc::clone(&ledger), Arc::clone(&clock))
-                .await?;
+        // A public name stands for a proxy that speaks TLS.
+        let console = config.public_names.first().map(|name| format!("https://{name}"));
+        let alerts = Alerts::open(
+            control.clone(),
+            Arc::clone(&vault),
+            egress.clone(),
+            Arc::clone(&ledger),
+            Arc::clone(&clock),
+            console,
+        )
+        .await?;
         let earlier = Arc::new(EarlierRecords { warehouse: warehouse.clone(), ledger: Arc::clone(&ledger) });
         let rooms = Rooms { vault, engines, egress, sink: Arc::clone(&sink), book: Arc::clone(&book), earlier };
         let connections =
