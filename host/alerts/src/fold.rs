@@ -26,6 +26,7 @@ impl Name {
 
 /// Something that people are told, as it was then.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "nearly all are of the large one")]
 pub(crate) enum News {
     Alert { occasion: Occasion, alert: AlertRow },
     Storm(Report),

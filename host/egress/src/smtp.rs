@@ -257,7 +257,7 @@ fn explain(error: &lettre::transport::smtp::Error, host: &str) -> EgressError {
     if error.is_timeout() {
         EgressError::TimedOut(format!("{host} did not answer in time"))
     } else if error.is_tls() {
-        EgressError::Unreachable(format!("no trustworthy TLS with {host}: {innermost}"))
+        EgressError::Unreachable(format!("no TLS with {host}: {innermost}"))
     } else {
         EgressError::Unreachable(format!("{host} cannot be reached: {innermost}"))
     }

@@ -137,8 +137,11 @@ fn plain(message: &Message) -> String {
     if !message.detail.is_empty() {
         text += &format!("\n{}\n", message.detail);
     }
-    for worst in message.storm.iter().flat_map(|storm| &storm.worst) {
-        text += &format!("\n- {}: {}", worst.severity.as_str(), worst.title);
+    if let Some(storm) = &message.storm {
+        text.push('\n');
+        for worst in &storm.worst {
+            text += &format!("- {}: {}\n", worst.severity.as_str(), worst.title);
+        }
     }
     text.push('\n');
     for (name, value) in message.facts() {

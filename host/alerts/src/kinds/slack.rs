@@ -110,12 +110,10 @@ fn fitting(text: &str) -> String {
     if text.chars().count() <= LONGEST_TEXT {
         return text.to_owned();
     }
-    let mut kept: String = text.chars().take(LONGEST_TEXT - 1).collect();
-    if let Some(at) = kept.rfind('&').filter(|at| !kept[*at..].contains(';')) {
-        kept.truncate(at);
-    }
-    kept.push('…');
-    kept
+    let kept: String = text.chars().take(LONGEST_TEXT - 1).collect();
+    let whole =
+        kept.rsplit_once('&').filter(|(_, escape)| !escape.contains(';')).map_or(kept.as_str(), |(whole, _)| whole);
+    format!("{whole}…")
 }
 
 /// The three characters that mean something to Slack.

@@ -2,8 +2,16 @@
 #![allow(clippy::unwrap_used)]
 
 mod channels;
+mod deciding;
 mod delivering;
 mod exactly_once;
 mod following;
+mod logging;
+mod mailing;
+mod migrating;
+mod payloads;
 mod receiver;
+mod rotating;
+mod slack;
+mod storms;
 mod world;

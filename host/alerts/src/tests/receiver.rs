@@ -30,12 +30,33 @@ pub(super) struct Received {
     pub(super) body: Value,
     /// None without a signature.
     pub(super) is_signature_right: Option<bool>,
+    /// In their order.
+    signatures: Vec<String>,
+    /// What is signed.
+    signed: Vec<u8>,
 }
 
 impl Received {
     pub(super) fn text(&self, field: &str) -> &str {
         self.body[field].as_str().unwrap_or_default()
     }
+
+    /// The secrets among these that it is signed with, in the order of the signatures.
+    pub(super) fn signed_with<'s>(&self, secrets: &[&'s str]) -> Vec<&'s str> {
+        let by = |signature: &String| {
+            *secrets.iter().find(|secret| is_right(secret, signature, &self.signed)).expect("a signature of a stranger")
+        };
+        self.signatures.iter().map(by).collect()
+    }
+}
+
+fn is_right(secret: &str, signature: &str, signed: &[u8]) -> bool {
+    let digits = signature.strip_prefix("sha256=").unwrap().as_bytes();
+    let digest: Vec<u8> =
+        digits.chunks(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap()).collect();
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).unwrap();
+    mac.update(signed);
+    mac.verify_slice(&digest).is_ok()
 }
 
 #[derive(Debug, Clone)]
@@ -75,20 +96,21 @@ impl Receiver {
 
 async fn take(State(receiver): State<Receiver>, headers: HeaderMap, body: Bytes) -> StatusCode {
     let header = |name: &str| headers.get(name).map(|value| value.to_str().unwrap().to_owned());
-    let signature = header("x-revenium-signature-256");
-    let is_signature_right = signature.map(|signature| {
-        let timestamp = header("x-revenium-webhook-timestamp").expect("a timestamp stands beside a signature");
-        let digits = signature.strip_prefix("sha256=").unwrap().as_bytes();
-        let digest: Vec<u8> =
-            digits.chunks(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap()).collect();
-        let mut mac = Hmac::<Sha256>::new_from_slice(SECRET.as_bytes()).unwrap();
-        mac.update(&[timestamp.as_bytes(), b".", &body].concat());
-        mac.verify_slice(&digest).is_ok()
-    });
+    let signatures: Vec<String> =
+        header("x-revenium-signature-256").iter().flat_map(|all| all.split(',').map(str::to_owned)).collect();
+    let signed = match header("x-revenium-webhook-timestamp") {
+        Some(timestamp) => [timestamp.as_bytes(), b".", &body].concat(),
+        None => vec![],
+    };
+    assert_eq!(signatures.is_empty(), signed.is_empty(), "a timestamp stands beside a signature");
+    let is_signature_right =
+        (!signatures.is_empty()).then(|| signatures.iter().any(|signature| is_right(SECRET, signature, &signed)));
     let received = Received {
         delivery: header("x-outlay-delivery").unwrap(),
         body: serde_json::from_slice(&body).unwrap(),
         is_signature_right,
+        signatures,
+        signed,
     };
     assert_eq!(header("content-type").as_deref(), Some("application/json"));
     assert_eq!(received.text("deliveryId"), received.delivery);
