@@ -1,15 +1,25 @@
-import { keepPreviousData, QueryCache, QueryClient, MutationCache, queryOptions } from "@tanstack/react-query";
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  MutationCache,
+  QueryCache,
+  QueryClient,
+  queryOptions,
+} from "@tanstack/react-query";
 import { ApiError, request } from "./client";
 import type { Task } from "./taskTypes";
 import type { ExchangeRates, Price, PriceBook, Repricing, UnpricedList } from "./priceTypes";
 import type {
   Alert,
+  AlertWithHistory,
   Channel,
   Component,
   Connection,
   Connector,
   Key,
   List,
+  LoggedDelivery,
+  Mute,
   Rule,
   RuleLogLine,
   RuleRevision,
@@ -82,7 +92,9 @@ export const keysQuery = queryOptions({
   refetchInterval: 5_000,
 });
 
-export const alertsQuery = (status: "open" | "all") =>
+export type AlertShow = "open" | "acknowledged" | "snoozed" | "muted" | "all";
+
+export const alertsQuery = (status: AlertShow) =>
   queryOptions({
     queryKey: ["alerts", status],
     queryFn: list<Alert>("/api/v1/alerts", { status, limit: 200 }),
@@ -92,9 +104,15 @@ export const alertsQuery = (status: "open" | "all") =>
 export const alertQuery = (id: string) =>
   queryOptions({
     queryKey: ["alert", id],
-    queryFn: ({ signal }) => request<Alert>("GET", `/api/v1/alerts/${encodeURIComponent(id)}`, { signal }),
+    queryFn: ({ signal }) => request<AlertWithHistory>("GET", `/api/v1/alerts/${encodeURIComponent(id)}`, { signal }),
     refetchInterval: 3_000,
   });
+
+export const mutesQuery = queryOptions({
+  queryKey: ["mutes"],
+  queryFn: list<Mute>("/api/v1/mutes"),
+  refetchInterval: 10_000,
+});
 
 export const rulesQuery = queryOptions({
   queryKey: ["rules"],
@@ -125,6 +143,19 @@ export const channelsQuery = queryOptions({
   queryFn: list<Channel>("/api/v1/channels"),
   refetchInterval: 10_000,
 });
+
+export const deliveriesQuery = (channel: string) =>
+  infiniteQueryOptions({
+    queryKey: ["deliveries", channel],
+    queryFn: ({ pageParam, signal }) =>
+      request<List<LoggedDelivery>>("GET", `/api/v1/channels/${encodeURIComponent(channel)}/deliveries`, {
+        signal,
+        query: { limit: 25, cursor: pageParam },
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next }) => next,
+    refetchInterval: 5_000,
+  });
 
 export const tablesQuery = queryOptions({
   queryKey: ["sql-tables"],

@@ -102,15 +102,50 @@ export interface RuleLogLine {
   message: string;
 }
 
+export type ChannelKind = "webhook" | "slack" | "email";
+
+/** Settings of the other kinds are left out. */
 export interface Channel {
   id: string;
   name: string;
-  kind: "webhook";
-  url: string;
+  kind: ChannelKind;
+  /** Of a webhook, whole; of Slack, its host and end. */
+  url?: string;
+  host?: string;
+  port?: number;
+  tls?: SmtpTls;
+  user?: string | null;
+  from?: string;
+  to?: string[];
   hasSecret: boolean;
+  hasPassword: boolean;
+  /** Until then the secret before signs, too. */
+  rotatedUntil: Time | null;
   allowPrivate: boolean;
   createdAt: Time;
   lastDelivery: { status: string; at: Time; error: string | null } | null;
+}
+
+export type SmtpTls = "starttls" | "tls" | "none";
+
+export interface RotatedSecret {
+  channel: Channel;
+  secret: string | null;
+}
+
+export interface LoggedDelivery {
+  id: string;
+  alertId: string | null;
+  type: string;
+  title: string;
+  status: Delivery["status"];
+  attempts: number;
+  createdAt: Time;
+  dueAt: Time | null;
+  deliveredAt: Time | null;
+  lastError: string | null;
+  tries: { number: number; at: Time; status: number | null; error: string | null }[];
+  payload: unknown;
 }
 
 export interface ChannelTest {
@@ -146,5 +181,47 @@ export interface Alert {
   openedAt: Time;
   updatedAt: Time;
   closedAt: Time | null;
+  closedBy: string | null;
+  acknowledged: { at: Time; by: string } | null;
+  snoozed: { until: Time; by: string } | null;
+  mute: Mute | null;
+  stormId: string | null;
   deliveries: Delivery[];
+}
+
+export interface Mute {
+  id: string;
+  ruleId: string;
+  ruleName: string;
+  key: string;
+  until: Time | null;
+  note: string | null;
+  createdAt: Time;
+  createdBy: string;
+}
+
+export type Happening =
+  | "opened"
+  | "severity"
+  | "acknowledged"
+  | "unacknowledged"
+  | "snoozed"
+  | "unsnoozed"
+  | "woke"
+  | "muted"
+  | "unmuted"
+  | "cleared"
+  | "resolved";
+
+export interface HistoryEntry {
+  at: Time;
+  what: Happening;
+  by: string | null;
+  note: string | null;
+  until: Time | null;
+  severity: Severity | null;
+}
+
+export interface AlertWithHistory extends Alert {
+  history: HistoryEntry[];
 }

@@ -1,35 +1,23 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { request } from "../../api/client";
 import { alertQuery } from "../../api/queries";
-import type { Alert } from "../../api/types";
 import { formatCount } from "../../format/number";
 import { formatDuration, formatFull } from "../../format/time";
-import { useShortcuts } from "../../keyboard";
 import { useZone } from "../../preferences";
 import { ErrorNote } from "../../ui/ErrorNote";
 import { Icon } from "../../ui/Icon";
 import { SeverityMark } from "../../ui/SeverityMark";
 import { Skeleton } from "../../ui/Skeleton";
 import { TimeText } from "../../ui/TimeText";
+import { AlertActions } from "./AlertActions";
 import { DeliveryList } from "./DeliveryList";
+import { HistoryList } from "./HistoryList";
 
 /** From message to cause in one screen. */
 export function AlertDetail({ id, onBack }: { id: string; onBack: () => void }) {
   const zone = useZone();
-  const client = useQueryClient();
   const { data: alert, error, refetch } = useQuery(alertQuery(id));
-  const resolve = useMutation({
-    mutationFn: () => request<Alert>("POST", `/api/v1/alerts/${encodeURIComponent(id)}/resolve`),
-    onSuccess: (resolved) => {
-      client.setQueryData(alertQuery(id).queryKey, resolved);
-      void client.invalidateQueries({ queryKey: ["alerts"] });
-    },
-  });
-  const canResolve = alert?.status === "open" && !resolve.isPending;
-  useShortcuts({ e: () => canResolve && resolve.mutate() });
-
   if (!alert) {
     return error ? (
       <ErrorNote error={error} meaning="This alert cannot be shown." onRetry={() => void refetch()} />
@@ -56,15 +44,11 @@ export function AlertDetail({ id, onBack }: { id: string; onBack: () => void }) 
               {alert.ruleName}
             </Link>
             .{alert.status !== "open" && ` ${ENDED[alert.status]}.`}
+            {alert.stormId && " It opened in a storm, and was told of together with others."}
           </p>
         </div>
-        {alert.status === "open" && (
-          <button type="button" className="button button-primary" disabled={!canResolve} onClick={() => resolve.mutate()}>
-            Resolve <kbd className="hide-narrow">E</kbd>
-          </button>
-        )}
       </header>
-      <ErrorNote error={resolve.error} meaning="The alert stays open." />
+      <AlertActions alert={alert} />
       {allFailed && <ErrorNote error={new Error("No channel could deliver this alert. See the attempts below")} />}
       <div className="five-facts">
         <Figure label="Measured">{alert.value === null ? <NotGiven /> : formatCount(alert.value)}</Figure>
@@ -94,7 +78,10 @@ export function AlertDetail({ id, onBack }: { id: string; onBack: () => void }) 
             )}
           </p>
         </div>
-        <DeliveryList alert={alert} />
+        <div>
+          <HistoryList history={alert.history} />
+          <DeliveryList alert={alert} />
+        </div>
       </div>
     </>
   );

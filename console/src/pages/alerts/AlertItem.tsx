@@ -21,7 +21,7 @@ export function AlertItem({ alert, chosen, onSelect }: Props) {
             <span className="clip">
               {alert.ruleName}, <TimeText at={alert.openedAt} />
             </span>
-            <span>{closed ? CLOSED[alert.status] : counted(alert.findings, "finding")}</span>
+            <span>{closed ? CLOSED[alert.status] : (held(alert) ?? counted(alert.findings, "finding"))}</span>
           </span>
         </span>
       </button>
@@ -30,3 +30,9 @@ export function AlertItem({ alert, chosen, onSelect }: Props) {
 }
 
 const CLOSED = { open: "", cleared: "Cleared", resolved: "Resolved" } as const;
+
+function held({ mute, snoozed, acknowledged }: Alert): string | null {
+  if (mute) return "Muted";
+  if (snoozed) return "Snoozed";
+  return acknowledged && "Acknowledged";
+}

@@ -5,11 +5,16 @@ import { channelsQuery } from "../../api/queries";
 import type { Channel, ChannelTest } from "../../api/types";
 import { Confirm } from "../../ui/Confirm";
 import { ErrorNote } from "../../ui/ErrorNote";
+import { Icon } from "../../ui/Icon";
+import { Menu } from "../../ui/Menu";
 import { Status } from "../../ui/Status";
 import { TimeText } from "../../ui/TimeText";
+import { DeliveryLog } from "./DeliveryLog";
+import { RotateSecret } from "./RotateSecret";
 
 export function ChannelRow({ channel }: { channel: Channel }) {
-  const [deleting, setDeleting] = useState(false);
+  const [shown, setShown] = useState<"delete" | "rotate" | "log" | null>(null);
+  const close = () => setShown(null);
   const client = useQueryClient();
   const path = `/api/v1/channels/${encodeURIComponent(channel.id)}`;
   const refresh = () => client.invalidateQueries({ queryKey: channelsQuery.queryKey });
@@ -23,13 +28,17 @@ export function ChannelRow({ channel }: { channel: Channel }) {
       <div className="channel">
         <div className="grow">
           <b>{channel.name}</b>
-          <p className="mono dim clip" title={channel.url}>
-            {channel.url}
+          <p className="mono dim clip" title={target(channel)}>
+            {target(channel)}
           </p>
         </div>
         <span className="small mid channel-facts">
-          {channel.hasSecret ? "signed" : "not signed"}
-          {channel.allowPrivate && ", private addresses allowed"}
+          {facts(channel)}
+          {channel.rotatedUntil && (
+            <>
+              , the old secret, too, until <TimeText at={channel.rotatedUntil} />
+            </>
+          )}
         </span>
         <span className="small channel-last">
           <LastDelivery channel={channel} />
@@ -37,9 +46,21 @@ export function ChannelRow({ channel }: { channel: Channel }) {
         <button type="button" className="button button-small" disabled={test.isPending} onClick={() => test.mutate()}>
           Test
         </button>
-        <button type="button" className="button button-small button-quiet" onClick={() => setDeleting(true)}>
-          Delete
+        <button type="button" className="button button-small" onClick={() => setShown("log")}>
+          Deliveries
         </button>
+        <Menu button={<Icon name="more" />} label={`More about ${channel.name}`}>
+          {channel.kind === "webhook" && (
+            <button type="button" className="menu-item" onClick={() => setShown("rotate")}>
+              <Icon name="regenerate" />
+              {channel.hasSecret ? "Rotate secret" : "Sign deliveries"}
+            </button>
+          )}
+          <button type="button" className="menu-item menu-item-bad" onClick={() => setShown("delete")}>
+            <Icon name="trash" />
+            Delete
+          </button>
+        </Menu>
       </div>
       {test.data && (
         <p className={test.data.ok ? "small good channel-result" : "small bad channel-result"} role="status">
@@ -48,14 +69,16 @@ export function ChannelRow({ channel }: { channel: Channel }) {
         </p>
       )}
       <ErrorNote error={test.error} meaning="Nothing was sent." />
-      {deleting && (
+      {shown === "rotate" && <RotateSecret channel={channel} onClose={close} />}
+      {shown === "log" && <DeliveryLog channel={channel} onClose={close} />}
+      {shown === "delete" && (
         <Confirm
           title={`Delete ${channel.name}?`}
           keep="Keep channel"
           act="Delete channel"
           busy={remove.isPending}
           error={remove.error}
-          onKeep={() => setDeleting(false)}
+          onKeep={close}
           onAct={() => remove.mutate()}
         >
           Rules that used it deliver to their other channels only. Alerts stay in the inbox.
@@ -64,6 +87,17 @@ export function ChannelRow({ channel }: { channel: Channel }) {
     </li>
   );
 }
+
+function target({ kind, url, host, port, to }: Channel): string {
+  return kind === "email" ? `${to?.join(", ")} through ${host}:${port}` : (url ?? "");
+}
+
+function facts({ kind, hasSecret, tls, allowPrivate }: Channel): string {
+  const how = { webhook: hasSecret ? "signed" : "not signed", slack: "Slack", email: `e-mail, ${ENCRYPTION[tls ?? "none"]}` };
+  return allowPrivate ? `${how[kind]}, private addresses allowed` : how[kind];
+}
+
+const ENCRYPTION = { starttls: "STARTTLS", tls: "TLS", none: "not encrypted" } as const;
 
 function LastDelivery({ channel: { lastDelivery } }: { channel: Channel }) {
   if (!lastDelivery) return <span className="dim">nothing delivered yet</span>;

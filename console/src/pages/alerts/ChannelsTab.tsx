@@ -19,7 +19,7 @@ export function ChannelsTab() {
           <span className="grow" />
           <button type="button" className="button" onClick={() => setCreating(true)}>
             <Icon name="plus" />
-            Create webhook
+            Create channel
           </button>
         </div>
         {channels.error && (

@@ -4,35 +4,45 @@ import type { Alert, Delivery } from "../../api/types";
 import { counted } from "../../format/number";
 import { TimeText } from "../../ui/TimeText";
 
-/** What happened, with every delivery, its attempts and its error. */
+/** Who was told, with the attempts and the error of each delivery. */
 export function DeliveryList({ alert }: { alert: Alert }) {
   return (
-    <div>
-      <h3>What happened</h3>
+    <section className="deliveries">
+      <h3>Who was told</h3>
       <ol className="timeline">
-        <Step at={alert.openedAt} title="Raised">
-          {counted(alert.findings, "finding")} merged into this alert so far
-        </Step>
         {alert.deliveries.map((delivery) => (
           <Step key={delivery.id} at={delivery.deliveredAt} title={delivery.channelName}>
             <span className={delivery.status === "failed" ? "bad" : undefined}>{describe(delivery)}</span>
           </Step>
         ))}
-        {alert.deliveries.length === 0 && (
-          <Step at={null} title="Sent nowhere">
-            The rule has no channel.{" "}
-            <Link className="link" to="/alerts" search={{ tab: "rules", id: alert.ruleId }}>
-              Choose one
-            </Link>
-          </Step>
-        )}
-        {alert.closedAt && (
-          <Step at={alert.closedAt} title={alert.status === "cleared" ? "Cleared" : "Resolved"}>
-            {alert.status === "cleared" ? "by the rule" : "by a person"}
-          </Step>
-        )}
+        {alert.deliveries.length === 0 && <NobodyTold alert={alert} />}
       </ol>
-    </div>
+    </section>
+  );
+}
+
+function NobodyTold({ alert }: { alert: Alert }) {
+  if (alert.stormId) {
+    return (
+      <Step at={null} title="Told together">
+        Its rule opened very many alerts: its channels got a few messages about all of them.
+      </Step>
+    );
+  }
+  if (alert.mute) {
+    return (
+      <Step at={null} title="Sent nowhere">
+        Alerts of this rule and key are muted.
+      </Step>
+    );
+  }
+  return (
+    <Step at={null} title="Sent nowhere">
+      The rule had no channel when it opened, or was muted.{" "}
+      <Link className="link" to="/alerts" search={{ tab: "rules", id: alert.ruleId }}>
+        See the rule
+      </Link>
+    </Step>
   );
 }
 

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { alertsQuery, rulesQuery } from "../../api/queries";
+import { type AlertShow, alertsQuery, rulesQuery } from "../../api/queries";
 import type { Alert } from "../../api/types";
 import { useShortcuts } from "../../keyboard";
 import { useNarrow } from "../../ui/useNarrow";
@@ -11,12 +11,29 @@ import { Skeleton } from "../../ui/Skeleton";
 import { TimeText } from "../../ui/TimeText";
 import { AlertDetail } from "./AlertDetail";
 import { AlertItem } from "./AlertItem";
+import { MuteList } from "./MuteList";
 import type { AlertsSearch } from "./search";
 
 interface Props {
   search: AlertsSearch;
   onChange: (part: AlertsSearch, replace?: boolean) => void;
 }
+
+const SHOWS: { value: AlertShow; label: string }[] = [
+  { value: "open", label: "Open" },
+  { value: "acknowledged", label: "Acknowledged" },
+  { value: "snoozed", label: "Snoozed" },
+  { value: "muted", label: "Muted" },
+  { value: "all", label: "All" },
+];
+
+const NONE: Record<AlertShow, string> = {
+  open: "Nothing open.",
+  acknowledged: "Nobody looks after an open alert.",
+  snoozed: "No open alert is snoozed.",
+  muted: "No open alert is muted.",
+  all: "No alert yet.",
+};
 
 const isOpen = (alert: Alert) => alert.status === "open";
 
@@ -45,12 +62,10 @@ export function InboxTab({ search, onChange }: Props) {
         <Choice
           label="Show"
           value={show}
-          options={[
-            { value: "open", label: "Open" },
-            { value: "all", label: "All" },
-          ]}
-          onChange={(value) => onChange({ show: value === "all" ? "all" : undefined, id: undefined })}
+          options={SHOWS}
+          onChange={(value) => onChange({ show: value === "open" ? undefined : value, id: undefined })}
         />
+        {show === "muted" && <MuteList />}
         {error && <ErrorNote error={error} meaning="What is shown may be old." onRetry={() => void refetch()} />}
         {isPending && !error && <Skeleton rows={5} height={46} />}
         <ul className="items">
@@ -68,10 +83,10 @@ export function InboxTab({ search, onChange }: Props) {
             </ul>
           </>
         )}
-        {data && alerts.length === 0 && <p className="mid items-none">{show === "open" ? "Nothing open." : "No alert yet."}</p>}
+        {data && alerts.length === 0 && <p className="mid items-none">{NONE[show]}</p>}
       </section>
       <section className="split-detail" aria-label="Alert">
-        {chosen ? <AlertDetail key={chosen} id={chosen} onBack={() => onChange({ id: undefined })} /> : data && <NothingOpen />}
+        {chosen ? <AlertDetail key={chosen} id={chosen} onBack={() => onChange({ id: undefined })} /> : data && (show === "open" || show === "all" ? <NothingOpen /> : <p className="mid">{NONE[show]}</p>)}
       </section>
     </div>
   );

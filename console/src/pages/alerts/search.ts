@@ -1,17 +1,22 @@
+import type { AlertShow } from "../../api/queries";
+
 export type AlertsTab = "inbox" | "rules" | "channels";
 
 export interface AlertsSearch {
   tab?: AlertsTab;
-  /** `all` also shows what is closed. */
-  show?: "all";
+  /** Which alerts; `open` unless told. */
+  show?: Exclude<AlertShow, "open">;
   /** The alert or rule that is open, or `new` for a rule being written. */
   id?: string;
 }
 
+const SHOWS = ["acknowledged", "snoozed", "muted", "all"] as const;
+
 export function readAlertsSearch(search: Record<string, unknown>): AlertsSearch {
   const result: AlertsSearch = {};
   if (search["tab"] === "rules" || search["tab"] === "channels") result.tab = search["tab"];
-  if (search["show"] === "all") result.show = "all";
+  const show = SHOWS.find((one) => one === search["show"]);
+  if (show) result.show = show;
   if (typeof search["id"] === "string" && search["id"]) result.id = search["id"];
   return result;
 }
