@@ -70,3 +70,19 @@ fn messages_of_an_earlier_version_are_still_read() {
     let read: Message = serde_json::from_value(old).unwrap();
     assert_eq!(read, Message { link: None, ..message });
 }
+
+#[test]
+fn every_field_and_type_is_documented() {
+    let page = include_str!("../../PAYLOADS.md");
+    for (_, message) in messages() {
+        let payload = serde_json::to_value(&message).unwrap();
+        let occasion = payload["type"].as_str().unwrap();
+        assert!(page.contains(&format!("| `{occasion}` |")), "{occasion}");
+        for (field, value) in payload.as_object().unwrap() {
+            assert!(page.contains(&format!("`{field}`")), "{field}");
+            for inner in value.as_object().into_iter().flat_map(|inner| inner.keys()) {
+                assert!(page.contains(&format!("\"{inner}\"")), "{inner}");
+            }
+        }
+    }
+}
