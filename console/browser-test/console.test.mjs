@@ -302,6 +302,48 @@ test("the connect form is drawn from the connector's manifest", async () => {
   await drawer.waitFor({ state: "detached" });
 });
 
+test("channels of every kind are made, signed anew and looked into", async () => {
+  await harness.open("/alerts?tab=channels");
+  await page.getByRole("button", { name: "Create channel" }).click();
+  const drawer = page.getByRole("dialog", { name: "Create a channel" });
+  for (const kind of ["Slack", "E-mail"]) {
+    await drawer.getByRole("button", { name: kind, exact: true }).click();
+    await drawer.getByRole("button", { name: "Create channel" }).click();
+    await drawer.getByText("Needed").first().waitFor();
+    await pictures(`channel-new-${kind.toLowerCase()}`);
+  }
+  await harness.allowing(/status of 422/, async () => {
+    await drawer.getByLabel("Name", { exact: true }).fill(unique("mail"));
+    await drawer.getByLabel("SMTP server", { exact: true }).fill("127.0.0.1");
+    await drawer.getByLabel("From", { exact: true }).fill("outlay@example.com");
+    await drawer.getByLabel("To", { exact: true }).fill("ada@example.com, bob@example.com");
+    await drawer.getByRole("button", { name: "Create channel" }).click();
+    await drawer.getByText(/private addresses are allowed/).waitFor();
+  });
+  const mail = await drawer.getByLabel("Name", { exact: true }).inputValue();
+  await drawer.getByLabel("Allow private addresses").check();
+  await drawer.getByRole("button", { name: "Create channel" }).click();
+  await page.getByRole("listitem").filter({ hasText: mail }).getByText("through 127.0.0.1:587").waitFor();
+
+  await page.getByRole("button", { name: "Create channel" }).click();
+  const hook = unique("hook");
+  await drawer.getByLabel("Name", { exact: true }).fill(hook);
+  await drawer.getByLabel("Address", { exact: true }).fill("http://127.0.0.1:9/hook");
+  await drawer.getByLabel("Allow private addresses").check();
+  await drawer.getByRole("button", { name: "Create channel" }).click();
+  const row = page.getByRole("listitem").filter({ hasText: hook });
+  await row.getByRole("button", { name: `More about ${hook}` }).click();
+  await row.getByRole("button", { name: "Sign deliveries" }).click();
+  await row.getByRole("button", { name: "Sign", exact: true }).click();
+  await row.getByText(/^whsec_/).waitFor();
+  await pictures("channel-rotated");
+  await row.getByRole("button", { name: "I have stored it" }).click();
+  await row.getByText("signed", { exact: false }).first().waitFor();
+  await row.getByRole("button", { name: "Deliveries" }).click();
+  await page.getByRole("dialog", { name: `Deliveries of ${hook}` }).getByText("Nothing was sent yet").waitFor();
+  await page.keyboard.press("Escape");
+});
+
 test("a rule raises an alert that a person resolves", async () => {
   await harness.open("/alerts?tab=rules&id=new");
   await page.getByRole("heading", { name: "New rule" }).waitFor();
@@ -326,7 +368,27 @@ test("a rule raises an alert that a person resolves", async () => {
   await harness.open("/alerts");
   await page.getByRole("link", { name }).waitFor();
   await page.getByRole("link", { name: /^Open the (first )?event$/ }).waitFor();
-  await harness.picture("alert-open");
+  await pictures("alert-open");
+  await page.locator("body").press("a");
+  await page.getByText(/^Acknowledged by /).waitFor();
+  await page.locator("body").press("s");
+  const snooze = page.getByRole("group", { name: "Snooze this alert" });
+  await snooze.getByLabel("Why", { exact: true }).fill("after lunch");
+  await pictures("alert-snoozing");
+  await snooze.getByRole("button", { name: "1 hour" }).click();
+  await page.getByText(/^Snoozed by /).waitFor();
+  await page.getByText("after lunch").waitFor();
+  await page.locator("body").press("m");
+  const mute = page.getByRole("group", { name: /^Mute / });
+  await mute.getByRole("button", { name: "For good" }).click();
+  await page.getByText(/^Muted by /).waitFor();
+  await page.getByRole("button", { name: "Muted", exact: true }).click();
+  await page.locator(".mutes").getByRole("button", { name: "Unmute" }).waitFor();
+  await pictures("alert-muted");
+  await page.locator(".mutes").getByRole("button", { name: "Unmute" }).click();
+  await page.getByText("Nothing is muted.").waitFor();
+  await page.getByRole("button", { name: "Snoozed", exact: true }).click();
+  await page.getByRole("link", { name }).waitFor();
   await page.locator("body").press("e");
   await page.getByText("Resolved.").or(page.getByText("Nothing open").first()).first().waitFor();
 });

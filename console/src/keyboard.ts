@@ -5,6 +5,8 @@ import { preferences } from "./preferences";
 export type Shortcuts = Record<string, (event: KeyboardEvent) => void>;
 
 const PAIR_MILLISECONDS = 1_200;
+/** The first key of every pair. */
+const LEADER = "g";
 
 interface Press {
   key: string;
@@ -45,8 +47,10 @@ export function useShortcuts(shortcuts: Shortcuts) {
       const onControl = event.target instanceof HTMLElement && event.target.matches("button, a, summary");
       if (event.key === "Enter" && onControl) return;
       const key = nameOf(event);
-      const paired = current.at - previous.at < PAIR_MILLISECONDS ? latest.current[`${previous.key} ${key}`] : undefined;
-      const action = paired ?? latest.current[key];
+      const follows = current.at - previous.at < PAIR_MILLISECONDS;
+      const paired = follows ? latest.current[`${previous.key} ${key}`] : undefined;
+      // After the first key of a pair the second one is not its own: another listener has the pair.
+      const action = paired ?? (follows && previous.key === LEADER ? undefined : latest.current[key]);
       if (!action) return;
       event.preventDefault();
       action(event);

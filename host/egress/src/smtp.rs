@@ -112,6 +112,11 @@ impl Egress {
             return Err(EgressError::Invalid(format!("the mail is larger than {LARGEST_MAIL} bytes")));
         }
         let addresses = self.addresses_of(host, port, allow_private).await?;
+        let is_public = |address: &SocketAddr| address::check(None, address.ip(), false).is_ok();
+        if tls == SmtpTls::None && addresses.iter().any(is_public) {
+            let problem = format!("{host} is a public address; without TLS, mail goes to private ones only");
+            return Err(EgressError::AddressRefused(problem));
+        }
         let times = self.times();
         let conversation = Conversation { host, addresses: &addresses, tls, login, hello: hello(mail.from)? };
         match conversation.hold(self, times.connect, &envelope, &bytes).await {

@@ -9,12 +9,12 @@ import { UntilPanel } from "./UntilPanel";
 import { useDecide } from "./useDecide";
 
 /** What a person can decide about an alert, and what was decided. */
-export function AlertActions({ alert }: { alert: AlertWithHistory }) {
+export function AlertActions({ alert, onDecide }: { alert: AlertWithHistory; onDecide: () => void }) {
   const zone = useZone();
   const [asking, setAsking] = useState<"snooze" | "mute" | null>(null);
   // As it was when the question was asked: its choices must not move on while they are read.
   const [askedAt, setAskedAt] = useState(() => new Date());
-  const { decide, unmute } = useDecide(alert.id);
+  const { decide, unmute } = useDecide(alert.id, onDecide);
   const open = alert.status === "open";
   const busy = decide.isPending || unmute.isPending;
   const ask = (what: "snooze" | "mute") => {

@@ -14,8 +14,15 @@ import { AlertActions } from "./AlertActions";
 import { DeliveryList } from "./DeliveryList";
 import { HistoryList } from "./HistoryList";
 
+interface Props {
+  id: string;
+  onBack: () => void;
+  /** Something is decided: the alert may leave the list, and stays shown. */
+  onDecide: () => void;
+}
+
 /** From message to cause in one screen. */
-export function AlertDetail({ id, onBack }: { id: string; onBack: () => void }) {
+export function AlertDetail({ id, onBack, onDecide }: Props) {
   const zone = useZone();
   const { data: alert, error, refetch } = useQuery(alertQuery(id));
   if (!alert) {
@@ -48,7 +55,7 @@ export function AlertDetail({ id, onBack }: { id: string; onBack: () => void }) 
           </p>
         </div>
       </header>
-      <AlertActions alert={alert} />
+      <AlertActions alert={alert} onDecide={onDecide} />
       {allFailed && <ErrorNote error={new Error("No channel could deliver this alert. See the attempts below")} />}
       <div className="five-facts">
         <Figure label="Measured">{alert.value === null ? <NotGiven /> : formatCount(alert.value)}</Figure>

@@ -86,7 +86,15 @@ export function InboxTab({ search, onChange }: Props) {
         {data && alerts.length === 0 && <p className="mid items-none">{NONE[show]}</p>}
       </section>
       <section className="split-detail" aria-label="Alert">
-        {chosen ? <AlertDetail key={chosen} id={chosen} onBack={() => onChange({ id: undefined })} /> : data && (show === "open" || show === "all" ? <NothingOpen /> : <p className="mid">{NONE[show]}</p>)}
+        {chosen && (
+          <AlertDetail
+            key={chosen}
+            id={chosen}
+            onBack={() => onChange({ id: undefined })}
+            onDecide={() => onChange({ id: chosen }, true)}
+          />
+        )}
+        {!chosen && data && (show === "open" || show === "all" ? <NothingOpen /> : <p className="mid">{NONE[show]}</p>)}
       </section>
     </div>
   );

@@ -9,10 +9,11 @@ export interface Decision {
   note?: string;
 }
 
-/** Carries out what a person decides about an alert; lists and counts follow. */
-export function useDecide(id: string) {
+/** Carries out what a person decides about an alert; lists and counts follow. `onDecide` comes before they do. */
+export function useDecide(id: string, onDecide: () => void) {
   const client = useQueryClient();
   const refresh = () => {
+    onDecide();
     void client.invalidateQueries({ queryKey: ["alerts"] });
     void client.invalidateQueries({ queryKey: mutesQuery.queryKey });
   };

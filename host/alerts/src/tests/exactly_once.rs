@@ -7,7 +7,8 @@ use std::task::{Context, Poll};
 
 use super::receiver::{Answer, Receiver};
 use super::world::{World, cleared, firing, until};
-use crate::{AlertStatus, DeliveryStatus};
+use crate::{AlertStatus, Decision, DeliveryStatus};
+use outlay_domain::Timestamp;
 
 /// Polls a future so often, then drops it: a crash at that point. None if it did not come to its end.
 struct Crash<F> {
@@ -63,6 +64,43 @@ async fn a_crash_at_any_point_of_recording_changes_nothing() {
         }
     }
     assert!(crashes >= 20, "{crashes}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_crash_at_any_point_of_waking_wakes_once() {
+    let receiver = Receiver::start().await;
+    let mut world = World::new().await;
+    let channel = world.channel("hook", &receiver).await;
+    world.rule(&[&channel]).await;
+    let mut crashes = 0;
+    let (mut round, mut polls) = (0, 1);
+    while round < 5 {
+        let key = format!("{round}-{polls}");
+        world.advance(60);
+        world.say(vec![firing(&key, "2")]);
+        world.alerts.catch_up().await.unwrap();
+        // It went out.
+        let alert = world.all().await.into_iter().find(|alert| alert.key == key).unwrap();
+        let sent = world.control.delivery(&channel.id, &alert.deliveries[0].id).await.unwrap().unwrap();
+        world.control.mark_delivered(&sent, 0, None).await.unwrap();
+        let until = Timestamp(world.alerts.clock.now().0 + 30_000_000);
+        world.alerts.decide(&alert.id, Decision::Snooze(until), None, "Ada").await.unwrap();
+        world.advance(30);
+        let ended = Crash { future: pin!(world.alerts.pass_time()), polls }.await;
+        world.restart().await;
+        world.alerts.pass_time().await.unwrap();
+
+        let woken = world.alerts.get(&alert.id).await.unwrap();
+        let happened: Vec<_> = woken.history.iter().map(|entry| entry.what.as_str()).collect();
+        assert_eq!(happened, ["opened", "snoozed", "woke"], "after {polls} polls");
+        assert_eq!((woken.alert.snoozed, woken.alert.deliveries.len()), (None, 2), "after {polls} polls");
+        if ended.is_some() {
+            (round, polls) = (round + 1, 1);
+        } else {
+            (polls, crashes) = (polls + 1, crashes + 1);
+        }
+    }
+    assert!(crashes >= 10, "{crashes}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -140,6 +140,7 @@ async fn only_addresses_that_may_be_reached_are_reached() {
         assert!(refused("metadata.example", allowed).await.contains("metadata"));
         assert!(refused("169.254.169.254", allowed).await.contains("metadata"));
     }
+    assert!(refused("1.1.1.1", true).await.contains("without TLS"), "a password in the clear stays at home");
     let unknown = SmtpServer { host: "nowhere.example", ..server(&postbox, SmtpTls::None) };
     let unreachable = egress(names, None).mail(unknown, mail(&to())).await.unwrap_err();
     assert!(matches!(unreachable, EgressError::Unreachable(_)), "{unreachable:?}");
