@@ -27,7 +27,10 @@ export function RotateSecret({ channel, onClose }: { channel: Channel; onClose: 
       <div className="new-key" role="status">
         <div className="grow">
           <h3>The new secret of {channel.name}</h3>
-          <p className="mid">It is shown this once. For 24 hours the old one signs, too: put the new one where the receiver checks.</p>
+          <p className="mid">
+            It is shown this once: put it where the receiver checks.
+            {rotate.data?.channel.rotatedUntil && " For 24 hours the old one signs, too."}
+          </p>
           <p className="row">
             <code className="new-key-text mono">{made}</code>
             <CopyButton text={made} label="Copy the new secret" worded />
