@@ -136,6 +136,10 @@ impl World {
             created_at: 0,
             created_by: "test".into(),
             updated_at: 0,
+            memory_mib: 16,
+            time_zone: "UTC".into(),
+            last_error: None,
+            last_error_at: None,
         };
         self.control.insert_rule(&rule).await.unwrap();
     }
