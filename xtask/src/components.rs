@@ -26,16 +26,23 @@ const FOR_TESTS: &[&str] = &[
     "rule-hostile",
 ];
 
+/// The same, built with WASI, as a component.
+const WITH_WASI: &[&str] = &["rule-wasi"];
+
 pub(crate) fn build() -> Result<()> {
     step("Building the guests", || {
-        let mut cargo =
-            command("cargo", ["build", "--quiet", "--target", "wasm32-unknown-unknown", "--profile", "guest"]);
-        for package in SHIPPED.iter().map(|(package, _)| package).chain(FOR_TESTS) {
-            cargo.args(["--package", package]);
-        }
-        run(cargo)?;
+        build_for("wasm32-unknown-unknown", SHIPPED.iter().map(|(package, _)| package).chain(FOR_TESTS))?;
+        build_for("wasm32-wasip2", WITH_WASI)?;
         SHIPPED.iter().try_for_each(|(package, name)| encode(package, name))
     })
+}
+
+fn build_for<'p>(target: &str, packages: impl IntoIterator<Item = &'p &'p str>) -> Result<()> {
+    let mut cargo = command("cargo", ["build", "--quiet", "--target", target, "--profile", "guest"]);
+    for package in packages {
+        cargo.args(["--package", package]);
+    }
+    run(cargo)
 }
 
 fn encode(package: &str, name: &str) -> Result<()> {

@@ -1,4 +1,4 @@
-//! What building needs and cargo does not bring: the wasm target and the prebuilt DuckDB library.
+//! What building needs and cargo does not bring: the wasm targets and the prebuilt DuckDB library.
 
 use std::fs;
 
@@ -13,17 +13,24 @@ pub(crate) fn run() -> Result<()> {
     need("rustup", "install Rust with rustup, see https://rustup.rs")?;
     need("npm", "install Node.js 20 or newer, see https://nodejs.org")?;
     need("cc", "install a C compiler (Debian: apt-get install build-essential; macOS: xcode-select --install)")?;
-    wasm_target()?;
+    wasm_targets()?;
     duckdb()
 }
 
-fn wasm_target() -> Result<()> {
+/// Guests need the first; the second is for tests of what rules with WASI get.
+const WASM_TARGETS: &[&str] = &["wasm32-unknown-unknown", "wasm32-wasip2"];
+
+fn wasm_targets() -> Result<()> {
     let installed = run_quietly(command("rustup", ["target", "list", "--installed"]))?;
-    if installed.lines().any(|target| target == "wasm32-unknown-unknown") {
+    let is_missing = |target: &&&str| !installed.lines().any(|line| line == **target);
+    let missing: Vec<_> = WASM_TARGETS.iter().filter(is_missing).collect();
+    if missing.is_empty() {
         return Ok(());
     }
-    step("Adding the wasm target", || {
-        run_quietly(command("rustup", ["target", "add", "wasm32-unknown-unknown"])).map(drop)
+    step("Adding wasm targets", || {
+        let mut rustup = command("rustup", ["target", "add"]);
+        rustup.args(missing);
+        run_quietly(rustup).map(drop)
     })
 }
 

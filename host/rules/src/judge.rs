@@ -112,6 +112,7 @@ pub(crate) fn judge_part(
 fn take(running: &mut Running, batch: &Batch<'_>, feed: &Feed) -> Result<(usize, Vec<Found>), Failure> {
     let Running { instance, plan } = running;
     let mut found = Vec::new();
+    instance.set_clock(batch.received_at.0);
     for step in &feed.steps {
         match step {
             Step::Tick(tick) => {

@@ -22,6 +22,9 @@ pub(crate) const CONNECTORS: u32 = 64;
 pub(crate) const RULE_MEMORY: usize = 64 << 20;
 pub(crate) const CONNECTOR_MEMORY: usize = 128 << 20;
 
+/// Of one table of a guest.
+pub(crate) const TABLE_ELEMENTS: usize = 64 << 10;
+
 const STACK: usize = 512 << 10;
 
 /// Synchronous: calls are hot, and nothing that a rule may call waits.
@@ -53,7 +56,8 @@ fn common() -> Config {
     config
 }
 
-/// A component that `wit-component` made has a module, two small helpers and sometimes an adapter.
+/// A component that `wit-component` made has a module, two small helpers and sometimes an adapter: about four instances.
+/// One that brings a language's runtime has up to twenty, and a table of thousands of functions.
 fn pool(instances: u32, memory: usize) -> PoolingAllocationConfig {
     let mut pool = PoolingAllocationConfig::new();
     pool.total_component_instances(instances)
@@ -61,9 +65,10 @@ fn pool(instances: u32, memory: usize) -> PoolingAllocationConfig {
         .total_memories(instances)
         .total_tables(instances * 2)
         .max_memory_size(memory)
-        .max_core_instances_per_component(8)
+        .max_core_instances_per_component(32)
         .max_memories_per_component(2)
-        .max_tables_per_component(4)
+        .max_tables_per_component(8)
+        .table_elements(TABLE_ELEMENTS)
         .linear_memory_keep_resident(64 << 10)
         .table_keep_resident(16 << 10);
     pool

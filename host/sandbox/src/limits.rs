@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use wasmtime::ResourceLimiter;
 
-use crate::engine::TICK;
+use crate::engine::{TABLE_ELEMENTS, TICK};
 
 /// What all guests of a kind may use together, in bytes.
 #[derive(Debug)]
@@ -43,9 +43,8 @@ impl Drop for Memory {
     }
 }
 
-/// Instances, tables and memories of one guest: a component made from one module has about four instances.
+/// Instances, tables and memories of one guest: one that brings a language's runtime has up to twenty instances.
 const PARTS: usize = 32;
-const TABLE_ELEMENTS: usize = 20_000;
 
 impl Memory {
     pub(crate) const fn new(limit: usize) -> Self {

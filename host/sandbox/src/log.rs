@@ -55,6 +55,16 @@ impl Log {
         }
     }
 
+    /// Takes one line of a text that explains an error: with the lines before it, it is the last error of this call.
+    pub(crate) fn complain(&mut self, line: &str) {
+        let explained = match self.last_error.take() {
+            Some(before) => format!("{before}\n{line}"),
+            None => line.to_owned(),
+        };
+        self.write(Level::Error, line.to_owned());
+        self.last_error = Some(shorten(explained, LINE_BYTES));
+    }
+
     pub(crate) fn begin_call(&mut self) {
         self.last_error = None;
     }

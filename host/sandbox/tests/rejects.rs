@@ -62,7 +62,7 @@ fn what_is_no_component() {
     check("pub fn on_event(&mut self) // für alle".as_bytes(), "not_wasm", "text");
     check(b"\x89PNG\r\n\x1a\n\0\0\0\r", "not_wasm", ".wasm");
     check(&core_module("rule-hostile"), "core_module", "wasm-tools component new");
-    check(&vec![0; LARGEST_COMPONENT + 1], "too_large", "16 MiB");
+    check(&vec![0; LARGEST_COMPONENT + 1], "too_large", "64 MiB");
     let compiled = wasmtime::Engine::default().precompile_component(&Component::new().finish()).unwrap();
     check(&compiled, "precompiled", "compiled code");
 }
@@ -116,17 +116,28 @@ fn replace(bytes: &[u8], old: &[u8], new: &[u8]) -> Vec<u8> {
 
 #[test]
 fn what_wants_more_than_the_contract_gives() {
-    let mut wasi = rule();
-    let index = wasmparser::Validator::new().validate_all(&wasi).unwrap().as_ref().component_type_count();
+    check(&importing(&rule(), "wasi:cli/environment@0.3.0"), "forbidden_import", "`wasi:cli/environment@0.3.0`");
+    check(&importing(&rule(), "wasi:cli/run@0.2.0"), "forbidden_import", "may import nothing but `log` and WASI");
+    check(&importing(&rule(), "wasi:http/types@0.2.0"), "forbidden_import", "`componentize-js --disable http");
+    check(&importing(&rule(), "secrets"), "forbidden_import", "`secrets`");
+    assert!(engines().load_rule(&importing(&rule(), "wasi:cli/environment@0.2.0")).is_ok());
+    let connector = importing(&component("connector-openai"), "wasi:cli/environment@0.2.0");
+    let rejected = engines().load_connector(&connector).unwrap_err();
+    assert_eq!(rejected.code, "forbidden_import", "{rejected}");
+    assert!(rejected.message.contains("wasm32-unknown-unknown"), "{rejected}");
+}
+
+/// A component that also imports this, an empty interface.
+fn importing(component: &[u8], name: &str) -> Vec<u8> {
+    let mut component = component.to_vec();
+    let index = wasmparser::Validator::new().validate_all(&component).unwrap().as_ref().component_type_count();
     let mut types = ComponentTypeSection::new();
     types.instance(&InstanceType::new());
-    append(&mut wasi, &types);
+    append(&mut component, &types);
     let mut imports = ComponentImportSection::new();
-    imports.import("wasi:cli/environment@0.2.0", ComponentTypeRef::Instance(index));
-    imports.import("wasi:sockets/tcp@0.2.0", ComponentTypeRef::Instance(index));
-    append(&mut wasi, &imports);
-    check(&wasi, "forbidden_import", "`wasi:cli/environment@0.2.0`, `wasi:sockets/tcp@0.2.0`");
-    check(&wasi, "forbidden_import", "wasm32-unknown-unknown");
+    imports.import(name, ComponentTypeRef::Instance(index));
+    append(&mut component, &imports);
+    component
 }
 
 #[test]

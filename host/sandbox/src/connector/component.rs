@@ -34,6 +34,7 @@ const WORLD: World = World {
     exports: &["describe", "check", "sync"],
     functions: &["log", "now"],
     interfaces: &["types", "http"],
+    wasi: &[],
     may_import: "`http`, `log` and `now`",
 };
 
@@ -44,7 +45,7 @@ pub(crate) fn load(
     slots: Arc<Semaphore>,
     wasm: &[u8],
 ) -> Result<ConnectorComponent, Rejected> {
-    let Accepted { component, sha256, mut checks } = upload::accept(engine, cache, &WORLD, limits.memory, wasm)?;
+    let Accepted { component, sha256, mut checks, .. } = upload::accept(engine, cache, &WORLD, limits.memory, wasm)?;
 
     let pre = run::linker(engine).and_then(|linker| linker.instantiate_pre(&component)).and_then(ConnectorPre::new);
     let pre = pre.map_err(|error| {

@@ -6,7 +6,7 @@ use wasmtime::component::{HasSelf, Linker};
 
 use super::bindings::{Rule, RulePre};
 use super::instance::{Allowed, Guest, State};
-use super::{Manifest, RuleFailure, RuleInstance};
+use super::{Manifest, RuleFailure, RuleInstance, wasi};
 use crate::cache::Cache;
 use crate::upload::{self, Accepted, Check, Rejected, World};
 
@@ -30,11 +30,12 @@ const WORLD: World = World {
     exports: &["describe", "configure", "evaluate", "tick", "snapshot", "restore"],
     functions: &["log"],
     interfaces: &["types"],
-    may_import: "`log`",
+    wasi: wasi::INTERFACES,
+    may_import: "`log` and WASI 0.2 for programs without files and network",
 };
 
 pub(crate) fn load(engine: &Engine, cache: &Cache, allowed: &Allowed, wasm: &[u8]) -> Result<RuleComponent, Rejected> {
-    let Accepted { component, sha256, mut checks } =
+    let Accepted { component, sha256, uses_wasi, mut checks } =
         upload::accept(engine, cache, &WORLD, allowed.limits.memory, wasm)?;
 
     let wrong = |error: wasmtime::Error| {
@@ -42,6 +43,9 @@ pub(crate) fn load(engine: &Engine, cache: &Cache, allowed: &Allowed, wasm: &[u8
     };
     let mut linker = Linker::new(engine);
     Rule::add_to_linker::<State, HasSelf<State>>(&mut linker, |state| state).map_err(wrong)?;
+    if uses_wasi {
+        wasi::link(&mut linker, &component).map_err(wrong)?;
+    }
     let pre = linker.instantiate_pre(&component).and_then(RulePre::new).map_err(wrong)?;
 
     let manifest = Guest::new(&pre, allowed, allowed.limits.memory)

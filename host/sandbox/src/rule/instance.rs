@@ -8,6 +8,7 @@ use super::bindings::outlay::rule::types as wire;
 use super::bindings::{Rule, RuleImports, RulePre};
 use super::finding::findings;
 use super::manifest::{Condition, conditions};
+use super::wasi::{Output, Stream};
 use super::{RuleFailure, RuleFinding, RuleLimits};
 use crate::fault::Fault;
 use crate::limits::{Memory, Pot, Watch, ticks};
@@ -50,6 +51,12 @@ impl RuleInstance {
         &self.conditions
     }
 
+    /// Where the clock stands that a runtime with WASI sees, in microseconds since 1970 (UTC): the `received_at` of the
+    /// rows that come next. `tick` sets it, too.
+    pub fn set_clock(&mut self, received_at: i64) {
+        self.guest.store.data_mut().now = received_at;
+    }
+
     /// Judges the rows of one frame.
     pub fn evaluate(&mut self, frame: &[u8]) -> Result<Vec<RuleFinding>, RuleFailure> {
         let time = self.guest.limits.evaluate;
@@ -60,6 +67,7 @@ impl RuleInstance {
     /// Lets time pass.
     pub fn tick(&mut self, now: Moment) -> Result<Vec<RuleFinding>, RuleFailure> {
         let time = self.guest.limits.evaluate;
+        self.set_clock(now.at);
         let answer = self.guest.call(time, |rule, store| rule.call_tick(store, now.into()))?;
         self.guest.judged(answer?, false)
     }
@@ -111,6 +119,20 @@ pub(super) struct State {
     log: Log,
     memory: Memory,
     watch: Watch,
+    /// What only rules with WASI have: their clock, and what they print.
+    now: i64,
+    output: Output,
+}
+
+impl State {
+    /// Microseconds since 1970.
+    pub(super) fn now(&self) -> u64 {
+        u64::try_from(self.now).unwrap_or_default()
+    }
+
+    pub(super) fn print(&mut self, stream: Stream, bytes: &[u8]) {
+        self.output.print(stream, bytes, &mut self.log);
+    }
 }
 
 impl RuleImports for State {
@@ -142,7 +164,8 @@ impl Guest {
         let Allowed { limits, pot } = shared;
         let memory = memory.min(limits.memory);
         let bounds = Memory::of(memory, Arc::clone(pot));
-        let state = State { log: Log::default(), memory: bounds, watch: Watch::default() };
+        let state =
+            State { log: Log::default(), memory: bounds, watch: Watch::default(), now: 0, output: Output::default() };
         let mut store = Store::new(pre.engine(), state);
         store.limiter(|state| &mut state.memory);
         store.set_hostcall_fuel(limits.transfer);
@@ -175,7 +198,10 @@ impl Guest {
         state.log.begin_call();
         let deadline = state.watch.start(time);
         self.store.set_epoch_deadline(deadline);
-        call(&self.rule, &mut self.store).map_err(|error| {
+        let outcome = call(&self.rule, &mut self.store);
+        let State { output, log, .. } = self.store.data_mut();
+        output.finish(log);
+        outcome.map_err(|error| {
             let fault = Fault::of(&error, self.store.data().log.last_error());
             self.ended = true;
             RuleFailure::from_fault(fault, self.memory, time)

@@ -10,6 +10,7 @@ mod finding;
 mod instance;
 mod limits;
 mod manifest;
+mod wasi;
 
 pub use component::RuleComponent;
 pub use failure::RuleFailure;

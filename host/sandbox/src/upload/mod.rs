@@ -14,7 +14,7 @@ use crate::text::{enumerate, shorten};
 
 use shape::Shape;
 
-/// Bytes of a component.
+/// Bytes of a component. Those that bring a language's runtime have 10 to 20 MiB.
 pub const LARGEST_COMPONENT: usize = 64 << 20;
 
 const PAGE: u64 = 64 << 10;
@@ -56,6 +56,8 @@ pub(crate) struct World {
     /// Functions and interfaces (of `package`) that the host provides.
     pub(crate) functions: &'static [&'static str],
     pub(crate) interfaces: &'static [&'static str],
+    /// Interfaces of WASI that the host satisfies, without a version.
+    pub(crate) wasi: &'static [&'static str],
     /// The same for a sentence.
     pub(crate) may_import: &'static str,
 }
@@ -66,6 +68,7 @@ const VERSION: &str = "0.1.";
 pub(crate) struct Accepted {
     pub(crate) component: wasmtime::component::Component,
     pub(crate) sha256: String,
+    pub(crate) uses_wasi: bool,
     pub(crate) checks: Vec<Check>,
 }
 
@@ -87,7 +90,11 @@ pub(crate) fn accept(
     check_exports(world, &shape)?;
     passed("world", format!("exports what a {} must", world.kind));
     let imports = check_imports(world, &shape)?;
-    passed("imports", if imports.is_empty() { "nothing".into() } else { enumerate(&imports) });
+    let Imports { own, wasi } = imports;
+    passed("imports", if own.is_empty() { "nothing".into() } else { enumerate(&own) });
+    if !wasi.is_empty() {
+        passed("wasi", format!("{}: satisfied with nothing, the clock is `received_at`", wasi.join(", ")));
+    }
     check_memory(shape.initial_pages, memory)?;
     passed("memory", format!("starts with {} KiB of {} MiB", shape.initial_pages * (PAGE >> 10), memory >> 20));
 
@@ -100,7 +107,7 @@ pub(crate) fn accept(
         Origin::Cached => "compiled earlier",
     };
     passed("compiles", how.into());
-    Ok(Accepted { component, sha256, checks })
+    Ok(Accepted { component, sha256, uses_wasi: !wasi.is_empty(), checks })
 }
 
 fn check_header(wasm: &[u8]) -> Result<(), Rejected> {
@@ -154,13 +161,20 @@ fn check_exports(world: &World, shape: &Shape) -> Result<(), Rejected> {
     Err(Rejected::new("wrong_world", message))
 }
 
-fn check_imports(world: &World, shape: &Shape) -> Result<Vec<String>, Rejected> {
-    let (mut allowed, mut forbidden) = (Vec::new(), Vec::new());
+/// What the host must provide.
+struct Imports {
+    own: Vec<String>,
+    /// Interfaces of WASI.
+    wasi: Vec<String>,
+}
+
+fn check_imports(world: &World, shape: &Shape) -> Result<Imports, Rejected> {
+    let (mut own, mut wasi, mut forbidden) = (Vec::new(), Vec::new(), Vec::new());
     for import in &shape.imports {
         let interface = import.strip_prefix(world.package).and_then(|rest| rest.strip_prefix('/'));
         let interface = interface.and_then(|rest| rest.split_once('@'));
         match interface.filter(|(name, _)| world.interfaces.contains(name)) {
-            Some((_, version)) if version.starts_with(VERSION) => allowed.push(import.clone()),
+            Some((_, version)) if version.starts_with(VERSION) => own.push(import.clone()),
             Some((_, version)) => {
                 let message = format!(
                     "it is made for version {version} of `{}`, this host speaks {VERSION}x; \
@@ -169,15 +183,21 @@ fn check_imports(world: &World, shape: &Shape) -> Result<Vec<String>, Rejected> 
                 );
                 return Err(Rejected::new("wrong_version", message));
             }
-            None if world.functions.contains(&import.as_str()) => allowed.push(import.clone()),
+            None if world.functions.contains(&import.as_str()) => own.push(import.clone()),
+            None if is_satisfied_wasi(world, import) => wasi.push(import.clone()),
             None => forbidden.push(import),
         }
     }
     if forbidden.is_empty() {
-        return Ok(allowed);
+        return Ok(Imports { own, wasi });
     }
-    let advice = if forbidden.iter().any(|import| import.starts_with("wasi:")) {
+    let of = |start: &str| forbidden.iter().any(|import| import.starts_with(start));
+    let advice = if of("wasi:") && world.wasi.is_empty() {
         "there is no WASI here: build for the target `wasm32-unknown-unknown`"
+    } else if of("wasi:http/") {
+        "there is no network here: leave HTTP out of the component (`componentize-js --disable http fetch-event`)"
+    } else if of("wasi:") {
+        "build for WASI 0.2 and without what these are for"
     } else {
         "the host provides no such thing"
     };
@@ -185,6 +205,13 @@ fn check_imports(world: &World, shape: &Shape) -> Result<Vec<String>, Rejected> 
     let message =
         format!("it imports {}, but a {kind} may import nothing but {may_import}; {advice}", enumerate(&forbidden));
     Err(Rejected::new("forbidden_import", message))
+}
+
+/// Whether this is an interface that the host has, of whatever 0.2 version.
+fn is_satisfied_wasi(world: &World, import: &str) -> bool {
+    let Some((interface, version)) = import.split_once('@') else { return false };
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    world.wasi.contains(&interface) && version.strip_prefix("0.2.").is_some_and(is_number)
 }
 
 fn check_memory(initial_pages: u64, memory: usize) -> Result<(), Rejected> {

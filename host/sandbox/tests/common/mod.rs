@@ -1,4 +1,5 @@
 //! Guests of this workspace, as components.
+#![allow(dead_code)] // Each test program uses some of them.
 
 use std::path::PathBuf;
 use std::sync::OnceLock;
@@ -23,11 +24,20 @@ pub(crate) fn component(package: &str) -> Vec<u8> {
     ComponentEncoder::default().validate(true).module(&module).unwrap().encode().unwrap()
 }
 
+/// The component that was built of this package for WASI.
+pub(crate) fn wasi_component(package: &str) -> Vec<u8> {
+    built("wasm32-wasip2", package)
+}
+
 pub(crate) fn core_module(package: &str) -> Vec<u8> {
+    built("wasm32-unknown-unknown", package)
+}
+
+fn built(target: &str, package: &str) -> Vec<u8> {
     // <target>/release/deps/<this program>
     let program = env::current_exe().unwrap();
-    let target = program.ancestors().nth(3).unwrap();
-    let file = target.join("wasm32-unknown-unknown/guest").join(format!("{}.wasm", package.replace('-', "_")));
+    let folder = program.ancestors().nth(3).unwrap().join(target).join("guest");
+    let file = folder.join(format!("{}.wasm", package.replace('-', "_")));
     fs::read(&file)
         .unwrap_or_else(|error| panic!("build the guests with `cargo xtask guests`: {}: {error}", file.display()))
 }
