@@ -34,6 +34,16 @@ pub fn python() -> PathBuf {
     python
 }
 
+/// PATH with the tools that build rules in other languages in front.
+pub fn path_with_rule_tools() -> std::ffi::OsString {
+    let tools = std::env::var_os("OUTLAY_TEST_RULE_TOOLS").filter(|value| !value.is_empty()).unwrap_or_else(|| {
+        panic!("OUTLAY_TEST_RULE_TOOLS is missing: `cargo xtask test` installs the tools and sets it")
+    });
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::join_paths(std::env::split_paths(&tools).chain(std::env::split_paths(&path)))
+        .expect("folders that were in paths already")
+}
+
 /// A browser, as a path.
 pub fn chromium() -> PathBuf {
     let wanted = named("OUTLAY_TEST_CHROMIUM").unwrap_or_else(|| "/usr/bin/chromium".into());

@@ -5,6 +5,7 @@ mod components;
 mod console;
 mod fuzz;
 mod host;
+mod rule_tools;
 mod setup;
 mod shell;
 mod soak;

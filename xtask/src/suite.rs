@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 
 use crate::shell::{command, deps_dir, has, need, root, run, run_quietly, say, step};
-use crate::{components, console, fuzz, host, setup, tidy};
+use crate::{components, console, fuzz, host, rule_tools, setup, tidy};
 
 /// The SDK that the end-to-end tests post with, as its users install it.
 const PYTHON_SDK: &str = "revenium-python-sdk[openai]==0.12.0";
@@ -29,9 +29,11 @@ pub(crate) fn run_suite() -> Result<()> {
     run(command("cargo", ["build", "--release", "--quiet", "--package", "fault-layer"]))?;
     let chromium = chromium()?;
     let python = python()?;
+    let rule_tools = rule_tools::install()?;
     step("Testing", || {
         let mut cargo = command("cargo", ["test", "--release", "--workspace", "--no-fail-fast"]);
         cargo.env("OUTLAY_TEST_CHROMIUM", chromium).env("OUTLAY_TEST_PYTHON", python);
+        cargo.env("OUTLAY_TEST_RULE_TOOLS", rule_tools);
         cargo.env("OUTLAY_TEST_ARTEFACTS", root().join("test-artefacts"));
         run(cargo)
     })?;

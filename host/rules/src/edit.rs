@@ -22,7 +22,7 @@ const MOST_CHANNELS: usize = 50;
 /// Rules that there may be: the sandbox has room for twice as many and some.
 const MOST_RULES: usize = 1_000;
 /// Memory that a rule may use unless more is granted.
-const MEMORY_MIB: i64 = 16;
+pub(crate) const MEMORY_MIB: i64 = 16;
 /// What an administrator may grant.
 pub const MOST_MEMORY_MIB: u32 = 64;
 

@@ -21,6 +21,7 @@
 //! | `backtest` | a rule over history |
 //! | `trial`, `samples` | a rule is tried before it is let in, on made-up events and on recent ones |
 //! | [`workshop`] | what a child process does: checks, compiles, tries; `problem`: what it finds wrong |
+//! | [`rehearsal`] | a rule is tried by its author, on events that the author made up |
 //!
 //! A rule's state is a fold over the ledger: what depended on time or load is an entry there (`Skip`, `RuleChange`), and
 //! replay obeys it. This room knows nothing of HTTP, of alerts, or of how entries get into the ledger.
@@ -42,6 +43,7 @@ mod poison;
 mod problem;
 mod quality;
 mod recovery;
+pub mod rehearsal;
 mod replay;
 mod revision;
 mod row;

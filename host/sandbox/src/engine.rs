@@ -1,4 +1,4 @@
-//! How the two engines are set up, and the thread that makes time pass in them.
+//! How the engines are set up, and the thread that makes time pass in them.
 //!
 //! Everything that compiles or runs a guest gets its engine here: compiled code fits only the settings that it was
 //! compiled with.
@@ -17,6 +17,7 @@ pub(crate) const TICK: Duration = Duration::from_millis(10);
 /// Rules that may be alive at once, and connectors that may run at once.
 pub(crate) const RULES: u32 = 2_200;
 pub(crate) const CONNECTORS: u32 = 64;
+const REHEARSED: u32 = 16;
 
 /// The largest memories that the pools have room for.
 pub(crate) const RULE_MEMORY: usize = 64 << 20;
@@ -30,6 +31,13 @@ const STACK: usize = 512 << 10;
 /// Synchronous: calls are hot, and nothing that a rule may call waits.
 pub(crate) fn for_rules() -> Result<Engine, SandboxError> {
     pooled(&common(), &pool(RULES, RULE_MEMORY))
+}
+
+/// As for rules, and counts the instructions that they execute: slower, and only for their authors.
+pub(crate) fn for_rehearsals() -> Result<Engine, SandboxError> {
+    let mut config = common();
+    config.consume_fuel(true);
+    pooled(&config, &pool(REHEARSED, RULE_MEMORY))
 }
 
 /// Calls suspend while the host waits for a provider, each on a stack of its own.

@@ -45,9 +45,24 @@ impl Engines {
     }
 
     pub fn with_limits(cache: &Path, rules: RuleLimits, connectors: ConnectorLimits) -> Result<Self, SandboxError> {
+        Self::with(engine::for_rules()?, cache, rules, connectors)
+    }
+
+    /// For authors who try a rule: the same limits, and it tells how many instructions were executed. Its code does not
+    /// fit the other engines.
+    pub fn for_rehearsals(cache: &Path) -> Result<Self, SandboxError> {
+        Self::with(engine::for_rehearsals()?, cache, RuleLimits::default(), ConnectorLimits::default())
+    }
+
+    fn with(
+        engine: Engine,
+        cache: &Path,
+        rules: RuleLimits,
+        connectors: ConnectorLimits,
+    ) -> Result<Self, SandboxError> {
         let cache = Cache::open(cache).map_err(SandboxError::Cache)?;
         let shared = Shared {
-            rules: engine::for_rules()?,
+            rules: engine,
             connectors: engine::for_connectors()?,
             connector_slots: Arc::new(Semaphore::new(engine::CONNECTORS as usize)),
             cache,

@@ -94,6 +94,11 @@ impl RuleInstance {
         self.guest.store.data().memory.used()
     }
 
+    /// How many WebAssembly instructions it has executed; none where they are not counted.
+    pub fn instructions(&self) -> Option<u64> {
+        self.guest.store.get_fuel().ok().map(|left| FUEL - left)
+    }
+
     /// What it wrote since the last time: at most 200 lines of 2,000 bytes, and one that counts the rest.
     pub fn take_log(&mut self) -> Vec<LogLine> {
         self.guest.store.data_mut().log.take()
@@ -105,6 +110,9 @@ impl fmt::Debug for RuleInstance {
         f.debug_struct("RuleInstance").field("ended", &self.guest.ended).finish_non_exhaustive()
     }
 }
+
+/// Instructions are counted, where they are, and not limited.
+const FUEL: u64 = u64::MAX;
 
 /// What each rule may use, and all of them together.
 #[derive(Debug, Clone)]
@@ -169,6 +177,8 @@ impl Guest {
         let mut store = Store::new(pre.engine(), state);
         store.limiter(|state| &mut state.memory);
         store.set_hostcall_fuel(limits.transfer);
+        // Fails in every engine that does not count.
+        let _is_counted = store.set_fuel(FUEL);
         store.epoch_deadline_callback(|mut store| {
             let over = store.data_mut().watch.is_over();
             Ok(if over { UpdateDeadline::Interrupt } else { UpdateDeadline::Continue(ticks(Duration::ZERO)) })
