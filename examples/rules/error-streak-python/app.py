@@ -11,17 +11,18 @@ SETTINGS = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "type": "object",
     "additionalProperties": False,
+    "examples": [{"calls": 5}],  # tried when the rule is uploaded
     "properties": {
         "calls": {"type": "integer", "minimum": 1, "default": 5, "title": "Failed calls in a row"},
     },
 }
 
+# What is remembered from call to call lives in the module: `WitWorld` is made anew for each.
+limit = 5
+failed: dict[str, int] = {}  # in a row, by provider
+
 
 class WitWorld(Contract):
-    def __init__(self) -> None:
-        self.calls = 5
-        self.failed: dict[str, int] = {}  # in a row, by provider
-
     def describe(self) -> Manifest:
         return Manifest(
             name="error-streak",
@@ -38,41 +39,45 @@ class WitWorld(Contract):
 
     def configure(self, settings: str) -> list[Condition]:
         """Answers with the conditions that the host shall filter by: none."""
+        global limit
         given = json.loads(settings)
         for name in given:
             if name not in SETTINGS["properties"]:
                 raise Err(RuleError(f"there is no setting `{name}`", f"/{name}"))
-        self.calls = given.get("calls", 5)
-        if type(self.calls) is not int or self.calls < 1:
+        limit = given.get("calls", 5)
+        if type(limit) is not int or limit < 1:
             raise Err(RuleError("calls must be a whole number from 1", "/calls"))
         return []
 
     def evaluate(self, frame: bytes) -> list[Finding]:
         read = Frame(frame)
         rows = zip(read.column("provider"), read.column("error_code"), read.column("stop_reason"))
-        found = (self.judge(row, *of_row) for row, of_row in enumerate(rows))
+        found = (judge(row, *of_row) for row, of_row in enumerate(rows))
         return [finding for finding in found if finding]
-
-    def judge(self, row, provider, error_code, stop_reason):
-        if provider is None:
-            return None
-        before = self.failed.get(provider, 0)
-        if error_code is None and stop_reason != "ERROR":
-            self.failed.pop(provider, None)
-            title = f"{provider} answers again, after {before} failed calls"
-            return self.finding(row, FindingState.CLEARED, provider, title, before) if before >= self.calls else None
-        self.failed[provider] = before + 1
-        title = f"{before + 1} calls of {provider} in a row have failed"
-        return self.finding(row, FindingState.FIRING, provider, title, before + 1) if before + 1 == self.calls else None
-
-    def finding(self, row, state, provider, title, failed) -> Finding:
-        return Finding(row, state, Severity.CRITICAL, title, "", provider, str(failed), str(self.calls))
 
     def tick(self, now: Moment) -> list[Finding]:
         return []
 
     def snapshot(self) -> bytes:
-        return json.dumps(self.failed, sort_keys=True).encode()
+        return json.dumps(failed, sort_keys=True).encode()
 
     def restore(self, state: bytes) -> None:
-        self.failed = json.loads(state)
+        failed.clear()
+        failed.update(json.loads(state))
+
+
+def judge(row, provider, error_code, stop_reason):
+    if provider is None:
+        return None
+    before = failed.get(provider, 0)
+    if error_code is None and stop_reason != "ERROR":
+        failed.pop(provider, None)
+        title = f"{provider} answers again, after {before} failed calls"
+        return finding(row, FindingState.CLEARED, provider, title, before) if before >= limit else None
+    failed[provider] = before + 1
+    title = f"{before + 1} calls of {provider} in a row have failed"
+    return finding(row, FindingState.FIRING, provider, title, before + 1) if before + 1 == limit else None
+
+
+def finding(row, state, provider, title, calls) -> Finding:
+    return Finding(row, state, Severity.CRITICAL, title, "", provider, str(calls), str(limit))

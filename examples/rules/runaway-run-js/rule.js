@@ -24,6 +24,7 @@ export function describe() {
       $schema: "https://json-schema.org/draft/2020-12/schema",
       type: "object",
       additionalProperties: false,
+      examples: [{ cost: "5", calls: 200 }], // tried when the rule is uploaded
       properties: {
         cost: { type: ["string", "number"], title: "Cost of a run", description: "In US dollars.", default: "5" },
         calls: { type: "integer", title: "Calls of a run", minimum: 1, default: 200 },

@@ -21,6 +21,7 @@ export function describe(): usize {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "type": "object",
     "additionalProperties": false,
+    "examples": [{"minimum": 50000, "cached": 10}],
     "properties": {
       "minimum": {"type": "integer", "minimum": 1, "default": 50000, "title": "Tokens of a long prompt"},
       "cached": {"type": "integer", "minimum": 1, "maximum": 100, "default": 10, "title": "Percent that is to be cached"}

@@ -112,7 +112,6 @@ pub(crate) fn judge_part(
 fn take(running: &mut Running, batch: &Batch<'_>, feed: &Feed) -> Result<(usize, Vec<Found>), Failure> {
     let Running { instance, plan } = running;
     let mut found = Vec::new();
-    instance.set_clock(batch.received_at.0);
     for step in &feed.steps {
         match step {
             Step::Tick(tick) => {
@@ -122,6 +121,9 @@ fn take(running: &mut Running, batch: &Batch<'_>, feed: &Feed) -> Result<(usize,
             }
             Step::Rows { range, frame } => {
                 let rows = &feed.rows[range.clone()];
+                if let Some(last) = rows.last().and_then(|&row| batch.rows.get(row as usize)) {
+                    instance.set_clock(last.received_at.0);
+                }
                 for finding in instance.evaluate(frame)? {
                     found.push(about_row(batch, rows, finding)?);
                 }
