@@ -175,7 +175,7 @@ async fn what_cannot_be_tried_says_why() {
     assert!(settings.contains("the settings are wrong at /limit: the limit must not be negative"), "{settings}");
     assert!(problem(&["--time-zone", "Mars/Olympus"]).await.contains("Mars/Olympus"));
     let events = folder.path().join("events.ndjson");
-    std::fs::write(&events, "{\"model\": \"gpt-5\"}\n{\"model\": 7}\n").unwrap();
+    std::fs::write(&events, "{\"model\": \"gpt-5\"}\n{\"agent\": \"planner\"}\n").unwrap();
     let wrong = problem(&["--events", events.to_str().unwrap()]).await;
     assert!(wrong.contains("line 2: "), "{wrong}");
 }

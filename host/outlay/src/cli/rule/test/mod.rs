@@ -63,7 +63,9 @@ impl Test {
             bail!("name the events to judge with --events, or put them into test/events.ndjson of the rule's folder");
         };
         let fixture = Fixture::read(&read(&events)?).with_context(|| events.display().to_string())?;
-        let expected = match self.file(self.expect.as_deref(), "expected.json") {
+        // What the folder expects is of its own events and settings.
+        let is_own = self.events.is_none() && self.settings.is_none();
+        let expected = match self.expect.clone().or_else(|| self.file(None, "expected.json").filter(|_| is_own)) {
             None => None,
             Some(file) => Some(expected::read(&read(&file)?).with_context(|| file.display().to_string())?),
         };
