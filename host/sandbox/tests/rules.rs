@@ -7,15 +7,17 @@ use std::time::{Duration, Instant};
 
 use common::{component, engines};
 use outlay_frame::Builder;
-use outlay_sandbox::rule::{Operator, Severity};
+use outlay_sandbox::rule::{Moment, Operator, Severity};
 use outlay_sandbox::{Engines, Level, RuleComponent, RuleFailure, RuleInstance, RuleLimits};
+
+const MEMORY: usize = 64 << 20;
 
 fn hostile() -> RuleComponent {
     engines().load_rule(&component("rule-hostile")).unwrap()
 }
 
 fn start(mode: &str) -> RuleInstance {
-    hostile().start(&format!(r#"{{"mode": "{mode}"}}"#)).unwrap()
+    hostile().start(&format!(r#"{{"mode": "{mode}"}}"#), MEMORY).unwrap()
 }
 
 /// A frame with these agents.
@@ -39,7 +41,7 @@ fn failure(mode: &str) -> RuleFailure {
 fn an_honest_rule_keeps_its_state() {
     let rule = hostile();
     let settings = r#"{"mode": "none", "environment": "production"}"#;
-    let mut first = rule.start(settings).unwrap();
+    let mut first = rule.start(settings, MEMORY).unwrap();
     let filter = first.conditions();
     assert_eq!((filter.len(), filter[0].column.as_str(), filter[0].operator), (1, "environment", Operator::Equals));
     assert_eq!(filter[0].values, ["production"]);
@@ -51,7 +53,7 @@ fn an_honest_rule_keeps_its_state() {
     assert_eq!(first.tick(Moment::default()).unwrap(), []);
 
     let state = first.snapshot().unwrap();
-    let mut second = rule.start(settings).unwrap();
+    let mut second = rule.start(settings, MEMORY).unwrap();
     second.restore(&state).unwrap();
     let found = second.evaluate(&frame(&["fire"])).unwrap();
     assert_eq!(found[0].value.as_deref(), Some("6"), "five rows before");
@@ -60,7 +62,7 @@ fn an_honest_rule_keeps_its_state() {
 
 #[test]
 fn a_refusal_leaves_the_instance_alive() {
-    let refused = hostile().start(r#"{"mode": 7}"#).unwrap_err();
+    let refused = hostile().start(r#"{"mode": 7}"#, MEMORY).unwrap_err();
     assert!(matches!(&refused, RuleFailure::Refused { field: Some(field), .. } if field == "/mode"), "{refused:?}");
     let mut rule = start("refuse");
     for _ in 0..2 {
@@ -79,7 +81,7 @@ fn a_panic_is_named() {
     assert!(trap.functions.iter().all(|name| !name.contains("panicking")), "{trap:?}");
     assert_eq!(start("trap_in_snapshot").snapshot().unwrap_err().code(), "trapped");
 
-    let mut later = hostile().start(r#"{"mode": "trap_after", "rows": 3}"#).unwrap();
+    let mut later = hostile().start(r#"{"mode": "trap_after", "rows": 3}"#, MEMORY).unwrap();
     assert!(later.evaluate(&frame(&["a", "b", "c"])).is_ok());
     assert_eq!(later.evaluate(&frame(&["d"])).unwrap_err().code(), "trapped");
     let log = later.take_log();
@@ -91,7 +93,7 @@ fn a_loop_is_ended() {
     let begun = Instant::now();
     assert_eq!(failure("loop_forever"), RuleFailure::TimedOut { limit: Duration::from_millis(50) });
     assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
-    let configured = hostile().start(r#"{"mode": "loop_in_configure"}"#);
+    let configured = hostile().start(r#"{"mode": "loop_in_configure"}"#, MEMORY);
     assert_eq!(configured.unwrap_err(), RuleFailure::TimedOut { limit: Duration::from_secs(1) });
 }
 
@@ -143,7 +145,7 @@ fn instances_move_between_threads_and_outlive_the_engines() {
     let engines = Engines::open(&common::cache()).unwrap();
     let rule = engines.load_rule(&component("rule-hostile")).unwrap();
     drop(engines);
-    let mut rule = rule.start(r#"{"mode": "loop_forever", "only": "bad"}"#).unwrap();
+    let mut rule = rule.start(r#"{"mode": "loop_forever", "only": "bad"}"#, MEMORY).unwrap();
     let judged = std::thread::spawn(move || {
         assert!(rule.evaluate(&frame(&["good"])).is_ok());
         rule.evaluate(&frame(&["bad"]))
@@ -154,7 +156,7 @@ fn instances_move_between_threads_and_outlive_the_engines() {
 #[test]
 fn many_instances_live_side_by_side() {
     let rule = hostile();
-    let mut rules: Vec<_> = (0..200).map(|_| rule.start(r#"{"mode": "none"}"#).unwrap()).collect();
+    let mut rules: Vec<_> = (0..200).map(|_| rule.start(r#"{"mode": "none"}"#, MEMORY).unwrap()).collect();
     for (index, rule) in rules.iter_mut().enumerate() {
         rule.evaluate(&frame(&vec!["a"; index])).unwrap();
         let found = rule.evaluate(&frame(&["fire"])).unwrap();
@@ -167,9 +169,9 @@ fn one_rule_too_many_is_refused_until_another_ends() {
     let engines = Engines::open(&common::cache()).unwrap();
     let rule = engines.load_rule(&component("rule-threshold")).unwrap();
     let hostile = engines.load_rule(&component("rule-hostile")).unwrap();
-    let mut running: Vec<_> = (0..1_000).map(|_| hostile.start(r#"{"mode": "none"}"#).unwrap()).collect();
-    assert_eq!(hostile.start(r#"{"mode": "none"}"#).unwrap_err(), RuleFailure::TooManyInstances);
-    assert_eq!(rule.start("{}").unwrap_err(), RuleFailure::TooManyInstances);
+    let mut running: Vec<_> = (0..2_200).map(|_| hostile.start(r#"{"mode": "none"}"#, MEMORY).unwrap()).collect();
+    assert_eq!(hostile.start(r#"{"mode": "none"}"#, MEMORY).unwrap_err(), RuleFailure::TooManyInstances);
+    assert_eq!(rule.start("{}", MEMORY).unwrap_err(), RuleFailure::TooManyInstances);
     running.pop();
-    assert!(hostile.start(r#"{"mode": "none"}"#).is_ok());
+    assert!(hostile.start(r#"{"mode": "none"}"#, MEMORY).is_ok());
 }
