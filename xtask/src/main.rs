@@ -34,6 +34,8 @@ enum Command {
     },
     /// Build everything; the binary is <target dir>/release/outlay
     Build,
+    /// Install the tools that build the example rules in other languages; prints what their tests need in the environment
+    RuleTools,
     /// Check and test everything: format, clippy, unit, guest, end-to-end and browser tests
     Test,
     /// Build everything and measure the server
@@ -86,6 +88,11 @@ fn run(command: Command) -> Result<()> {
         Command::Guests => {
             setup::run()?;
             components::build()
+        }
+        Command::RuleTools => {
+            let tools = rule_tools::install()?;
+            shell::say(&format!("export {}={}", rule_tools::VARIABLE, tools.display()));
+            Ok(())
         }
         Command::Console => console::build(),
     }

@@ -9,6 +9,9 @@ use anyhow::{Context, Result};
 
 use crate::shell::{command, need, root, run_quietly, step};
 
+/// Where tests look for the answer of [`install`].
+pub(crate) const VARIABLE: &str = "OUTLAY_TEST_RULE_TOOLS";
+
 /// Installs what is missing; answers with the folders of their programs, as for PATH.
 pub(crate) fn install() -> Result<OsString> {
     let cache = cache()?;

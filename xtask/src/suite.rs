@@ -29,11 +29,11 @@ pub(crate) fn run_suite() -> Result<()> {
     run(command("cargo", ["build", "--release", "--quiet", "--package", "fault-layer"]))?;
     let chromium = chromium()?;
     let python = python()?;
-    let rule_tools = rule_tools::install()?;
+    let tools = rule_tools::install()?;
     step("Testing", || {
         let mut cargo = command("cargo", ["test", "--release", "--workspace", "--no-fail-fast"]);
         cargo.env("OUTLAY_TEST_CHROMIUM", chromium).env("OUTLAY_TEST_PYTHON", python);
-        cargo.env("OUTLAY_TEST_RULE_TOOLS", rule_tools);
+        cargo.env(rule_tools::VARIABLE, tools);
         cargo.env("OUTLAY_TEST_ARTEFACTS", root().join("test-artefacts"));
         run(cargo)
     })?;
