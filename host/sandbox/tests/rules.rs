@@ -175,3 +175,21 @@ fn one_rule_too_many_is_refused_until_another_ends() {
     running.pop();
     assert!(hostile.start(r#"{"mode": "none"}"#, MEMORY).is_ok());
 }
+
+#[test]
+fn instructions_are_counted_for_authors_only() {
+    assert_eq!(start("none").instructions(), None);
+    let engines = Engines::for_rehearsals(&common::cache()).unwrap();
+    let rule = engines.load_rule(&component("rule-hostile")).unwrap();
+    let counted = || {
+        let mut rule = rule.start(r#"{"mode": "none"}"#, MEMORY).unwrap();
+        let before = rule.instructions().unwrap();
+        rule.evaluate(&frame(&["a", "fire"])).unwrap();
+        rule.instructions().unwrap() - before
+    };
+    let instructions = counted();
+    assert!(instructions > 100, "{instructions}");
+    assert_eq!(counted(), instructions, "the same calls take the same instructions");
+    let mut looping = rule.start(r#"{"mode": "loop_forever"}"#, MEMORY).unwrap();
+    assert_eq!(looping.evaluate(&frame(&["a"])).unwrap_err().code(), "timed_out");
+}
