@@ -52,7 +52,7 @@ async fn a_trap_costs_one_event_and_all_others_are_told_late() {
     let found: Vec<_> = house.committed().0.into_iter().map(|finding| (finding.seq, finding.value.unwrap())).collect();
     let late = [(poisoned.first_seq, "2".to_owned()), (meanwhile.first_seq + 1, "4".to_owned())];
     assert_eq!(found[1..], late, "late, once, without the poison");
-    assert_eq!(skips(&house), [poisoned.first_seq + 1..poisoned.first_seq + 2]);
+    assert_eq!(skips(&house), vec![poisoned.first_seq + 1..poisoned.first_seq + 2]);
     assert_eq!(count(&house), 5);
     assert_eq!(house.rules.get(&rule.id).await.unwrap().traps, 1);
     let log = house.rules.log(&rule.id).await.unwrap();
