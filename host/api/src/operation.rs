@@ -1,6 +1,7 @@
 //! What operators and machines look at: health, readiness, status, documents, and the console itself.
 #![allow(clippy::disallowed_types, reason = "seconds and rates are no amounts")]
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,6 +10,8 @@ use axum::extract::State;
 use axum::http::{Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use outlay_access::Permission;
+use outlay_domain::Timestamp;
+use outlay_ledger::LedgerError;
 use outlay_warehouse::{Limits, Query};
 use serde::Serialize;
 use serde_json::json;
@@ -98,6 +101,20 @@ async fn status(State(host): State<Arc<Host>>, asking: Asking) -> Result<Json<Se
     }))
 }
 
+/// When the oldest entry was received that the warehouse does not show yet.
+async fn waits_since(host: &Host) -> Result<Option<Timestamp>, ApiError> {
+    let (ledger, applied) = (Arc::clone(&host.ledger), host.warehouse.applied());
+    let first = tokio::task::spawn_blocking(move || {
+        let mut first = None;
+        ledger.judged(applied, |frame| {
+            first = Some(frame.received_at);
+            ControlFlow::Break(())
+        })?;
+        Ok::<_, LedgerError>(first)
+    });
+    first.await.map_err(|error| ApiError::internal(&error))?.map_err(|error| ApiError::internal(&error))
+}
+
 /// What only the warehouse knows.
 struct Counted {
     behind_seconds: f64,
@@ -108,17 +125,15 @@ struct Counted {
 async fn count(host: &Host) -> Result<Counted, ApiError> {
     let now = host.clock.now();
     let sql = "SELECT (SELECT count(*) FROM events), \
-        (SELECT count(*) FROM events WHERE received_at > make_timestamp(?)), \
-        (SELECT epoch_us(max(received_at)) FROM events)";
+        (SELECT count(*) FROM events WHERE received_at > make_timestamp(?))";
     let since = now.0 - 60_000_000;
     let limits = Limits { rows: 1, time: Duration::from_secs(5) };
     let query = Query { sql: sql.to_owned(), params: vec![since.into()], limits };
     let rows = crate::sql::run(host, query, |answer| answer.rows()).await?;
     let number = |index: usize| rows.first().and_then(|row| row.get(index)).and_then(serde_json::Value::as_i64);
-    let latest = number(2).unwrap_or(now.0);
-    let lag = if behind(host) == 0 { 0 } else { (now.0 - latest).max(0) / 1000 };
+    let waits_since = waits_since(host).await?.unwrap_or(now);
     Ok(Counted {
-        behind_seconds: lag as f64 / 1000.0,
+        behind_seconds: ((now.0 - waits_since.0).max(0) / 1000) as f64 / 1000.0,
         events_per_second: number(1).unwrap_or(0) as f64 / 60.0,
         events: number(0).unwrap_or(0),
     })

@@ -111,7 +111,7 @@ impl Rules {
     }
 
     async fn restore(&self, mut set: RuleSet, waiting: &mut Waiting) -> Result<RuleSet, RulesError> {
-        let mut specs = Vec::new();
+        let (mut specs, mut made_anew) = (Vec::new(), Vec::new());
         for row in self.control.rules().await? {
             let status = Arc::new(resting_status(&row));
             self.keep(&row.id, Arc::clone(&status), None);
@@ -119,12 +119,16 @@ impl Rules {
                 continue;
             }
             match self.spec(&row, Arc::clone(&status)).await {
-                Ok(spec) if spec.component.sha256() == row.sha256 => {
+                Ok(spec) => {
+                    if spec.component.sha256() != row.sha256 {
+                        // A built-in rule of another make takes the state of its forerunner, if it can.
+                        made_anew.push(row.id.clone());
+                        let sha256 = spec.component.sha256().to_owned();
+                        self.control.update_rule(&RuleRow { sha256, ..row.clone() }).await?;
+                    }
                     self.keep(&row.id, status, Some(spec.clone()));
                     specs.push(spec);
                 }
-                // A built-in rule of another make: its state is not for this one.
-                Ok(_) => waiting.unstarted.push(row.id),
                 Err(error) => {
                     tracing::error!(rule = row.id, %error, "a rule cannot be started");
                     status.set(RuleState::Suspended, Some(format!("it cannot be started: {error}")));
@@ -146,6 +150,7 @@ impl Rules {
                     set.add(member, late);
                 }
                 Err(Stop::NoSnapshot) => waiting.unstarted.push(spec.who.id),
+                Err(Stop::Failed { .. }) if made_anew.contains(&spec.who.id) => waiting.unstarted.push(spec.who.id),
                 Err(Stop::Ledger(error)) => return Err(error.into()),
                 Err(stop) => {
                     let reason = if let Stop::Failed { failure, .. } = stop { failure.reason } else { String::new() };

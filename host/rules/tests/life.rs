@@ -187,7 +187,8 @@ async fn components_are_checked_and_kept() {
     let house = house.restart().await;
     let known: Vec<_> =
         house.rules.components().await.unwrap().into_iter().map(|one| (one.id, one.is_builtin)).collect();
-    assert_eq!(known, [("threshold".to_owned(), true), (first.id.clone(), false)]);
+    let builtin = |name: &str| (name.to_owned(), true);
+    assert_eq!(known, [builtin("first"), builtin("threshold"), (first.id.clone(), false)]);
     assert_eq!(house.rules.component(&first.id).await.unwrap().manifest.name, "hostile");
     assert!(house.create(MadeOf::Component(first.id), json!({"mode": "none"})).await.is_ok());
 }
@@ -262,4 +263,25 @@ async fn memory_beyond_the_default_is_granted() {
     house.take(vec![call("boom")]);
     let now = house.rules.get(&rule.id).await.unwrap();
     assert!(now.reason.as_deref().is_some_and(|reason| reason.contains("more than 64 MiB")), "{now:?}");
+}
+
+#[tokio::test]
+async fn a_built_in_rule_of_another_make_goes_on_with_what_is_known() {
+    let house = house().await;
+    let rule = house.create(MadeOf::Builtin("first".into()), json!({"limit": 1})).await.unwrap();
+    let of = |organization: &str| {
+        let mut event = costing("a", "2");
+        event.dimensions.set(Dimension::Organization, organization);
+        event
+    };
+    assert_eq!(house.take(vec![of("acme")]).findings.len(), 1);
+    // As an older server would have left it.
+    let mut row = house.control.rule(&rule.id).await.unwrap().unwrap();
+    row.sha256 = "of an older make".to_owned();
+    house.control.update_rule(&row).await.unwrap();
+    let house = house.restart().await;
+    let now = house.wait_for(&rule.id, RuleState::Live).await;
+    assert_eq!(now.revision, 1);
+    assert_eq!(house.take(vec![of("acme"), of("globex")]).findings.len(), 1, "acme is known");
+    assert_ne!(house.control.rule(&rule.id).await.unwrap().unwrap().sha256, row.sha256);
 }

@@ -7,6 +7,7 @@ import type { Component, Rule } from "../../api/types";
 import { ErrorNote } from "../../ui/ErrorNote";
 import { FormField } from "../../ui/FormField";
 import { BacktestPanel } from "./BacktestPanel";
+import { RuleAbout } from "./RuleAbout";
 import { defaults, missingSettings, pruned, schemaOf } from "./schema";
 import { SettingField } from "./SettingField";
 
@@ -64,7 +65,7 @@ export function RuleForm({ rule, components, onSaved, onCancel }: Props) {
   return (
     <form className="rule-form" onSubmit={submit} noValidate>
       <h2>{rule ? `Edit ${rule.name}` : "New rule"}</h2>
-      {component && <p className="mid rule-about">{component.manifest.documentation}</p>}
+      {component && <RuleAbout key={component.id} documentation={component.manifest.documentation} />}
       {!rule && usable.length > 1 && (
         <FormField label="Made of">
           {(control) => (

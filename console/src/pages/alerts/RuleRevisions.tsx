@@ -25,7 +25,7 @@ export function RuleRevisions({ rule, components }: { rule: Rule; components: Co
     return manifest ? `${manifest.title} ${manifest.version}` : "a component that is gone";
   };
   return (
-    <section>
+    <section className="rule-revisions">
       <h3>Revisions</h3>
       <ErrorNote error={back.error} meaning="The rule stays as it was." />
       <ol className="timeline">
@@ -36,9 +36,7 @@ export function RuleRevisions({ rule, components }: { rule: Rule; components: Co
             </span>
             <p>
               {of.revision}: {named(of.component ?? of.builtin)}, {of.carried ? "took over what was known" : "began anew"}
-              <small className="mid clip" title={JSON.stringify(of.settings)}>
-                {JSON.stringify(of.settings)}
-              </small>
+              <small className="mid wrap-anywhere">{JSON.stringify(of.settings)}</small>
               {of.revision !== rule.revision && (
                 <button type="button" className="link" disabled={back.isPending} onClick={() => back.mutate(of.revision)}>
                   Go back to this

@@ -48,6 +48,8 @@ pub struct MetricRule {
     currency: Currency,
     watch: Watch,
     words: Words,
+    /// What the counted depends on.
+    shape: String,
 }
 
 outlay_rule::export!(MetricRule);
@@ -142,7 +144,8 @@ impl Rule for MetricRule {
         let filters = filters.into_iter().filter(|filter| filter.native().is_none()).collect();
         let currency = Currency { column: Column::named("currency"), known: None };
         let received_at = Column::named("received_at");
-        Ok(Self { yardstick, reader, conditions, filters, received_at, currency, watch, words })
+        let shape = settings.shape();
+        Ok(Self { yardstick, reader, conditions, filters, received_at, currency, watch, words, shape })
     }
 
     fn filter(&self) -> Vec<Condition> {
@@ -175,7 +178,7 @@ impl Rule for MetricRule {
     }
 
     fn snapshot(&self) -> Vec<u8> {
-        let mut saved = state::save(&self.currency.known);
+        let mut saved = state::save(&(&self.shape, &self.currency.known));
         saved.push(b'\n');
         saved.extend(match &self.watch {
             Watch::Rolling(watch) => watch.save(),
@@ -186,8 +189,12 @@ impl Rule for MetricRule {
 
     fn restore(&mut self, saved: &[u8]) -> Result<(), Error> {
         let end = saved.iter().position(|byte| *byte == b'\n').unwrap_or(saved.len());
-        let (currency, watched) = saved.split_at(end);
-        self.currency.known = state::load(currency)?;
+        let (head, watched) = saved.split_at(end);
+        let (shape, currency): (String, Option<String>) = state::load(head)?;
+        if shape != self.shape {
+            return Err(Error::new("what was counted so far was counted by other settings"));
+        }
+        self.currency.known = currency;
         match &mut self.watch {
             Watch::Rolling(watch) => watch.restore(watched),
             Watch::Calendar(watch) => watch.restore(watched),

@@ -32,6 +32,16 @@ pub struct Settings {
     pub(crate) severity: Level,
 }
 
+impl Settings {
+    /// What was counted under other settings counts on only if these are the same: limit, operator, severity and the
+    /// like may differ.
+    pub(crate) fn shape(&self) -> String {
+        let Self { metric_type, period_duration, group_by, filters, data_source, .. } = self;
+        let is_change = self.alert_type == AlertType::RelativeChange;
+        format!("{is_change} {metric_type:?} {period_duration:?} {group_by:?} {filters:?} {data_source:?}")
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub(crate) enum AlertType {

@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use outlay_access::Permission;
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::value::RawValue;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -56,9 +56,9 @@ pub(crate) struct Manifest {
     /// Whether it is shown corrections of events, and records of providers.
     wants_amendments: bool,
     wants_records: bool,
-    /// JSON Schema of a rule's `settings`.
+    /// JSON Schema of a rule's `settings`; its properties stand in the order in which a form shows them.
     #[schema(value_type = Object)]
-    settings_schema: Value,
+    settings_schema: Box<RawValue>,
 }
 
 /// One thing that was checked.
@@ -80,7 +80,7 @@ impl From<outlay_rules::Component> for Component {
             builtin: is_builtin,
             checks: checks.into_iter().map(check).collect(),
             manifest: Manifest {
-                settings_schema: serde_json::from_str(&manifest.settings_schema).unwrap_or_default(),
+                settings_schema: RawValue::from_string(manifest.settings_schema).unwrap_or_default(),
                 name: manifest.name,
                 version: manifest.version,
                 title: manifest.title,

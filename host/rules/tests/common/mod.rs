@@ -124,7 +124,8 @@ impl House {
         let ledger = Arc::new(Ledger::open(&folder.path().join("ledger")).unwrap());
         let control = Control::open(&folder.path().join("control.sqlite")).await.unwrap();
         let clock = Arc::new(TestClock(now.into()));
-        let builtins = vec![("threshold".to_owned(), component("rule-threshold"))];
+        let builtin = |name: &str, package: &str| (name.to_owned(), component(package));
+        let builtins = vec![builtin("first", "rule-first-expensive-call"), builtin("threshold", "rule-threshold")];
         let (rules, set) = Rules::open(
             control.clone(),
             engines(),

@@ -123,7 +123,21 @@ fn groups_in_twenty_slices_expire() {
     assert_eq!(run(&settings, &steps).len(), 2);
     let mut rule = Harness::<MetricRule>::new(&settings).unwrap();
     rule.run(&steps);
-    assert!(rule.snapshot().len() < 40, "a group of which nothing is left is forgotten");
+    let empty = Harness::<MetricRule>::new(&settings).unwrap().snapshot();
+    assert!(rule.snapshot().len() < empty.len() + 20, "a group of which nothing is left is forgotten");
+}
+
+#[test]
+fn what_was_counted_goes_on_under_another_limit_and_nothing_else() {
+    let mut rule = Harness::<MetricRule>::new(&spend("10", json!({}))).unwrap();
+    assert_eq!(rule.run(&[Step::from(call(0, "6"))]).len(), 0);
+    let mut other = rule.restarted(&spend("8", json!({"severity": "critical", "minSampleCount": 2}))).unwrap();
+    assert_eq!(other.run(&[Step::from(call(1, "3"))]).len(), 1, "9 is over 8");
+    for more in [json!({"groupBy": "AGENT"}), json!({"periodDuration": "DAILY"}), json!({"metricType": "TOKEN_COUNT"})]
+    {
+        let refused = rule.restarted(&spend("8", more.clone())).unwrap_err();
+        assert!(refused.message.contains("other settings"), "{more}: {refused:?}");
+    }
 }
 
 #[test]
