@@ -113,6 +113,23 @@ async fn what_is_known_now_differs_from_what_was_judged() {
 }
 
 #[tokio::test]
+async fn time_goes_on_behind_the_last_event() {
+    let house = house().await;
+    let taken = house.take(vec![costing("a", "2")]);
+    let settings = json!({
+        "alertType": "THRESHOLD", "metricType": "TOTAL_COST", "operatorType": "GREATER_THAN", "threshold": "1",
+        "periodDuration": "ONE_MINUTE",
+    });
+    let rule = house.create(MadeOf::Builtin("metric".into()), settings).await.unwrap();
+    let to = Timestamp(1_000_000_000 + 600_000_000);
+    let request = BacktestRequest { input: BacktestInput::AsKnownNow, from: Timestamp(0), to };
+    let found = backtest(&house, &rule.id, None, request).await;
+    assert_eq!((found.alerts.len(), found.alerts[0].seq), (1, taken.first_seq));
+    let lasted = found.alerts[0].cleared_at.unwrap().0 - found.alerts[0].opened_at.0;
+    assert!((60_000_000..=70_000_000).contains(&lasted), "{lasted}");
+}
+
+#[tokio::test]
 async fn it_is_given_up_when_nobody_wants_it() {
     let house = house().await;
     for _ in 0..60 {

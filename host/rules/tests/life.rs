@@ -188,7 +188,7 @@ async fn components_are_checked_and_kept() {
     let known: Vec<_> =
         house.rules.components().await.unwrap().into_iter().map(|one| (one.id, one.is_builtin)).collect();
     let builtin = |name: &str| (name.to_owned(), true);
-    assert_eq!(known, [builtin("first"), builtin("threshold"), (first.id.clone(), false)]);
+    assert_eq!(known, [builtin("first"), builtin("metric"), builtin("threshold"), (first.id.clone(), false)]);
     assert_eq!(house.rules.component(&first.id).await.unwrap().manifest.name, "hostile");
     assert!(house.create(MadeOf::Component(first.id), json!({"mode": "none"})).await.is_ok());
 }

@@ -242,6 +242,26 @@ fn a_window_replaces_what_was_there() {
 }
 
 #[test]
+fn records_are_known_to_what_takes_their_place() {
+    let house = House::new();
+    house.commit(vec![window(10, &["1", "2"]), window(11, &["5"]), window(12, &["7"])]);
+    let day = |day: i64| Timestamp::from_seconds(day * 86_400);
+    let of = |stream: &str| house.warehouse.records(RecordKind::Cost, "c", stream, (day(10), day(12))).unwrap();
+    let costs = of("costs");
+    let amounts: Vec<_> = costs.iter().map(|record| record.cost.unwrap().to_string()).collect();
+    assert_eq!(amounts, ["1", "2", "5"]);
+    assert_eq!((costs[0].period_start, costs[2].period_end), (day(10), day(12)));
+    assert_eq!((costs[0].currency.as_deref(), costs[0].raw.as_str()), (Some("USD"), "{}"));
+    assert_eq!(of("other"), []);
+    assert_eq!(house.warehouse.records(RecordKind::Usage, "c", "costs", (day(10), day(12))).unwrap(), []);
+    // One that is gone is for rules only.
+    let Entry::Window(mut taken) = window(10, &["3", "4"]) else { panic!() };
+    taken.records[1].gone = true;
+    house.commit(vec![Entry::Window(taken)]);
+    assert_eq!(house.ask("SELECT count(*) FROM costs WHERE cost IN (3, 4)").unwrap(), [[json!(1)]]);
+}
+
+#[test]
 fn only_reading_is_allowed() {
     let house = House::new();
     house.commit(vec![event("a", "1")]);

@@ -151,10 +151,10 @@ mod tests {
 
     #[test]
     fn the_url_is_known_by_its_end_only() {
-        let url = "https://hooks.slack.com/services/T000/B000/XXXXXXXXXXXXwxyz";
+        let url = "https://hooks.slack.com/services/T000/B000/abcdefghijklwxyz";
         assert_eq!(masked(url), "https://hooks.slack.com/…wxyz");
         assert_eq!(masked("https://chat.example/x"), "https://chat.example/…");
-        let echo = "Cannot POST /services/T000/B000/XXXXXXXXXXXXwxyz, token XXXXXXXXXXXXwxyz";
+        let echo = "Cannot POST /services/T000/B000/abcdefghijklwxyz, token abcdefghijklwxyz";
         assert_eq!(without_path(echo, url), "Cannot POST /…, token …");
     }
 

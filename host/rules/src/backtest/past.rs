@@ -1,11 +1,13 @@
 //! Over the warehouse, as it is known now.
 
+use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::time::Instant;
 
 use super::report::{Backtest, Report};
 use super::rows::PastRows;
 use super::{BacktestError, BacktestJob, History, Told};
+use crate::batch::Batch;
 use crate::judge::judge;
 
 pub(super) fn run(job: BacktestJob, history: &dyn History, told: Told<'_>) -> Result<Backtest, BacktestError> {
@@ -53,6 +55,15 @@ pub(super) fn run(job: BacktestJob, history: &dyn History, told: Told<'_>) -> Re
     );
     shown.map_err(BacktestError::History)?;
     outcome?;
+    if !is_cut {
+        for tick in past.rest(request.to) {
+            let at = tick.at;
+            let mut batch = Batch::of_past(Vec::new(), vec![tick], HashMap::default());
+            let (_, found) = judge(&mut running, &mut batch).map_err(fails)?;
+            found.into_iter().for_each(|found| report.add(found, at, (&spec.who.id, &spec.who.name)));
+            drop(running.instance.take_log());
+        }
+    }
     report.report.is_cut = is_cut;
     report.report.took = began.elapsed();
     Ok(report.report)

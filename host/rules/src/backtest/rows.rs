@@ -22,6 +22,7 @@ const TICK_EVERY: i64 = 10_000_000;
 #[derive(Debug, Default)]
 pub(super) struct PastRows {
     last_tick: Option<i64>,
+    last_seq: u64,
 }
 
 impl PastRows {
@@ -51,10 +52,25 @@ impl PastRows {
         Batch::of_past(made, ticks, encoded)
     }
 
+    /// The time behind the last row, in which windows close: until `to`, but no longer than a month.
+    pub(super) fn rest(&mut self, to: Timestamp) -> Vec<Tick> {
+        const MONTH: i64 = 31 * 86_400 * 1_000_000;
+        let mut ticks = Vec::new();
+        if let Some(last) = &mut self.last_tick {
+            let end = to.0.min(last.saturating_add(MONTH));
+            while end - *last >= TICK_EVERY {
+                *last += TICK_EVERY;
+                ticks.push(Tick { seq: self.last_seq, before_row: 0, at: Timestamp(*last) });
+            }
+        }
+        ticks
+    }
+
     /// Every ten seconds of the time between rows.
     fn ticks(&mut self, rows: &[Row<'_>]) -> Vec<Tick> {
         let mut ticks = Vec::new();
         for (index, row) in rows.iter().enumerate() {
+            self.last_seq = row.seq;
             let last = self.last_tick.get_or_insert(row.received_at.0 - TICK_EVERY);
             while row.received_at.0 - *last >= TICK_EVERY {
                 *last += TICK_EVERY;

@@ -125,7 +125,11 @@ impl House {
         let control = Control::open(&folder.path().join("control.sqlite")).await.unwrap();
         let clock = Arc::new(TestClock(now.into()));
         let builtin = |name: &str, package: &str| (name.to_owned(), component(package));
-        let builtins = vec![builtin("first", "rule-first-expensive-call"), builtin("threshold", "rule-threshold")];
+        let builtins = vec![
+            builtin("first", "rule-first-expensive-call"),
+            builtin("metric", "rule-metric"),
+            builtin("threshold", "rule-threshold"),
+        ];
         let (rules, set) = Rules::open(
             control.clone(),
             engines(),
