@@ -2,7 +2,34 @@
 
 use std::fmt::Display;
 
+use serde::{Deserialize, Deserializer};
+
 pub use crate::bindings::outlay::rule::types::{FindingState, Severity};
+
+impl Default for Severity {
+    fn default() -> Self {
+        Self::Warning
+    }
+}
+
+/// For settings: `info`, `warning`, `critical`.
+impl<'de> Deserialize<'de> for Severity {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        /// The words, so that an error lists them.
+        #[derive(Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        enum Word {
+            Info,
+            Warning,
+            Critical,
+        }
+        Ok(match Word::deserialize(deserializer)? {
+            Word::Info => Self::Info,
+            Word::Warning => Self::Warning,
+            Word::Critical => Self::Critical,
+        })
+    }
+}
 
 /// What a rule says about an event, or at a tick.
 #[derive(Debug, Clone, PartialEq, Eq)]

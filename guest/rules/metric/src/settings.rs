@@ -29,7 +29,7 @@ pub struct Settings {
     #[serde(default)]
     pub(crate) min_sample_count: Option<u32>,
     #[serde(default, deserialize_with = "null_is_absent")]
-    pub(crate) severity: Level,
+    pub(crate) severity: Severity,
 }
 
 impl Settings {
@@ -81,25 +81,6 @@ pub(crate) struct FilterSetting {
     pub(crate) value: Option<String>,
     #[serde(default)]
     pub(crate) values: Option<Vec<String>>,
-}
-
-#[derive(Debug, Clone, Copy, Default, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Level {
-    Info,
-    #[default]
-    Warning,
-    Critical,
-}
-
-impl From<Level> for Severity {
-    fn from(level: Level) -> Self {
-        match level {
-            Level::Info => Self::Info,
-            Level::Warning => Self::Warning,
-            Level::Critical => Self::Critical,
-        }
-    }
 }
 
 /// One text, or several.

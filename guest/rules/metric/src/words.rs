@@ -34,7 +34,7 @@ impl Words {
             period: settings.period_duration,
             persists: settings.trigger_after_persists_duration,
             source: settings.data_source,
-            severity: settings.severity.into(),
+            severity: settings.severity,
             groups,
         }
     }

@@ -69,7 +69,7 @@ impl Rule for Threshold {
         let (value_shown, limit_shown) = (shown(value, limit), shown(limit, value));
         let title = format!("{} {value_shown} {} {limit_shown}{}", metric.label(), operator.words(), who(event));
         let finding = Finding::firing(key, title).detail(detail(event)).value(value).limit(limit);
-        Some(finding.severity(severity.into()))
+        Some(finding.severity(severity))
     }
 }
 

@@ -16,30 +16,11 @@ pub struct Settings {
     pub(crate) operator: Operator,
     pub(crate) limit: Decimal,
     #[serde(default)]
-    pub(crate) severity: Level,
+    pub(crate) severity: Severity,
     #[serde(default)]
     pub(crate) filters: BTreeMap<String, Values>,
     #[serde(default)]
     pub(crate) group_by: Option<String>,
-}
-
-#[derive(Debug, Clone, Copy, Default, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Level {
-    Info,
-    #[default]
-    Warning,
-    Critical,
-}
-
-impl From<Level> for Severity {
-    fn from(level: Level) -> Self {
-        match level {
-            Level::Info => Self::Info,
-            Level::Warning => Self::Warning,
-            Level::Critical => Self::Critical,
-        }
-    }
 }
 
 /// One value, or any of several.
