@@ -11,6 +11,8 @@ pub struct FieldError {
 
 impl FieldError {
     pub(crate) fn new(field: &str, problem: impl Into<String>) -> Self {
+        // A field without a name can only be told by what holds it.
+        let field = if field.is_empty() { "event" } else { field };
         Self { field: field.to_owned(), problem: problem.into() }
     }
 }

@@ -284,6 +284,13 @@ fn names_that_the_json_library_keeps_for_itself_are_refused() {
     }
 }
 
+#[test]
+fn a_field_without_a_name_is_told_by_what_holds_it() {
+    let body = br#"{"transactionId": "t", "model": "m", "": {"$serde_json::private::Number": null}}"#;
+    let error = Format::Native.decode(outlay_ingest::one(body).unwrap(), &context()).unwrap_err();
+    assert!(error.to_string().starts_with("`event` cannot be kept: "), "{error}");
+}
+
 proptest! {
     #[test]
     fn no_body_panics(entries in prop::collection::btree_map(any_name(), any_json(), 0..8)) {
