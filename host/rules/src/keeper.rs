@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::tz::TimeZone;
 use outlay_control::Control;
@@ -136,8 +136,9 @@ impl Rules {
             }
         }
         let (ledger, end) = (Arc::clone(&self.ledger), self.ledger.end());
-        let begun = in_background(move || replay_all(&ledger, specs)).await??;
-        for (spec, outcome) in begun {
+        let replayed = in_background(move || replay_all(&ledger, specs)).await??;
+        replayed.tell();
+        for (spec, outcome) in replayed.rules {
             match outcome {
                 Ok(replay) if replay.is_stopped() => {
                     let reason = "it was stopped after repeated failures".to_owned();
@@ -347,11 +348,29 @@ pub(crate) fn resting_status(row: &RuleRow) -> Status {
     Status::new(state, reason, count(row.findings), count(row.traps), last_error)
 }
 
-type Replayed = Vec<(Spec, Result<Replay, Stop>)>;
+/// What became of all rules at the start, and what it took: senders wait for it.
+struct Replayed {
+    rules: Vec<(Spec, Result<Replay, Stop>)>,
+    /// From the oldest saved state to the end of the ledger.
+    entries: u64,
+    starting: Duration,
+    replaying: Duration,
+}
+
+impl Replayed {
+    fn tell(&self) {
+        let (rules, entries) = (self.rules.len(), self.entries);
+        if rules > 0 {
+            let (starting_ms, replaying_ms) = (self.starting.as_millis(), self.replaying.as_millis());
+            tracing::info!(rules, entries, starting_ms, replaying_ms, "rules are restored");
+        }
+    }
+}
 
 /// Starts all from their saved states and replays the ledger once for all.
 fn replay_all(ledger: &Ledger, specs: Vec<Spec>) -> Result<Replayed, RulesError> {
     let (mut begun, mut replays, mut done) = (Vec::new(), Vec::new(), Vec::new());
+    let began = Instant::now();
     for spec in specs {
         let Some(snapshot) = saved(ledger, &spec.who)? else {
             done.push((spec, Err(Stop::NoSnapshot)));
@@ -368,8 +387,11 @@ fn replay_all(ledger: &Ledger, specs: Vec<Spec>) -> Result<Replayed, RulesError>
             }
         }
     }
+    let starting = began.elapsed();
+    let first = replays.iter().map(Replay::judged_to).min();
+    let entries = first.map_or(0, |first| ledger.end().saturating_sub(first));
     done.extend(begun.into_iter().zip(bring_all(ledger, replays)?));
-    Ok(done)
+    Ok(Replayed { rules: done, entries, starting, replaying: began.elapsed().saturating_sub(starting) })
 }
 
 /// Runs what takes long where it holds up nobody.

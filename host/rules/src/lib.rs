@@ -11,7 +11,7 @@
 //! | `batch` | entries as columns, encoded once for all rules |
 //! | `plan`, `feed` | what one rule reads and which rows reach it; the frames and ticks that it gets |
 //! | `judge` | one rule over one batch |
-//! | `member`, `share` | one rule of the set: judged with, saved, detached; how much time it may use |
+//! | `member`, `share`, `saving` | one rule of the set: judged with, saved, detached; how much time it may use, how often it is saved |
 //! | `rule_set` | all rules over one batch |
 //! | `ticks` | lets time pass where a rule asks for it |
 //! | `replay` | a rule brought to where the ledger is |
@@ -49,6 +49,7 @@ mod revision;
 mod row;
 mod rule_set;
 mod samples;
+mod saving;
 mod share;
 mod status;
 mod texts;

@@ -11,13 +11,10 @@ use outlay_sandbox::{Level, RuleFailure, RuleInstance};
 use crate::batch::Batch;
 use crate::judge::{Failure, Found, judge};
 use crate::plan::Plan;
+use crate::saving::Saving;
 use crate::share::Share;
 use crate::status::{RuleState, STRIKES, Status};
 
-/// A state is saved after this much of the ledger's time ...
-const SAVE_EVERY: i64 = 30_000_000;
-/// ... or this many events.
-const SAVE_AFTER: u64 = 500_000;
 /// Failures in a row to save a state after which a rule is suspended.
 const UNSAVED: u32 = 3;
 
@@ -80,8 +77,7 @@ pub(crate) struct Member {
     pub(crate) starts_at: Option<u64>,
     /// It is detached from this entry on, and the ledger does not know.
     unnoted: Option<u64>,
-    saved_at: Timestamp,
-    events_since: u64,
+    saving: Saving,
     unsaved: u32,
     share: Share,
 }
@@ -96,8 +92,7 @@ impl Member {
             first: None,
             starts_at: None,
             unnoted: None,
-            saved_at: Timestamp::default(),
-            events_since: 0,
+            saving: Saving::default(),
             unsaved: 0,
             share: Share::default(),
         }
@@ -109,7 +104,7 @@ impl Member {
         let outcome = judge(running, batch);
         self.status.write_lines(batch.received_at, running.instance.take_log());
         self.status.uses_memory(running.instance.memory());
-        self.events_since += batch.rows.len() as u64;
+        self.saving.judged(batch.rows.len());
         Some(outcome.map(|(rows, found)| {
             self.status.judged(rows, found.len());
             found
@@ -119,6 +114,7 @@ impl Member {
     /// How long it took for a batch; fails if that is too much. Its findings stand all the same.
     pub(crate) fn settle(&mut self, took: Duration) -> Result<(), Failure> {
         self.status.took(took);
+        self.saving.took(took);
         self.share.add(took).map_err(Failure::new)
     }
 
@@ -134,16 +130,17 @@ impl Member {
     /// None while it is detached.
     pub(crate) fn save(&mut self, last_seq: u64, received_at: Timestamp) -> Option<Result<Snapshot, Failure>> {
         let Running { instance, .. } = self.running.as_mut()?;
-        (self.saved_at, self.events_since) = (received_at, 0);
         let state = instance.snapshot();
         self.status.write_lines(received_at, instance.take_log());
         Some(match state {
             Ok(state) => {
                 self.unsaved = 0;
+                self.saving.saved(received_at, state.len());
                 Ok(Snapshot { rule_id: self.who.id.clone(), revision: self.who.revision, seq: last_seq, state })
             }
             Err(failure) => {
                 self.unsaved += 1;
+                self.saving.tried(received_at);
                 let is_too_large = matches!(failure, RuleFailure::TooMuchOutput { .. });
                 let is_final = is_too_large || self.unsaved >= UNSAVED;
                 Err(Failure { is_final, ..Failure::new(format!("its state cannot be saved: {failure}")) })
@@ -163,14 +160,13 @@ impl Member {
     /// Its first state, once.
     pub(crate) fn take_first(&mut self, now: Timestamp) -> Option<Snapshot> {
         let first = self.first.take()?;
-        self.saved_at = now;
+        self.saving.saved(now, first.state.len());
         Some(first)
     }
 
     /// Whether its state is to be saved.
     pub(crate) fn is_due(&self, now: Timestamp) -> bool {
-        let age = now.0.saturating_sub(self.saved_at.0);
-        self.running.is_some() && (age >= SAVE_EVERY || self.events_since >= SAVE_AFTER)
+        self.running.is_some() && self.saving.is_due(now)
     }
 
     /// Takes it off; it has judged everything before `judged_to`.

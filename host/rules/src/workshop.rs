@@ -139,8 +139,8 @@ pub(crate) fn started(spec: &Spec) -> Result<Running, Problem> {
 fn problem(error: WorkshopError) -> RulesError {
     let code = match &error {
         WorkshopError::Busy => return RulesError::Busy(error.to_string()),
-        WorkshopError::TooLong => "takes_too_long",
-        WorkshopError::Died(_) => "needs_too_much",
+        WorkshopError::TooLong { .. } => "takes_too_long",
+        WorkshopError::Died { .. } => "needs_too_much",
         WorkshopError::Closed(_) => return RulesError::Broken(error.to_string()),
     };
     Problem::of(code, error.to_string()).into()
