@@ -2,7 +2,7 @@
 //!
 //! It behaves as the real one where it matters to a client: keys are checked and are of two kinds, parameters are
 //! validated, answers come in pages whose cursor belongs to one question. The figures are the connector's fixtures,
-//! repeated day by day: the same question gets the same answer whenever it is asked.
+//! repeated day by day: the same question gets the same answer whenever it is asked, unless a test tells it others.
 //!
 //! | module | what it does |
 //! |---|---|
@@ -14,7 +14,7 @@ mod chat;
 mod question;
 mod usage;
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -27,7 +27,7 @@ use axum::body::to_bytes;
 use axum::extract::{Query, Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
@@ -72,7 +72,16 @@ struct Shared {
     chat_usage: Mutex<ChatUsage>,
     /// Days before today that have figures.
     history_days: AtomicU64,
+    /// By path, in place of the fixtures.
+    told: Mutex<BTreeMap<String, Told>>,
     calls: AtomicU64,
+}
+
+/// What an endpoint says of one day (since 1970); of other days it says nothing.
+#[derive(Debug, Clone)]
+struct Told {
+    day: i64,
+    results: Vec<Map<String, Value>>,
 }
 
 impl fmt::Debug for FakeOpenAi {
@@ -94,6 +103,7 @@ impl FakeOpenAi {
             seen: Mutex::default(),
             chat_usage: Mutex::default(),
             history_days: AtomicU64::new(40),
+            told: Mutex::default(),
             calls: AtomicU64::new(0),
         });
         let listener = TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address}"))?;
@@ -139,6 +149,12 @@ impl FakeOpenAi {
     /// Days before today that have figures; 40 unless told.
     pub fn set_history_days(&self, days: u64) {
         self.state.history_days.store(days, Ordering::Relaxed);
+    }
+
+    /// From now on an endpoint (`costs`, `usage/completions`) has these results on a day (since 1970), and no others.
+    pub fn tell(&self, endpoint: &str, day: i64, results: &[Value]) {
+        let results = results.iter().filter_map(Value::as_object).cloned().collect();
+        lock(&self.state.told).insert(format!("/v1/organization/{endpoint}"), Told { day, results });
     }
 }
 
@@ -212,7 +228,11 @@ fn answer(shared: &Shared, method: &Method, seen: &Seen, call: u64) -> Result<Re
         ));
     }
     match endpoint {
-        Some(endpoint) => usage::answer(endpoint, &seen.query, now(), shared.history_days.load(Ordering::Relaxed)),
+        Some(endpoint) => {
+            let told = lock(&shared.told).get(endpoint.path).cloned();
+            let history_days = shared.history_days.load(Ordering::Relaxed);
+            usage::answer(endpoint, &seen.query, now(), history_days, told.as_ref())
+        }
         None => chat::answer(seen.body.as_ref(), *lock(&shared.chat_usage), call, now()),
     }
 }
