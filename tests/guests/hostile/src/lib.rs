@@ -51,6 +51,8 @@ pub enum Mode {
     DependsOnFrames,
     /// A condition on a column that does not exist.
     UnknownColumn,
+    /// Reads a column that its manifest does not name, and fails without it.
+    ReadsUndeclared,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -66,6 +68,9 @@ pub struct Settings {
     /// Shows the rule only events of this environment.
     #[serde(default)]
     pub environment: Option<String>,
+    /// Each finding has a key of its own, the count.
+    #[serde(default)]
+    pub keyed: bool,
 }
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

@@ -43,7 +43,8 @@ impl Guest for Hostile {
             for row in 0..frame.rows() {
                 counted.rows += 1;
                 if frame.texts("agent").and_then(|agents| agents.get(row)) == Some("fire") {
-                    findings.push(finding(Some(row), "fired", counted.rows));
+                    let key = if settings.keyed { format!("row {}", counted.rows) } else { "hostile".to_owned() };
+                    findings.push(Finding { key, ..finding(Some(row), "fired", counted.rows) });
                 }
             }
             if is_provoked(settings, &frame) {
@@ -124,6 +125,9 @@ fn misbehave(
             for number in 0..400_000_u64 {
                 sum = black_box(sum.wrapping_mul(31).wrapping_add(number));
             }
+        }
+        Mode::ReadsUndeclared if frame.texts("organization").is_none() => {
+            return Err(error("there is no column `organization`"));
         }
         Mode::DependsOnFrames => *findings = vec![finding(Some(0), "first of its frame", u64::from(frame.rows()))],
         _ => {}
