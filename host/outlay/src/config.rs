@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use outlay_sandbox::Bounds;
 use secrecy::SecretString;
 use serde::Deserialize;
 
@@ -15,6 +16,8 @@ const DEFAULT_LOG: &str = "info";
 const DEFAULT_RESERVE_MB: u64 = 1000;
 const DEFAULT_LEDGER_DAYS: u32 = 35;
 const DEFAULT_MOST_BEHIND: u64 = 10_000_000;
+/// With less no component can be compiled at all.
+const LEAST_UPLOAD_MEMORY_MIB: u32 = 128;
 
 /// How log lines look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +42,8 @@ pub(crate) struct Config {
     pub(crate) ledger_days: u32,
     /// Events are refused while so many entries of the ledger wait for the warehouse.
     pub(crate) most_behind: u64,
+    /// What checking an uploaded component may use.
+    pub(crate) uploads: Bounds,
     /// 64 hexadecimal digits; without it, the file `master.key` in the data folder.
     pub(crate) master_key: Option<SecretString>,
 }
@@ -55,6 +60,8 @@ pub(crate) struct Layer {
     pub(crate) reserve_mb: Option<u64>,
     pub(crate) ledger_days: Option<u32>,
     pub(crate) most_behind: Option<u64>,
+    pub(crate) upload_seconds: Option<u32>,
+    pub(crate) upload_memory_mib: Option<u32>,
 }
 
 /// Everything that is wrong with a configuration.
@@ -101,6 +108,17 @@ impl Config {
         }
         let reserve_mb = merged.reserve_mb.unwrap_or(DEFAULT_RESERVE_MB);
         let most_behind = merged.most_behind.unwrap_or(DEFAULT_MOST_BEHIND);
+        let usual = Bounds::default();
+        let uploads = Bounds {
+            seconds: merged.upload_seconds.unwrap_or(usual.seconds),
+            memory_mib: merged.upload_memory_mib.unwrap_or(usual.memory_mib),
+        };
+        if uploads.seconds == 0 {
+            problems.push("`upload_seconds` must be 1 at least".to_owned());
+        }
+        if uploads.memory_mib < LEAST_UPLOAD_MEMORY_MIB {
+            problems.push(format!("`upload_memory_mib` must be {LEAST_UPLOAD_MEMORY_MIB} at least"));
+        }
         let master_key = variables.get("OUTLAY_MASTER_KEY").map(|key| SecretString::from(key.as_str()));
         match listen {
             Ok(listen) if problems.is_empty() => {
@@ -114,6 +132,7 @@ impl Config {
                     reserve_mb,
                     ledger_days,
                     most_behind,
+                    uploads,
                     master_key,
                 })
             }
@@ -175,6 +194,8 @@ fn variable_layer(variables: &BTreeMap<String, String>, problems: &mut Vec<Strin
     let reserve_mb = number("OUTLAY_RESERVE_MB");
     let ledger_days = number("OUTLAY_LEDGER_DAYS").and_then(|days| u32::try_from(days).ok());
     let most_behind = number("OUTLAY_MOST_BEHIND");
+    let upload_seconds = number("OUTLAY_UPLOAD_SECONDS").and_then(|seconds| u32::try_from(seconds).ok());
+    let upload_memory_mib = number("OUTLAY_UPLOAD_MEMORY_MIB").and_then(|mib| u32::try_from(mib).ok());
     Layer {
         data: text("OUTLAY_DATA"),
         listen: text("OUTLAY_LISTEN"),
@@ -185,6 +206,8 @@ fn variable_layer(variables: &BTreeMap<String, String>, problems: &mut Vec<Strin
         reserve_mb,
         ledger_days,
         most_behind,
+        upload_seconds,
+        upload_memory_mib,
     }
 }
 
@@ -198,6 +221,8 @@ fn merge(below: Layer, above: Layer) -> Layer {
         reserve_mb: above.reserve_mb.or(below.reserve_mb),
         ledger_days: above.ledger_days.or(below.ledger_days),
         most_behind: above.most_behind.or(below.most_behind),
+        upload_seconds: above.upload_seconds.or(below.upload_seconds),
+        upload_memory_mib: above.upload_memory_mib.or(below.upload_memory_mib),
     }
 }
 
@@ -234,6 +259,15 @@ mod tests {
         for word in ["`lisen`", "`log`", "`log_format`", "`listen`"] {
             assert!(all.contains(word), "{word} in {all}");
         }
+    }
+
+    #[test]
+    fn what_an_upload_may_use_is_bounded_from_below() {
+        let config = load("upload_seconds = 60", &[("OUTLAY_UPLOAD_MEMORY_MIB", "512")], Layer::default()).unwrap();
+        assert_eq!(config.uploads, Bounds { seconds: 60, memory_mib: 512 });
+        let nothing = "upload_seconds = 0\nupload_memory_mib = 10";
+        let Problems(problems) = load(nothing, &[], Layer::default()).unwrap_err();
+        assert!(problems.len() == 2 && problems[1].contains("128"), "{problems:?}");
     }
 
     #[test]

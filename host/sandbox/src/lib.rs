@@ -33,4 +33,4 @@ pub use fault::Trap;
 pub use log::{Level, LogLine};
 pub use rule::{RuleComponent, RuleFailure, RuleFinding, RuleInstance, RuleLimits};
 pub use upload::{Check, LARGEST_COMPONENT, Rejected};
-pub use workshop::{Workshop, WorkshopError};
+pub use workshop::{Bounds, Workshop, WorkshopError};

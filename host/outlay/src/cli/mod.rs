@@ -35,7 +35,8 @@ enum Command {
     /// Run the server
     ///
     /// Configuration: a TOML file (--config, else ./outlay.toml if it exists), then OUTLAY_* variables, then flags; the
-    /// later wins. Keys of the file: data, listen, public_names, log, log_format, reserve_mb, ledger_days, most_behind.
+    /// later wins. Keys of the file: data, listen, public_names, log, log_format, reserve_mb, ledger_days, most_behind,
+    /// upload_seconds, upload_memory_mib.
     /// OUTLAY_MASTER_KEY (64 hexadecimal digits) seals secrets; without it, the file master.key in the data folder does.
     Serve(serve::Serve),
     /// Create, list and revoke API keys
@@ -53,7 +54,7 @@ enum Command {
     Connection(connection::Connection),
     /// Checks an uploaded component for the server
     #[command(hide = true)]
-    Workshop,
+    Workshop(workshop::Workshop),
 }
 
 /// Which server a command asks.
@@ -100,7 +101,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<()> {
         Command::Sql(sql) => sql.run().await,
         Command::Rule(rule) => rule.run().await,
         Command::Connection(connection) => connection.run().await,
-        Command::Workshop => workshop::run(),
+        Command::Workshop(bounds) => workshop::run(&bounds),
     }
 }
 

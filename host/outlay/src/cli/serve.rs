@@ -56,6 +56,7 @@ impl Serve {
             reserve_mb: self.reserve_mb,
             ledger_days: self.ledger_days,
             most_behind: self.most_behind,
+            ..Layer::default()
         };
         let config = Config::load(self.config, &variables(), flags)?;
         start_log(&config)?;

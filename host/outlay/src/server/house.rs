@@ -82,6 +82,7 @@ impl House {
             Arc::clone(&clock),
             Workshop::Child(outlay_sandbox::Workshop::new(
                 std::env::current_exe().context("cannot find this program")?,
+                config.uploads,
             )),
         )
         .await
