@@ -36,7 +36,8 @@ fn scattered(number: u64, kinds: u64) -> u64 {
 /// The counting rule fires at some of them.
 fn event(sender: u64, number: u64) -> Value {
     let place = sender * 1_000_003 + number;
-    let agent = if place % 41 == 0 { "fire".to_owned() } else { format!("agent-{}", scattered(place, AGENTS)) };
+    let agent =
+        if place.is_multiple_of(41) { "fire".to_owned() } else { format!("agent-{}", scattered(place, AGENTS)) };
     let cost = format!("0.0{}", 1_000 + scattered(place, 900));
     let fields = json!({
         "organizationName": format!("customer-{}", scattered(place + 1, CUSTOMERS)),
