@@ -97,14 +97,14 @@ impl<'b> Batch<'b> {
     }
 
     /// Time passes before the first row.
-    pub(crate) fn tick_first(&mut self, seq: u64) {
-        self.ticks.insert(0, Tick { seq, before_row: 0, at: self.received_at });
+    pub(crate) fn tick_first(&mut self, times: impl Iterator<Item = Timestamp>) {
+        let seq = self.first_seq;
+        self.ticks.splice(0..0, times.map(|at| Tick { seq, before_row: 0, at }));
     }
 
-    /// When the row at a place was received.
-    pub(crate) fn received_at_of(&self, seq: u64) -> Timestamp {
-        let row = self.rows.binary_search_by_key(&seq, |row| row.seq).ok();
-        row.and_then(|row| self.rows.get(row)).map_or(self.received_at, |row| row.received_at)
+    /// Nothing but time that passes.
+    pub(crate) fn of_tick(seq: u64, at: Timestamp) -> Self {
+        Self::of_past(Vec::new(), vec![Tick { seq, before_row: 0, at }], HashMap::default())
     }
 
     /// Nothing that a rule could judge.

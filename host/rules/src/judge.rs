@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use outlay_domain::{Finding, FindingState, Severity};
+use outlay_domain::{Finding, FindingState, Severity, Timestamp};
 use outlay_sandbox::RuleFailure;
 use outlay_sandbox::rule::{self, RuleFinding};
 
@@ -36,13 +36,15 @@ impl From<RuleFailure> for Failure {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Found {
     pub(crate) seq: u64,
+    /// When the row was received, or of which time the tick is.
+    pub(crate) at: Timestamp,
     event_id: Option<String>,
     finding: RuleFinding,
 }
 
 impl Found {
     pub(crate) fn into_finding(self, rule_id: &str, rule_name: &str, shadow: bool) -> Finding {
-        let Self { seq, event_id, finding } = self;
+        let Self { seq, event_id, finding, .. } = self;
         Finding {
             seq,
             rule_id: rule_id.to_owned(),
@@ -117,7 +119,8 @@ fn take(running: &mut Running, batch: &Batch<'_>, feed: &Feed) -> Result<(usize,
             Step::Tick(tick) => {
                 let now = plan.calendar.moment(tick.at);
                 let found_now = instance.tick(now)?;
-                found.extend(found_now.into_iter().map(|finding| Found { seq: tick.seq, event_id: None, finding }));
+                let of_tick = |finding| Found { seq: tick.seq, at: tick.at, event_id: None, finding };
+                found.extend(found_now.into_iter().map(of_tick));
             }
             Step::Rows { range, frame } => {
                 let rows = &feed.rows[range.clone()];
@@ -143,5 +146,6 @@ fn about_row(batch: &Batch<'_>, rows: &[u32], finding: RuleFinding) -> Result<Fo
     };
     // What is found must not tell how the rows were cut.
     let finding = RuleFinding { row: None, ..finding };
-    Ok(Found { seq: row.seq, event_id: row.event().map(|event| event.call_id.to_string()), finding })
+    let event_id = row.event().map(|event| event.call_id.to_string());
+    Ok(Found { seq: row.seq, at: row.received_at, event_id, finding })
 }

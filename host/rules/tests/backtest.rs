@@ -5,7 +5,7 @@ mod common;
 
 use std::ops::ControlFlow;
 
-use common::{House, call, component, costing, house};
+use common::{House, call, component, costing, house, wasi_component};
 use outlay_domain::entry::Revision;
 use outlay_domain::{Entry, Event, Timestamp};
 use outlay_rules::{Backtest, BacktestInput, BacktestRequest, MadeOf, NewRule, RuleState};
@@ -127,6 +127,64 @@ async fn time_goes_on_behind_the_last_event() {
     assert_eq!((found.alerts.len(), found.alerts[0].seq), (1, taken.first_seq));
     let lasted = found.alerts[0].cleared_at.unwrap().0 - found.alerts[0].opened_at.0;
     assert!((60_000_000..=70_000_000).contains(&lasted), "{lasted}");
+}
+
+/// Opened and cleared, in seconds since the house began.
+fn times(found: &Backtest) -> Vec<(i64, Option<i64>)> {
+    let second = |at: Timestamp| at.0 / 1_000_000 - 1_000;
+    found.alerts.iter().map(|alert| (second(alert.opened_at), alert.cleared_at.map(second))).collect()
+}
+
+#[tokio::test]
+async fn what_a_tick_finds_is_of_its_own_time() {
+    let house = house().await;
+    house.take(vec![costing("a", "2")]);
+    house.pass_seconds(600);
+    house.take(vec![costing("a", "0.1")]);
+    house.pass_seconds(300);
+    house.take(vec![costing("a", "2")]);
+    let settings = json!({
+        "alertType": "THRESHOLD", "metricType": "TOTAL_COST", "operatorType": "GREATER_THAN", "threshold": "1",
+        "periodDuration": "ONE_MINUTE",
+    });
+    let rule = NewRule {
+        name: "draft".into(),
+        made_of: MadeOf::Builtin("metric".into()),
+        settings,
+        channels: vec![],
+        enabled: false,
+        shadow: false,
+        memory_mib: None,
+    };
+    let to = Timestamp(1_000_000_000 + 2_000_000_000);
+    for input in [BacktestInput::AsJudged, BacktestInput::AsKnownNow] {
+        let request = BacktestRequest { input, from: Timestamp(0), to };
+        let job = house.rules.backtest(rule.clone(), request).await.unwrap();
+        let found = job.run(&house.ledger, &house.history(), &mut |_, _| ControlFlow::Continue(())).unwrap();
+        assert_eq!(times(&found), [(0, Some(60)), (900, Some(960))], "{input:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_rule_sees_the_clock_of_each_row() {
+    let house = house().await;
+    for _ in 0..4 {
+        house.take(vec![call("a"), call("a")]);
+        house.pass_seconds(7);
+    }
+    let uploaded = house.rules.upload(wasi_component("rule-wasi"), "test").await.unwrap();
+    let made_of = MadeOf::Component(uploaded.id.clone());
+    let rule = house.create(made_of, json!({})).await.unwrap();
+    let [judged, known] = [BacktestInput::AsJudged, BacktestInput::AsKnownNow].map(|input| BacktestRequest {
+        input,
+        from: Timestamp(0),
+        to: Timestamp(i64::MAX / 2),
+    });
+    let judged = backtest(&house, &rule.id, None, judged).await;
+    let known = backtest(&house, &rule.id, None, known).await;
+    let told = |found: &Backtest| found.raised.iter().map(|found| (found.seq, found.title.clone())).collect::<Vec<_>>();
+    assert_eq!((known.rows, told(&known)), (8, told(&judged)));
+    assert!(known.raised[7].title.starts_with("1021"), "{:?}", known.raised);
 }
 
 #[tokio::test]

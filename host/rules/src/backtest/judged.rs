@@ -3,22 +3,21 @@
 use std::ops::ControlFlow;
 use std::time::Instant;
 
-use outlay_domain::{Entry, Timestamp};
+use outlay_domain::{Entry, Frame, Timestamp};
 use outlay_ledger::{Ledger, LedgerError};
 
 use super::report::{Backtest, Report};
+use super::time::Passing;
 use super::{BacktestError, BacktestJob, Told};
 use crate::batch::Batch;
-use crate::judge::{Part, judge_part};
+use crate::judge::{Part, judge, judge_part};
 
 /// Entries between two words about the progress.
 const TELL_EVERY: u64 = 50_000;
-/// Where no rule asked for ticks at the time, they are made up this far apart.
-const TICK_EVERY: i64 = 10_000_000;
 
 pub(super) fn run(job: BacktestJob, ledger: &Ledger, told: Told<'_>) -> Result<Backtest, BacktestError> {
     let began = Instant::now();
-    let BacktestJob { spec, without, request } = job;
+    let BacktestJob { spec, without, is_as_it_is, request } = job;
     let first = first_since(ledger, request.from)?;
     let end = ledger.end();
     let fails = |failure| BacktestError::at(first, failure);
@@ -26,29 +25,22 @@ pub(super) fn run(job: BacktestJob, ledger: &Ledger, told: Told<'_>) -> Result<B
     let mut report = Report::default();
     let mut outcome = Ok(());
     let mut next_word = first + TELL_EVERY;
-    // Until there is one of the ledger's own: then some rule lived, and had ticks.
-    let mut last_tick = running.plan.wants_ticks.then_some(Timestamp(i64::MIN));
+    let who = (spec.who.id.as_str(), spec.who.name.as_str());
+    let mut time = Time::of(running.plan.wants_ticks, is_as_it_is);
+    let mut last_seq = first.saturating_sub(1);
     ledger.frames(first.saturating_sub(1), |frame| {
         if frame.received_at >= request.to {
             return ControlFlow::Break(());
         }
         let mut batch = Batch::new(frame.first_seq, frame.received_at, &frame.entries);
-        if let Some(last) = last_tick {
-            if frame.entries.contains(&Entry::Tick) {
-                last_tick = None;
-            } else if frame.received_at.0.saturating_sub(last.0) >= 2 * TICK_EVERY {
-                batch.tick_first(frame.first_seq);
-                last_tick = Some(frame.received_at);
-            }
-        }
+        batch.tick_first(time.before(&frame));
+        last_seq = frame.end_seq() - 1;
         report.report.events += batch.rows.len() as u64;
         let part = Part { range: 0..u64::MAX, without: &without };
         match judge_part(&mut running, &mut batch, part) {
             Ok((rows, found)) => {
                 report.report.rows += rows as u64;
-                for found in found {
-                    report.add(found, frame.received_at, (&spec.who.id, &spec.who.name));
-                }
+                found.into_iter().for_each(|found| report.add(found, who));
             }
             Err(failure) => {
                 outcome = Err(BacktestError::at(frame.first_seq, failure));
@@ -67,8 +59,46 @@ pub(super) fn run(job: BacktestJob, ledger: &Ledger, told: Told<'_>) -> Result<B
         ControlFlow::Continue(())
     })?;
     outcome?;
+    if !report.report.is_cut {
+        for at in time.rest(request.to) {
+            let judged = judge(&mut running, &mut Batch::of_tick(last_seq, at));
+            let (_, found) = judged.map_err(|failure| BacktestError::at(last_seq, failure))?;
+            found.into_iter().for_each(|found| report.add(found, who));
+            drop(running.instance.take_log());
+        }
+    }
     report.report.took = began.elapsed();
     Ok(report.report)
+}
+
+/// Ticks that the ledger lacks because no rule asked for them at the time.
+struct Time {
+    /// None if nothing is to be added (any more).
+    passing: Option<Passing>,
+    is_as_it_is: bool,
+}
+
+impl Time {
+    fn of(wants_ticks: bool, is_as_it_is: bool) -> Self {
+        Self { passing: wants_ticks.then(Passing::default), is_as_it_is }
+    }
+
+    /// Those before a frame.
+    fn before(&mut self, frame: &Frame) -> impl Iterator<Item = Timestamp> + use<> {
+        if frame.entries.contains(&Entry::Tick) {
+            match &mut self.passing {
+                // From here on it lived, and saw no others.
+                passing if self.is_as_it_is => *passing = None,
+                Some(passing) => passing.ticked(frame.received_at),
+                None => {}
+            }
+        }
+        self.passing.as_mut().map(|passing| passing.until(frame.received_at)).into_iter().flatten()
+    }
+
+    fn rest(&mut self, to: Timestamp) -> impl Iterator<Item = Timestamp> + use<> {
+        self.passing.as_mut().map(|passing| passing.rest(to)).into_iter().flatten()
+    }
 }
 
 /// The first entry that was received at a time or later; the end if there is none.

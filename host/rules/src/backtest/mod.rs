@@ -9,6 +9,7 @@ mod judged;
 mod past;
 mod report;
 mod rows;
+mod time;
 
 use std::ops::{ControlFlow, Range};
 
@@ -69,6 +70,8 @@ pub struct BacktestJob {
     spec: Spec,
     /// What the rule never judges: as it does in the ledger.
     without: Vec<Range<u64>>,
+    /// It is a rule of the ledger, as it is there.
+    is_as_it_is: bool,
     request: BacktestRequest,
 }
 
@@ -95,6 +98,7 @@ impl Rules {
         };
         let mut job = self.backtest(rule, request).await?;
         if is_as_it_is {
+            job.is_as_it_is = true;
             job.spec.who.id = now.id;
             job.without = skips(&self.ledger, &job.spec.who.id, 0)?;
         }
@@ -116,7 +120,7 @@ impl Rules {
         } else {
             crate::workshop::started(&spec)?;
         }
-        Ok(BacktestJob { spec, without: Vec::new(), request })
+        Ok(BacktestJob { spec, without: Vec::new(), is_as_it_is: false, request })
     }
 }
 

@@ -1,19 +1,19 @@
 //! Over the warehouse, as it is known now.
 
-use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::time::Instant;
 
 use super::report::{Backtest, Report};
-use super::rows::PastRows;
+use super::rows::{PastRows, by_time};
 use super::{BacktestError, BacktestJob, History, Told};
-use crate::batch::Batch;
 use crate::judge::judge;
 
 pub(super) fn run(job: BacktestJob, history: &dyn History, told: Told<'_>) -> Result<Backtest, BacktestError> {
     let began = Instant::now();
     let BacktestJob { spec, request, .. } = job;
     let fails = |failure: crate::judge::Failure| BacktestError::Rule { seq: None, reason: failure.reason };
+    let who = (spec.who.id.as_str(), spec.who.name.as_str());
+    let has_clock = spec.component.has_clock();
     let mut running = spec.start().map_err(fails)?;
     let columns = running.plan.all_columns();
     let mut names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
@@ -29,19 +29,19 @@ pub(super) fn run(job: BacktestJob, history: &dyn History, told: Told<'_>) -> Re
         &names,
         (request.from, request.to),
         &mut |rows| {
-            let mut batch = past.batch(rows, &columns, running.plan.wants_ticks);
-            report.report.events += batch.rows.len() as u64;
-            match judge(&mut running, &mut batch) {
-                Ok((rows, found)) => {
-                    report.report.rows += rows as u64;
-                    for found in found {
-                        let at = batch.received_at_of(found.seq);
-                        report.add(found, at, (&spec.who.id, &spec.who.name));
+            let parts = if has_clock { by_time(rows) } else { vec![rows.clone()] };
+            for part in &parts {
+                let mut batch = past.batch(part, &columns, running.plan.wants_ticks);
+                report.report.events += batch.rows.len() as u64;
+                match judge(&mut running, &mut batch) {
+                    Ok((rows, found)) => {
+                        report.report.rows += rows as u64;
+                        found.into_iter().for_each(|found| report.add(found, who));
                     }
-                }
-                Err(failure) => {
-                    outcome = Err(BacktestError::at(batch.first_seq, failure));
-                    return ControlFlow::Break(());
+                    Err(failure) => {
+                        outcome = Err(BacktestError::at(batch.first_seq, failure));
+                        return ControlFlow::Break(());
+                    }
                 }
             }
             drop(running.instance.take_log());
@@ -56,11 +56,9 @@ pub(super) fn run(job: BacktestJob, history: &dyn History, told: Told<'_>) -> Re
     shown.map_err(BacktestError::History)?;
     outcome?;
     if !is_cut {
-        for tick in past.rest(request.to) {
-            let at = tick.at;
-            let mut batch = Batch::of_past(Vec::new(), vec![tick], HashMap::default());
+        for mut batch in past.rest(request.to) {
             let (_, found) = judge(&mut running, &mut batch).map_err(fails)?;
-            found.into_iter().for_each(|found| report.add(found, at, (&spec.who.id, &spec.who.name)));
+            found.into_iter().for_each(|found| report.add(found, who));
             drop(running.instance.take_log());
         }
     }

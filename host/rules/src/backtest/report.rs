@@ -55,7 +55,8 @@ pub(super) struct Report {
 }
 
 impl Report {
-    pub(super) fn add(&mut self, found: Found, at: Timestamp, who: (&str, &str)) {
+    pub(super) fn add(&mut self, found: Found, who: (&str, &str)) {
+        let at = found.at;
         let finding = found.into_finding(who.0, who.1, false);
         let report = &mut self.report;
         report.findings += 1;

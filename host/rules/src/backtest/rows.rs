@@ -9,6 +9,7 @@ use arrow::record_batch::RecordBatch;
 use outlay_domain::Timestamp;
 use outlay_frame::Kind;
 
+use super::time::Passing;
 use crate::batch::{Batch, Encoded, Tick};
 use crate::column::Column;
 use crate::row::{REPORTING_CURRENCY, Row, Subject, saturated};
@@ -16,13 +17,24 @@ use crate::texts::Texts;
 
 /// Decimal places of quantities in the warehouse.
 const QUANTITY: u8 = 9;
-const TICK_EVERY: i64 = 10_000_000;
 
 /// What goes on from one batch to the next.
 #[derive(Debug, Default)]
 pub(super) struct PastRows {
-    last_tick: Option<i64>,
+    passing: Passing,
     last_seq: u64,
+}
+
+/// The rows in parts of one `received_at` each: all rows of a frame see one clock, and a rule that looks at it must not
+/// notice that the warehouse has them together.
+pub(super) fn by_time(rows: &RecordBatch) -> Vec<RecordBatch> {
+    let received = rows.column(1).as_primitive::<Int64Type>().values();
+    let parts = received.chunk_by(|one, next| one == next).scan(0, |begin, part| {
+        let part = rows.slice(*begin, part.len());
+        *begin += part.num_rows();
+        Some(part)
+    });
+    parts.collect()
 }
 
 impl PastRows {
@@ -52,30 +64,18 @@ impl PastRows {
         Batch::of_past(made, ticks, encoded)
     }
 
-    /// The time behind the last row, in which windows close: until `to`, but no longer than a month.
-    pub(super) fn rest(&mut self, to: Timestamp) -> Vec<Tick> {
-        const MONTH: i64 = 31 * 86_400 * 1_000_000;
-        let mut ticks = Vec::new();
-        if let Some(last) = &mut self.last_tick {
-            let end = to.0.min(last.saturating_add(MONTH));
-            while end - *last >= TICK_EVERY {
-                *last += TICK_EVERY;
-                ticks.push(Tick { seq: self.last_seq, before_row: 0, at: Timestamp(*last) });
-            }
-        }
-        ticks
+    /// The time behind the last row.
+    pub(super) fn rest(&mut self, to: Timestamp) -> impl Iterator<Item = Batch<'static>> + use<> {
+        let seq = self.last_seq;
+        self.passing.rest(to).map(move |at| Batch::of_tick(seq, at))
     }
 
-    /// Every ten seconds of the time between rows.
+    /// The time between rows.
     fn ticks(&mut self, rows: &[Row<'_>]) -> Vec<Tick> {
         let mut ticks = Vec::new();
-        for (index, row) in rows.iter().enumerate() {
+        for (before_row, row) in rows.iter().enumerate() {
             self.last_seq = row.seq;
-            let last = self.last_tick.get_or_insert(row.received_at.0 - TICK_EVERY);
-            while row.received_at.0 - *last >= TICK_EVERY {
-                *last += TICK_EVERY;
-                ticks.push(Tick { seq: row.seq, before_row: index, at: Timestamp(*last) });
-            }
+            ticks.extend(self.passing.until(row.received_at).map(|at| Tick { seq: row.seq, before_row, at }));
         }
         ticks
     }

@@ -31,13 +31,22 @@ pub(crate) fn engines() -> Engines {
 
 /// The guest that was built of this package, as a component.
 pub(crate) fn component(package: &str) -> Vec<u8> {
+    let module = built("wasm32-unknown-unknown", package);
+    ComponentEncoder::default().validate(true).module(&module).unwrap().encode().unwrap()
+}
+
+/// The component that was built of this package for WASI.
+pub(crate) fn wasi_component(package: &str) -> Vec<u8> {
+    built("wasm32-wasip2", package)
+}
+
+fn built(target: &str, package: &str) -> Vec<u8> {
     // <target>/release/deps/<this program>
     let program = env::current_exe().unwrap();
-    let target = program.ancestors().nth(3).unwrap();
-    let file = target.join("wasm32-unknown-unknown/guest").join(format!("{}.wasm", package.replace('-', "_")));
-    let module = fs::read(&file)
-        .unwrap_or_else(|error| panic!("build the guests with `cargo xtask guests`: {}: {error}", file.display()));
-    ComponentEncoder::default().validate(true).module(&module).unwrap().encode().unwrap()
+    let folder = program.ancestors().nth(3).unwrap().join(target).join("guest");
+    let file = folder.join(format!("{}.wasm", package.replace('-', "_")));
+    fs::read(&file)
+        .unwrap_or_else(|error| panic!("build the guests with `cargo xtask guests`: {}: {error}", file.display()))
 }
 
 /// Seconds of the ledger's time.

@@ -19,6 +19,7 @@ pub struct RuleComponent {
 struct Shared {
     pre: RulePre<State>,
     manifest: Manifest,
+    has_clock: bool,
     sha256: String,
     checks: Vec<Check>,
     allowed: Allowed,
@@ -55,13 +56,18 @@ pub(crate) fn load(engine: &Engine, cache: &Cache, allowed: &Allowed, wasm: &[u8
     let manifest = Manifest::checked(manifest)?;
     checks.push(Check { check: "manifest", detail: format!("{} {}", manifest.name, manifest.version) });
 
-    let shared = Shared { pre, manifest, sha256, checks, allowed: allowed.clone() };
+    let shared = Shared { pre, manifest, has_clock: uses_wasi, sha256, checks, allowed: allowed.clone() };
     Ok(RuleComponent { shared: Arc::new(shared) })
 }
 
 impl RuleComponent {
     pub fn manifest(&self) -> &Manifest {
         &self.shared.manifest
+    }
+
+    /// It can see the clock that [`RuleInstance::set_clock`] sets: its runtime has WASI.
+    pub fn has_clock(&self) -> bool {
+        self.shared.has_clock
     }
 
     /// Of the component as it was uploaded, in lower-case hexadecimal.

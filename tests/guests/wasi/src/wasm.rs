@@ -1,6 +1,6 @@
 #![allow(unsafe_code, clippy::print_stdout, clippy::print_stderr)]
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
@@ -11,6 +11,7 @@ use std::{env, fs, io, process, thread};
 
 use outlay_rule::bindings::outlay::rule::types::{FindingState, Severity};
 use outlay_rule::bindings::{Condition, Finding, Guest, Manifest, Moment, RuleError};
+use outlay_rule::frame::Frame;
 
 struct Trying;
 
@@ -18,6 +19,7 @@ outlay_rule::bindings::export_world!(Trying with_types_in outlay_rule::bindings)
 
 thread_local! {
     static WHAT: RefCell<String> = const { RefCell::new(String::new()) };
+    static EACH: Cell<bool> = const { Cell::new(false) };
 }
 
 impl Guest for Trying {
@@ -26,12 +28,16 @@ impl Guest for Trying {
     }
 
     fn configure(settings: String) -> Result<Vec<Condition>, RuleError> {
-        WHAT.set(settings);
+        let is_object = settings.starts_with('{');
+        EACH.set(is_object);
+        WHAT.set(if is_object { "time".to_owned() } else { settings });
         Ok(Vec::new())
     }
 
-    fn evaluate(_frame: Vec<u8>) -> Result<Vec<Finding>, RuleError> {
-        Ok(vec![found(&WHAT.with_borrow(|what| attempt(what)))])
+    fn evaluate(frame: Vec<u8>) -> Result<Vec<Finding>, RuleError> {
+        let rows = if EACH.get() { Frame::read(&frame).map_or(0, |frame| frame.rows()) } else { 1 };
+        let finding = |row| Finding { row: Some(row), ..found(&WHAT.with_borrow(|what| attempt(what))) };
+        Ok((0..rows).map(finding).collect())
     }
 
     fn tick(_now: Moment) -> Result<Vec<Finding>, RuleError> {
