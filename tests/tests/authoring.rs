@@ -181,6 +181,45 @@ async fn what_cannot_be_tried_says_why() {
 }
 
 #[tokio::test]
+async fn corrections_and_records_are_tried_like_events() {
+    let folder = tempfile::tempdir().unwrap();
+    let metric = environment::workspace().join("guest/rules/metric");
+    let component = folder.path().join("metric.wasm");
+    let build = ["rule", "build", metric.to_str().unwrap(), "--out", component.to_str().unwrap()];
+    cli::run(command(folder.path(), &build)).await.expect_ok();
+    let events = folder.path().join("events.ndjson");
+    let found = async |lines: &str, settings: &Value| {
+        std::fs::write(&events, lines).unwrap();
+        let (file, settings) = (events.to_str().unwrap(), settings.to_string());
+        let arguments =
+            ["rule", "test", component.to_str().unwrap(), "--json", "--events", file, "--settings", &settings];
+        let ran = cli::run(command(folder.path(), &arguments)).await;
+        let report: Value = serde_json::from_str(ran.expect_ok()).unwrap();
+        let found = report["findings"].as_array().unwrap().clone();
+        found
+            .into_iter()
+            .map(|one| (one["line"].clone(), one["state"].as_str().unwrap().to_owned()))
+            .collect::<Vec<_>>()
+    };
+    let mut settings = json!({
+        "alertType": "THRESHOLD", "metricType": "TOTAL_COST", "operatorType": "GREATER_THAN", "threshold": "1",
+        "periodDuration": "DAILY",
+    });
+    let calls = r#"{"id": "call-1", "model": "gpt-5", "totalCost": "0.5"}
+{"amends": "call-1", "totalCost": "2", "receivedAt": "2026-01-01T00:00:05Z"}
+{"voids": "call-1"}
+"#;
+    let fired = (json!(2), "firing".to_owned());
+    assert_eq!(found(calls, &settings).await.first(), Some(&fired));
+    settings["dataSource"] = json!("PROVIDER");
+    assert_eq!(found(calls, &settings).await, []);
+    let records = r#"{"entry": "record", "provider": "openai", "start": "2026-01-01T00:00:00Z", "end": "2026-01-02T00:00:00Z", "cost": "0.75"}
+{"entry": "record", "provider": "openai", "start": "2026-01-01T00:00:00Z", "end": "2026-01-02T00:00:00Z", "cost": "1.25"}
+"#;
+    assert_eq!(found(records, &settings).await.first(), Some(&fired));
+}
+
+#[tokio::test]
 async fn a_rule_that_breaks_its_promises_is_found_out() {
     let folder = tempfile::tempdir().unwrap();
     let hostile = environment::workspace().join("tests/guests/hostile");

@@ -4,7 +4,7 @@
 use std::time::{Duration, Instant};
 
 use jiff::tz::TimeZone;
-use outlay_domain::{Entry, Event, Finding, Timestamp};
+use outlay_domain::{Entry, Finding, Timestamp};
 use outlay_sandbox::{LogLine, RuleComponent, RuleFailure};
 
 use crate::batch::Batch;
@@ -12,12 +12,12 @@ use crate::judge::{Found, judge};
 use crate::member::Running;
 use crate::plan::Plan;
 
-/// Events that were received together.
+/// Entries that were received together: events, corrections of them, windows of one record each.
 #[derive(Debug, Clone)]
 pub struct Arrival {
     /// Not before that of the one before.
     pub received_at: Timestamp,
-    pub events: Vec<Event>,
+    pub entries: Vec<Entry>,
 }
 
 /// What came of it.
@@ -168,7 +168,7 @@ impl Script {
     fn of(arrivals: &[Arrival], wants_ticks: bool, one_by_one: bool) -> Result<Self, Stopped> {
         let mut script = Self { batches: Vec::new(), events_of: Vec::new(), events: 0, ticks: 0 };
         let mut before: Option<Timestamp> = None;
-        for Arrival { received_at, events } in arrivals {
+        for Arrival { received_at, entries } in arrivals {
             if let Some(before) = before.filter(|_| wants_ticks) {
                 let mut at = before.0.saturating_add(BETWEEN_TICKS);
                 while at <= received_at.0 {
@@ -180,11 +180,10 @@ impl Script {
                 }
             }
             before = Some(*received_at);
-            let entries = events.iter().map(|event| Entry::Event(Box::new(event.clone())));
             if one_by_one {
-                entries.for_each(|entry| script.add(*received_at, vec![entry]));
+                entries.iter().for_each(|entry| script.add(*received_at, vec![entry.clone()]));
             } else {
-                script.add(*received_at, entries.collect());
+                script.add(*received_at, entries.clone());
             }
         }
         Ok(script)

@@ -21,6 +21,13 @@ A folder is built first; its files test/events.ndjson, test/settings.json and te
 are named. The events are those that senders post to /v1/events, one a line. `receivedAt` in a line says when it \
 arrives (default: with the line before); time passes between, and the rule is ticked if it asks for that.
 
+A rule that asks for amendments sees lines that correct an event: {\"amends\": \"call-1\", \"totalCost\": 3}, or end it: \
+{\"voids\": \"call-1\"}, where call-1 is the `id` of an earlier line. A rule that asks for records sees lines such as \
+{\"entry\": \"record\", \"provider\": \"openai\", \"start\": \"2026-03-01T00:00:00Z\", \"end\": \"2026-03-02T00:00:00Z\", \
+\"cost\": \"12.50\"}, with `kind` (cost or usage), model, project, key, user, inputTokens, cacheReadTokens, \
+cacheWriteTokens, outputTokens, requests, currency and open as far as there are any. A later line about the same says \
+what is known by then; with \"gone\": true the record is there no more.
+
 The expected findings are a list like [{\"line\": 3, \"key\": \"acme\"}]: what is named must be so. The findings that \
 --json prints can be used as they are.
 
