@@ -342,6 +342,17 @@ test("channels of every kind are made, signed anew and looked into", async () =>
   await row.getByRole("button", { name: "Deliveries" }).click();
   await page.getByRole("dialog", { name: `Deliveries of ${hook}` }).getByText("Nothing was sent yet").waitFor();
   await page.keyboard.press("Escape");
+
+  await row.getByRole("button", { name: `More about ${hook}` }).click();
+  await row.getByRole("button", { name: "Edit" }).click();
+  const edit = page.getByRole("dialog", { name: `Edit ${hook}` });
+  assert.equal(await edit.getByLabel("Address", { exact: true }).inputValue(), "http://127.0.0.1:9/hook");
+  await edit.getByText("empty: unchanged").waitFor();
+  await pictures("channel-edit");
+  await edit.getByLabel("Address", { exact: true }).fill("http://127.0.0.1:9/elsewhere");
+  await edit.getByRole("button", { name: "Save channel" }).click();
+  await row.getByText("http://127.0.0.1:9/elsewhere").waitFor();
+  await row.getByText("signed", { exact: false }).first().waitFor();
 });
 
 test("a rule raises an alert that a person resolves", async () => {
@@ -391,6 +402,68 @@ test("a rule raises an alert that a person resolves", async () => {
   await page.getByRole("link", { name }).waitFor();
   await page.locator("body").press("e");
   await page.getByText("Resolved.").or(page.getByText("Nothing open").first()).first().waitFor();
+});
+
+test("filters of a rule are rows of a form", async () => {
+  await harness.open("/alerts?tab=rules&id=new");
+  const made = page.getByLabel("Made of");
+  await made.selectOption({ value: "metric" });
+  const filters = page.getByRole("group", { name: "Only rows where", exact: true });
+  await filters.getByRole("button", { name: "Add to Only rows where" }).click();
+  const first = filters.getByRole("group", { name: "Only rows where, 1" });
+  assert.equal(await first.getByLabel("Dimension").evaluate((field) => field === document.activeElement), true);
+  await first.getByLabel("Dimension").selectOption("AGENT");
+  await first.getByLabel("Operator").selectOption("IS");
+  await first.getByLabel("Value", { exact: true }).fill("planner");
+  await first.getByLabel("Operator").selectOption("IN");
+  await first.getByLabel("Values", { exact: true }).fill("planner, writer");
+  assert.equal(await first.getByLabel("Value", { exact: true }).count(), 0);
+  await filters.getByRole("button", { name: "Add to Only rows where" }).click();
+  await filters.getByRole("button", { name: "Remove 2 of Only rows where" }).click();
+  await pictures("rule-filters");
+  await page.getByLabel("Name", { exact: true }).fill(unique("filtered"));
+  await page.getByLabel("Limit", { exact: true }).fill("1000");
+  const posted = page.waitForRequest((request) => request.method() === "POST" && request.url().endsWith("/api/v1/rules"));
+  await page.getByRole("button", { name: "Create rule" }).click();
+  const { settings } = (await posted).postDataJSON();
+  assert.deepEqual(settings.filters, [{ dimension: "AGENT", operator: "IN", values: ["planner", "writer"] }]);
+  await page.locator(".detail-head", { hasText: "Live" }).waitFor();
+});
+
+test("several alerts are decided about at once", async () => {
+  const rule = {
+    name: unique("dear"),
+    builtin: "threshold",
+    settings: { metric: "cost_per_transaction", limit: "0.000001", group_by: "agent" },
+  };
+  const made = await page.evaluate(
+    (body) =>
+      fetch("/api/v1/rules", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) })
+        .then((answer) => answer.status),
+    rule,
+  );
+  assert.equal(made, 201);
+  await harness.open("/alerts?tab=rules");
+  await page.getByRole("button", { name: new RegExp(`${rule.name}.* live`) }).click();
+  await page.locator(".detail-head", { hasText: "Live" }).waitFor();
+  for (const agent of ["reader", "writer"]) await meter(key, { agent: unique(agent) });
+  await harness.open("/alerts");
+  await page.getByRole("checkbox", { name: /^Select ./ }).nth(2).waitFor();
+  const bar = page.getByRole("group", { name: "Several alerts" });
+  await page.locator("body").press("x");
+  await bar.getByText("1 selected").waitFor();
+  await bar.getByRole("checkbox").check();
+  await pictures("alerts-selected");
+  await bar.getByRole("button", { name: "Acknowledge" }).click();
+  await page.getByText("Nothing open", { exact: false }).first().waitFor();
+  await page.getByRole("button", { name: "Acknowledged", exact: true }).click();
+  await bar.getByLabel("Select all").check();
+  await bar.getByRole("button", { name: "Snooze" }).click();
+  await page.getByRole("group", { name: /^Snooze / }).getByRole("button", { name: "1 hour" }).click();
+  await page.getByRole("button", { name: "Snoozed", exact: true }).click();
+  await bar.getByLabel("Select all").check();
+  await bar.getByRole("button", { name: "Resolve" }).click();
+  await page.getByText("No open alert is snoozed.").first().waitFor();
 });
 
 test("a model without a price gets one, and so does its past", async () => {

@@ -99,6 +99,11 @@ async fn people_decide_and_the_history_says_so() {
     let all = json!({"ids": [id("a"), id("b"), id("c"), "nobody"]});
     let done = admin.post("/api/v1/alerts/acknowledge", &all).await.expect(200);
     assert_eq!((list(&done["items"]).len(), &done["skipped"]), (2, &json!([id("a"), "nobody"])));
+    let several = json!({"ids": [id("a"), id("b")], "until": soon[0]["soon"]});
+    let done = admin.post("/api/v1/alerts/snooze", &several).await.expect(200);
+    assert!(done["items"][0]["snoozed"]["until"].is_string() && done["skipped"] == json!([id("a")]), "{done}");
+    let past = json!({"ids": [id("b")], "until": "2001-01-01T00:00:00Z"});
+    assert_eq!(admin.post("/api/v1/alerts/snooze", &past).await.expect(422)["error"]["field"], "until");
     let done = admin.post("/api/v1/alerts/resolve", &json!({"ids": [id("b"), id("c")]})).await.expect(200);
     assert!(list(&done["items"]).iter().all(|alert| alert["status"] == "resolved"), "{done}");
     assert_eq!(admin.post("/api/v1/alerts/resolve", &json!({"ids": []})).await.expect(422)["error"]["field"], "ids");

@@ -14,6 +14,10 @@ export interface JsonSchema {
   enum?: (string | number)[];
   default?: unknown;
   items?: JsonSchema;
+  const?: unknown;
+  if?: JsonSchema;
+  then?: JsonSchema;
+  else?: JsonSchema;
   minimum?: number;
   maximum?: number;
   examples?: unknown[];

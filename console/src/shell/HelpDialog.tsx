@@ -14,6 +14,7 @@ const KEYS: [keys: string, what: string][] = [
   ["K", "Previous"],
   ["Enter", "Open"],
   ["Esc", "Close"],
+  ["X", "Select the alert"],
   ["E", "Resolve the alert"],
   ["A", "Acknowledge the alert"],
   ["S", "Snooze the alert"],

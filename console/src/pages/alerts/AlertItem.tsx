@@ -7,12 +7,25 @@ interface Props {
   alert: Alert;
   chosen: boolean;
   onSelect: (id: string) => void;
+  /** Whether it is one of several to decide about; none if nothing can be decided. */
+  marked?: boolean;
+  onMark?: (marked: boolean) => void;
 }
 
-export function AlertItem({ alert, chosen, onSelect }: Props) {
+export function AlertItem({ alert, chosen, onSelect, marked = false, onMark }: Props) {
   const closed = alert.status !== "open";
   return (
-    <li>
+    <li className={onMark && "item-markable"}>
+      {onMark && (
+        <label className="item-mark">
+          <input
+            type="checkbox"
+            aria-label={`Select ${alert.title}`}
+            checked={marked}
+            onChange={(event) => onMark(event.target.checked)}
+          />
+        </label>
+      )}
       <button type="button" className="item" aria-current={chosen} onClick={() => onSelect(alert.id)}>
         <SeverityMark severity={alert.severity} />
         <span className="grow">

@@ -1,9 +1,12 @@
 import type { HTMLInputTypeAttribute, ReactNode } from "react";
 import { FormField } from "../../ui/FormField";
+import type { Channel } from "../../api/types";
 import { type ChannelDraft, USUAL_PORTS } from "./channelDraft";
 
 interface Props {
   draft: ChannelDraft;
+  /** The one that is changed; none for a new one. */
+  channel?: Channel | undefined;
   errorAt: (field: keyof ChannelDraft) => string | null;
   onChange: (change: Partial<ChannelDraft>) => void;
 }
@@ -40,7 +43,7 @@ function Text({ draft, errorAt, onChange, name, label, help, aside, type = "text
 
 /** The fields of one kind of channel. */
 export function ChannelFields(props: Props) {
-  const { draft, onChange } = props;
+  const { draft, channel, onChange } = props;
   return (
     <>
       <Text {...props} name="name" label="Name" />
@@ -51,7 +54,8 @@ export function ChannelFields(props: Props) {
           name="url"
           label="Incoming webhook"
           type="url"
-          placeholder="https://hooks.slack.com/services/…"
+          placeholder={channel ? channel.url : "https://hooks.slack.com/services/…"}
+          aside={channel && "empty: unchanged"}
           help="Whoever knows it may post: sealed on this server, never shown again but for its end."
         />
       )}
@@ -72,7 +76,8 @@ export function ChannelFields(props: Props) {
 }
 
 function WebhookFields(props: Props) {
-  const { secret } = props.draft;
+  const { draft: { secret }, channel } = props;
+  const untyped = channel?.hasSecret ? "empty: unchanged" : "optional";
   return (
     <>
       <Text
@@ -81,22 +86,27 @@ function WebhookFields(props: Props) {
         label="Address"
         type="url"
         placeholder="https://"
-        help="It gets a POST for each alert that opens, wakes or clears."
+        help="It gets a POST for each alert that opens, gets worse, wakes or clears."
       />
       <Text
         {...props}
         name="secret"
         label="Secret"
         type="password"
-        aside={secret ? `${secret.length} characters` : "optional"}
-        help="Signs each delivery, so that the receiver knows who sent it. Sealed on this server, never shown again."
+        aside={secret ? `${secret.length} characters` : untyped}
+        help={
+          channel?.hasSecret
+            ? "Another one signs from now on, alone. Rotate it instead, and both sign for a day."
+            : "Signs each delivery, so that the receiver knows who sent it. Sealed on this server, never shown again."
+        }
       />
     </>
   );
 }
 
 function EmailFields(props: Props) {
-  const { draft, errorAt, onChange } = props;
+  const { draft, channel, errorAt, onChange } = props;
+  const keeps = channel?.hasPassword ?? false;
   return (
     <>
       <Text {...props} name="host" label="SMTP server" placeholder="smtp.example.com" />
@@ -121,8 +131,12 @@ function EmailFields(props: Props) {
         name="password"
         label="Password"
         type="password"
-        aside={draft.user ? undefined : "with a user"}
-        help="Sealed on this server, never shown again."
+        aside={keeps ? "empty: unchanged" : draft.user ? undefined : "with a user"}
+        help={
+          keeps
+            ? "Needed again when the server, its port, the encryption or the user changes."
+            : "Sealed on this server, never shown again."
+        }
       />
       <Text {...props} name="from" label="From" placeholder="Outlay <outlay@example.com>" />
       <Text {...props} name="to" label="To" placeholder="on-call@example.com" help="Up to 50, separated by commas." />

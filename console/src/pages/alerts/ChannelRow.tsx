@@ -9,11 +9,12 @@ import { Icon } from "../../ui/Icon";
 import { Menu } from "../../ui/Menu";
 import { Status } from "../../ui/Status";
 import { TimeText } from "../../ui/TimeText";
+import { ChannelForm } from "./ChannelForm";
 import { DeliveryLog } from "./DeliveryLog";
 import { RotateSecret } from "./RotateSecret";
 
 export function ChannelRow({ channel }: { channel: Channel }) {
-  const [shown, setShown] = useState<"delete" | "rotate" | "log" | null>(null);
+  const [shown, setShown] = useState<"edit" | "delete" | "rotate" | "log" | null>(null);
   const close = () => setShown(null);
   const client = useQueryClient();
   const path = `/api/v1/channels/${encodeURIComponent(channel.id)}`;
@@ -50,6 +51,10 @@ export function ChannelRow({ channel }: { channel: Channel }) {
           Deliveries
         </button>
         <Menu button={<Icon name="more" />} label={`More about ${channel.name}`}>
+          <button type="button" className="menu-item" onClick={() => setShown("edit")}>
+            <Icon name="settings" />
+            Edit
+          </button>
           {channel.kind === "webhook" && (
             <button type="button" className="menu-item" onClick={() => setShown("rotate")}>
               <Icon name="regenerate" />
@@ -69,6 +74,7 @@ export function ChannelRow({ channel }: { channel: Channel }) {
         </p>
       )}
       <ErrorNote error={test.error} meaning="Nothing was sent." />
+      {shown === "edit" && <ChannelForm channel={channel} onClose={close} />}
       {shown === "rotate" && <RotateSecret channel={channel} onClose={close} />}
       {shown === "log" && <DeliveryLog channel={channel} onClose={close} />}
       {shown === "delete" && (

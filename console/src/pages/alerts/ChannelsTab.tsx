@@ -4,8 +4,8 @@ import { channelsQuery } from "../../api/queries";
 import { ErrorNote } from "../../ui/ErrorNote";
 import { Icon } from "../../ui/Icon";
 import { Skeleton } from "../../ui/Skeleton";
+import { ChannelForm } from "./ChannelForm";
 import { ChannelRow } from "./ChannelRow";
-import { CreateChannel } from "./CreateChannel";
 
 export function ChannelsTab() {
   const channels = useQuery(channelsQuery);
@@ -35,7 +35,7 @@ export function ChannelsTab() {
           ))}
         </ul>
       </div>
-      {creating && <CreateChannel onClose={() => setCreating(false)} />}
+      {creating && <ChannelForm onClose={() => setCreating(false)} />}
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { useState } from "react";
 import { type AlertShow, alertsQuery, rulesQuery } from "../../api/queries";
 import type { Alert } from "../../api/types";
 import { useShortcuts } from "../../keyboard";
@@ -11,6 +12,7 @@ import { Skeleton } from "../../ui/Skeleton";
 import { TimeText } from "../../ui/TimeText";
 import { AlertDetail } from "./AlertDetail";
 import { AlertItem } from "./AlertItem";
+import { BulkBar } from "./BulkBar";
 import { MuteList } from "./MuteList";
 import type { AlertsSearch } from "./search";
 
@@ -44,6 +46,11 @@ export function InboxTab({ search, onChange }: Props) {
   const alerts = data ?? [];
   // On a wide page something is always open; on a narrow one the list comes first.
   const chosen = search.id ?? (narrow ? null : (alerts[0]?.id ?? null));
+  const [wanted, setWanted] = useState<ReadonlySet<string>>(new Set());
+  const [open, closed] = [alerts.filter(isOpen), alerts.filter((alert) => !isOpen(alert))];
+  // What closed meanwhile, or is not in this list, is not decided about.
+  const marked = open.map(({ id }) => id).filter((id) => wanted.has(id));
+  const mark = (id: string, on: boolean) => setWanted(new Set(on ? [...marked, id] : marked.filter((one) => one !== id)));
   const move = (step: number) => {
     const at = alerts.findIndex(({ id }) => id === chosen);
     const next = alerts[Math.min(Math.max(at + step, 0), alerts.length - 1)];
@@ -52,10 +59,10 @@ export function InboxTab({ search, onChange }: Props) {
   useShortcuts({
     j: () => move(1),
     k: () => move(-1),
+    x: () => chosen && open.some(({ id }) => id === chosen) && mark(chosen, !marked.includes(chosen)),
     Escape: () => onChange({ id: undefined }),
   });
   const select = (id: string) => onChange({ id });
-  const [open, closed] = [alerts.filter(isOpen), alerts.filter((alert) => !isOpen(alert))];
   return (
     <div className={search.id ? "split split-open" : "split"}>
       <section className="split-list" aria-label="Inbox">
@@ -68,9 +75,23 @@ export function InboxTab({ search, onChange }: Props) {
         {show === "muted" && <MuteList />}
         {error && <ErrorNote error={error} meaning="What is shown may be old." onRetry={() => void refetch()} />}
         {isPending && !error && <Skeleton rows={5} height={46} />}
+        {open.length > 0 && (
+          <BulkBar
+            all={open.length}
+            marked={marked}
+            onMarkAll={(on) => setWanted(new Set(on ? open.map(({ id }) => id) : []))}
+          />
+        )}
         <ul className="items">
           {open.map((alert) => (
-            <AlertItem key={alert.id} alert={alert} chosen={alert.id === chosen} onSelect={select} />
+            <AlertItem
+              key={alert.id}
+              alert={alert}
+              chosen={alert.id === chosen}
+              onSelect={select}
+              marked={wanted.has(alert.id)}
+              onMark={(on) => mark(alert.id, on)}
+            />
           ))}
         </ul>
         {closed.length > 0 && (

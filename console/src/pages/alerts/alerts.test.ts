@@ -1,8 +1,23 @@
 import { describe, expect, it } from "vitest";
-import { channelBody, emptyDraft, missingFields } from "./channelDraft";
+import type { Channel, JsonSchema } from "../../api/types";
+import { changeBody, channelBody, draftOf, emptyDraft, missingFields } from "./channelDraft";
 import { readAlertsSearch } from "./search";
 import { muteOptions, snoozeOptions, tomorrow, typedTime } from "./until";
-import { controlOf, defaults, missingSettings, pruned, settingLabel } from "./schema";
+import { controlOf, defaults, missingSettings, pruned, rowFields, settingLabel } from "./schema";
+
+const filter: JsonSchema = {
+  type: "object",
+  required: ["operator"],
+  properties: {
+    operator: { enum: ["IS", "IN"] },
+    value: { type: ["string", "null"] },
+    values: { type: ["array", "null"], items: { type: "string" } },
+  },
+  if: { properties: { operator: { const: "IN" } } },
+  // oxlint-disable-next-line unicorn/no-thenable -- a word of JSON Schema
+  then: { required: ["values"] },
+  else: { required: ["value"] },
+};
 
 describe("settings of a rule", () => {
   it("have a control by their schema", () => {
@@ -17,6 +32,16 @@ describe("settings of a rule", () => {
     expect(controlOf({ type: "object", additionalProperties: { type: "string" } }).kind).toBe("map");
     expect(controlOf({ type: "array", items: { type: "string" } }).kind).toBe("list");
     expect(controlOf({ type: "array", items: { type: "object" } }).kind).toBe("json");
+    expect(controlOf({ type: "array", items: filter }).kind).toBe("rows");
+    expect(controlOf({ type: "array", items: { type: "object", properties: { deep: filter } } }).kind).toBe("json");
+  });
+  it("have rows with the fields that count", () => {
+    expect(rowFields(filter, {})).toEqual(["operator", "value"]);
+    expect(rowFields(filter, { operator: "IN" })).toEqual(["operator", "values"]);
+    expect(rowFields({ properties: { a: {}, b: {} } }, {})).toEqual(["a", "b"]);
+    const rows = [{ operator: "IS", value: "" }, {}, { operator: "IN", values: ["a", ""] }];
+    expect(pruned({ filters: rows })).toEqual({ filters: [{ operator: "IS" }, { operator: "IN", values: ["a"] }] });
+    expect(pruned({ filters: [{}] })).toEqual({});
   });
   it("start with their defaults and go without what is empty", () => {
     const schema = {
@@ -72,6 +97,43 @@ describe("a new channel", () => {
     });
     expect([...missingFields(mail)]).toEqual(["password"]);
     expect([...missingFields({ ...emptyDraft, kind: "email" })]).toEqual(["name", "host", "from", "to"]);
+  });
+});
+
+describe("a channel that is changed", () => {
+  const channel: Channel = {
+    id: "c",
+    name: "mail",
+    kind: "email",
+    host: "smtp.example.com",
+    port: 587,
+    tls: "starttls",
+    user: "ada",
+    from: "a@b.example",
+    to: ["c@d.example"],
+    hasSecret: false,
+    hasPassword: true,
+    rotatedUntil: null,
+    allowPrivate: false,
+    createdAt: "2026-01-01T00:00:00Z",
+    lastDelivery: null,
+  };
+  const draft = draftOf(channel);
+  it("sends what was changed, and secrets only if they were typed", () => {
+    expect(changeBody(draft, channel)).toEqual({});
+    expect(changeBody({ ...draft, name: "post", to: "e@f.example" }, channel)).toEqual({ name: "post", to: ["e@f.example"] });
+    expect(changeBody({ ...draft, password: "new" }, channel)).toEqual({ password: "new" });
+    expect(changeBody({ ...draft, user: "" }, channel)).toEqual({ user: null, password: null });
+    const slack: Channel = { ...channel, kind: "slack", url: "https://hooks.slack.com/…abcd" };
+    expect(changeBody(draftOf(slack), slack)).toEqual({});
+    expect(changeBody({ ...draftOf(slack), url: " https://x " }, slack)).toEqual({ url: "https://x" });
+    const hook: Channel = { ...channel, kind: "webhook", url: "https://example.com/a" };
+    expect(changeBody({ ...draftOf(hook), url: "https://example.com/b" }, hook)).toEqual({ url: "https://example.com/b" });
+  });
+  it("needs a password again where it is sent elsewhere", () => {
+    expect([...missingFields(draft, channel)]).toEqual([]);
+    expect([...missingFields({ ...draft, host: "other.example.com" }, channel)]).toEqual(["password"]);
+    expect([...missingFields({ ...draft, host: "other.example.com", user: "" }, channel)]).toEqual([]);
   });
 });
 

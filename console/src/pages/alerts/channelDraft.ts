@@ -1,4 +1,4 @@
-import type { ChannelKind, SmtpTls } from "../../api/types";
+import type { Channel, ChannelKind, SmtpTls } from "../../api/types";
 
 /** What a person types to make a channel. */
 export interface ChannelDraft {
@@ -45,11 +45,38 @@ const NEEDED: Record<ChannelKind, (keyof ChannelDraft)[]> = {
   email: ["name", "host", "from", "to"],
 };
 
-/** What still has to be typed. */
-export function missingFields(draft: ChannelDraft): Set<keyof ChannelDraft> {
-  const missing = NEEDED[draft.kind].filter((field) => !String(draft[field]).trim());
-  if (draft.kind === "email" && draft.user.trim() && !draft.password) missing.push("password");
+/** What a form for a channel starts with. Secrets are never known. */
+export function draftOf(channel: Channel): ChannelDraft {
+  const { kind, name, url, host, port, tls, user, from, to, allowPrivate } = channel;
+  return {
+    ...emptyDraft,
+    kind,
+    name,
+    // Of Slack the address is the secret.
+    url: kind === "webhook" ? (url ?? "") : "",
+    host: host ?? "",
+    port: port === undefined ? "" : String(port),
+    tls: tls ?? emptyDraft.tls,
+    user: user ?? "",
+    from: from ?? "",
+    to: to?.join(", ") ?? "",
+    allowPrivate,
+  };
+}
+
+/** What still has to be typed; of a channel that is there, its secrets need not be. */
+export function missingFields(draft: ChannelDraft, channel?: Channel): Set<keyof ChannelDraft> {
+  const isKept = (field: keyof ChannelDraft) => channel?.kind === "slack" && field === "url";
+  const missing = NEEDED[draft.kind].filter((field) => !String(draft[field]).trim() && !isKept(field));
+  const keepsPassword = channel?.hasPassword && !isSentElsewhere(draft, channel);
+  if (draft.kind === "email" && draft.user.trim() && !draft.password && !keepsPassword) missing.push("password");
   return new Set(missing);
+}
+
+/** A password that can be sent elsewhere is one that can be read: the server wants it again. */
+function isSentElsewhere(draft: ChannelDraft, channel: Channel): boolean {
+  const before = draftOf(channel);
+  return (["host", "port", "tls", "user"] as const).some((field) => draft[field].trim() !== before[field]);
 }
 
 /** Addresses, separated by commas, semicolons or lines. */
@@ -71,4 +98,18 @@ export function channelBody(draft: ChannelDraft): Record<string, unknown> {
     ...(text("port") && { port: Number(text("port")) }),
     ...(text("user") && { user: text("user"), password }),
   };
+}
+
+/** The body that changes a channel: only what was changed. */
+export function changeBody(draft: ChannelDraft, channel: Channel): Record<string, unknown> {
+  const after = channelBody(draft);
+  const before = channelBody(draftOf(channel));
+  const isOther = ([name, value]: [string, unknown]) => JSON.stringify(value) !== JSON.stringify(before[name]);
+  const changed = Object.fromEntries(Object.entries(after).filter(isOther));
+  // Empty means that a secret stays.
+  if (draft.password === "") delete changed["password"];
+  if (draft.kind === "slack" && draft.url.trim() === "") delete changed["url"];
+  if (draft.kind === "email" && channel.port !== undefined && !draft.port.trim()) changed["port"] = USUAL_PORTS[draft.tls];
+  if (draft.kind === "email" && channel.user && !draft.user.trim()) return { ...changed, user: null, password: null };
+  return changed;
 }

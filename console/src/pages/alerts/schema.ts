@@ -8,6 +8,7 @@ export type Control =
   | { kind: "switch" }
   | { kind: "map" }
   | { kind: "list" }
+  | { kind: "rows"; items: JsonSchema }
   | { kind: "json" };
 
 export function schemaOf(component: Component): JsonSchema {
@@ -40,10 +41,33 @@ export function controlOf(schema: JsonSchema): Control {
     case "object":
       return isText(schema.additionalProperties) ? { kind: "map" } : { kind: "json" };
     case "array":
-      return isText(schema.items) ? { kind: "list" } : { kind: "json" };
+      if (isText(schema.items)) return { kind: "list" };
+      return schema.items && hasRows(schema.items) ? { kind: "rows", items: schema.items } : { kind: "json" };
     default:
       return { kind: "json" };
   }
+}
+
+/** Objects of which every field has a small control of its own. */
+function hasRows(items: JsonSchema): boolean {
+  const fields = Object.values(items.properties ?? {}).map((field) => controlOf(field).kind);
+  return typeOf(items) === "object" && fields.length > 0 && !fields.some((kind) => ["json", "map", "rows"].includes(kind));
+}
+
+/** An object in a list of settings. */
+export type SettingRow = Record<string, unknown>;
+
+/** The fields of a row that count: without those that only the other branch of the schema's `if` requires. */
+export function rowFields(items: JsonSchema, row: SettingRow): string[] {
+  const names = Object.keys(items.properties ?? {});
+  if (!items.if) return names;
+  const fits = Object.entries(items.if.properties ?? {}).every(
+    ([name, { const: only, enum: some }]) =>
+      (only === undefined || row[name] === only) && (some === undefined || some.some((one) => one === row[name])),
+  );
+  const [branch, other] = fits ? [items.then, items.else] : [items.else, items.then];
+  const counts = [...(items.required ?? []), ...(branch?.required ?? [])];
+  return names.filter((name) => counts.includes(name) || !other?.required?.includes(name));
 }
 
 /** What the form starts with: the defaults of the schema. */
@@ -55,10 +79,20 @@ export function defaults(schema: JsonSchema): Record<string, unknown> {
   );
 }
 
+const isRow = (value: unknown): value is SettingRow => typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Lists without empty texts and without rows that nothing was typed into. */
+function prunedValue(value: unknown): unknown {
+  if (!Array.isArray(value)) return value;
+  const kept = value.map((one: unknown) => (isRow(one) ? pruned(one) : one));
+  return kept.filter((one) => one !== "" && !(isRow(one) && Object.keys(one).length === 0));
+}
+
 /** Settings without what was left empty. */
 export function pruned(settings: Record<string, unknown>): Record<string, unknown> {
+  const known = Object.entries(settings).map(([name, value]) => [name, prunedValue(value)] as const);
   return Object.fromEntries(
-    Object.entries(settings).filter(
+    known.filter(
       ([, value]) =>
         value !== undefined && value !== "" && !(typeof value === "object" && value !== null && Object.keys(value).length === 0),
     ),

@@ -30,6 +30,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<Host>> {
         .routes(routes!(mute))
         .routes(routes!(resolve))
         .routes(routes!(acknowledge_all))
+        .routes(routes!(snooze_all))
         .routes(routes!(resolve_all))
 }
 
@@ -62,6 +63,17 @@ pub(crate) struct NewMute {
 pub(crate) struct Several {
     /// 1 to 500.
     ids: Vec<String>,
+    /// Why, for the alerts' history; up to 1,000 characters.
+    note: Option<String>,
+}
+
+/// Several alerts, and until when.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct SnoozeSeveral {
+    /// 1 to 500.
+    ids: Vec<String>,
+    /// RFC 3339; within a year.
+    until: String,
     /// Why, for the alerts' history; up to 1,000 characters.
     note: Option<String>,
 }
@@ -205,6 +217,21 @@ async fn acknowledge_all(
     JsonBody(several): JsonBody<Several>,
 ) -> Result<Json<SeveralDone>, ApiError> {
     decide_all(&host, &asking, several, Decision::Acknowledge).await
+}
+
+/// Snooze several alerts
+///
+/// Nothing about them is delivered before `until`; those that are still open at the end are told one by one.
+#[utoipa::path(post, path = "/api/v1/alerts/snooze", tag = "Alerts", operation_id = "snooze_alerts", request_body = SnoozeSeveral,
+    responses((status = 200, body = SeveralDone), (status = 422, body = ErrorBody)))]
+async fn snooze_all(
+    State(host): State<Arc<Host>>,
+    asking: Asking,
+    JsonBody(SnoozeSeveral { ids, until, note }): JsonBody<SnoozeSeveral>,
+) -> Result<Json<SeveralDone>, ApiError> {
+    asking.require(Permission::Manage)?;
+    let until = time(&until)?;
+    decide_all(&host, &asking, Several { ids, note }, Decision::Snooze(until)).await
 }
 
 /// Close several alerts

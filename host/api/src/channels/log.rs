@@ -30,7 +30,7 @@ pub(crate) struct LoggedDelivery {
     id: String,
     /// Null if it is about a storm.
     alert_id: Option<String>,
-    /// `alert.opened`, `alert.cleared`, `alert.woke`, `storm.opened`, `storm.updated` or `storm.ended`.
+    /// `alert.opened`, `alert.escalated`, `alert.cleared`, `alert.woke`, `storm.opened`, `storm.updated` or `storm.ended`.
     #[serde(rename = "type")]
     occasion: String,
     title: String,

@@ -6,24 +6,28 @@ import type { Channel } from "../../api/types";
 import { Choice } from "../../ui/Choice";
 import { Drawer } from "../../ui/Drawer";
 import { ErrorNote } from "../../ui/ErrorNote";
-import { type ChannelDraft, channelBody, emptyDraft, KINDS, missingFields } from "./channelDraft";
+import { changeBody, type ChannelDraft, channelBody, draftOf, emptyDraft, KINDS, missingFields } from "./channelDraft";
 import { ChannelFields } from "./ChannelFields";
 
 const FORM = "channel-form";
 
-export function CreateChannel({ onClose }: { onClose: () => void }) {
-  const [draft, setDraft] = useState(emptyDraft);
+/** Makes a channel, or changes one. */
+export function ChannelForm({ channel, onClose }: { channel?: Channel; onClose: () => void }) {
+  const [draft, setDraft] = useState(() => (channel ? draftOf(channel) : emptyDraft));
   const [tried, setTried] = useState(false);
   const client = useQueryClient();
-  const create = useMutation({
-    mutationFn: () => request<Channel>("POST", "/api/v1/channels", { body: channelBody(draft) }),
+  const save = useMutation({
+    mutationFn: () =>
+      channel
+        ? request<Channel>("PATCH", `/api/v1/channels/${encodeURIComponent(channel.id)}`, { body: changeBody(draft, channel) })
+        : request<Channel>("POST", "/api/v1/channels", { body: channelBody(draft) }),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: channelsQuery.queryKey });
       onClose();
     },
   });
-  const refused = create.error instanceof ApiError ? create.error : null;
-  const missing = missingFields(draft);
+  const refused = save.error instanceof ApiError ? save.error : null;
+  const missing = missingFields(draft, channel);
   const errorAt = (field: keyof ChannelDraft) => {
     if (tried && missing.has(field)) return "Needed";
     if (refused?.field !== field) return null;
@@ -34,33 +38,35 @@ export function CreateChannel({ onClose }: { onClose: () => void }) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    if (missing.size === 0) create.mutate();
+    if (missing.size === 0) save.mutate();
   };
   return (
     <Drawer
-      title="Create a channel"
+      title={channel ? `Edit ${channel.name}` : "Create a channel"}
       subtitle={ABOUT[draft.kind]}
       onClose={onClose}
       footer={
-        <button type="submit" form={FORM} className="button button-primary" disabled={create.isPending}>
-          Create channel
+        <button type="submit" form={FORM} className="button button-primary" disabled={save.isPending}>
+          {channel ? "Save channel" : "Create channel"}
         </button>
       }
     >
       <form id={FORM} className="channel-form" onSubmit={submit} noValidate>
-        <Choice
-          label="Kind"
-          value={draft.kind}
-          options={KINDS}
-          onChange={(kind) => {
-            setTried(false);
-            create.reset();
-            change({ kind, url: "" });
-          }}
-        />
-        <ChannelFields draft={draft} errorAt={errorAt} onChange={change} />
+        {!channel && (
+          <Choice
+            label="Kind"
+            value={draft.kind}
+            options={KINDS}
+            onChange={(kind) => {
+              setTried(false);
+              save.reset();
+              change({ kind, url: "" });
+            }}
+          />
+        )}
+        <ChannelFields draft={draft} channel={channel} errorAt={errorAt} onChange={change} />
       </form>
-      {!shown && <ErrorNote error={create.error} meaning="No channel was made." />}
+      {!shown && <ErrorNote error={save.error} meaning={channel ? "The channel stays as it was." : "No channel was made."} />}
     </Drawer>
   );
 }
