@@ -9,7 +9,7 @@ use outlay_domain::{Finding, FindingState, Timestamp};
 
 use crate::message::Occasion;
 use crate::storm::{Report, Weather};
-use crate::view::{AlertStatus, Happening};
+use crate::view::{AlertStatus, Happening, severity};
 
 /// What belongs together in one alert.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -75,6 +75,9 @@ impl Fold {
                 alert.findings += 1;
                 if alert.severity != before {
                     self.history.push(Happening::Severity.of(&alert, at.0));
+                }
+                if severity(&alert.severity) > severity(&before) && self.mute(&name, at).is_none() {
+                    self.news.push(News::Alert { occasion: Occasion::Escalated, alert: alert.clone() });
                 }
                 self.known.open.insert(name, alert);
             }

@@ -29,6 +29,7 @@ mod dispatch;
 mod error;
 mod fold;
 mod follower;
+mod forget;
 mod kinds;
 mod message;
 mod mutes;

@@ -12,6 +12,9 @@ use crate::view::severity;
 pub(crate) enum Occasion {
     #[serde(rename = "alert.opened")]
     Opened,
+    /// It is open, and worse than those who heard of it know.
+    #[serde(rename = "alert.escalated")]
+    Escalated,
     #[serde(rename = "alert.cleared")]
     Cleared,
     /// It was snoozed, and is still open.
@@ -162,6 +165,8 @@ impl Message {
             (Occasion::Opened, Severity::Critical) => "Critical",
             (Occasion::Opened, Severity::Warning) => "Warning",
             (Occasion::Opened, Severity::Info) => "Info",
+            (Occasion::Escalated, Severity::Critical) => "Now critical",
+            (Occasion::Escalated, _) => "Now a warning",
             (Occasion::Cleared, _) => "Cleared",
             (Occasion::Woke, _) => "Still open",
             (Occasion::StormOpened | Occasion::StormUpdated, _) => "Storm",

@@ -10,6 +10,7 @@ use outlay_control::new_id;
 use crate::error::AlertsError;
 use crate::fold::News;
 use crate::message::{Message, Occasion};
+use crate::view::severity;
 
 /// Adds a delivery for each piece of news and channel of its rule.
 pub(crate) async fn tell(
@@ -35,16 +36,21 @@ pub(crate) async fn tell(
         }
         let wanted = of_rules.get(rule_id).map(Vec::as_slice).unwrap_or_default();
         let told = match news {
-            News::Alert { occasion: Occasion::Cleared | Occasion::Woke, alert } => {
+            News::Alert { occasion: Occasion::Escalated | Occasion::Cleared | Occasion::Woke, alert } => {
                 change.told_channels(&alert.id).await?
             }
             _ => Vec::new(),
         };
         for channel in channels.iter().filter(|channel| wanted.contains(&channel.id)) {
-            let waits = told.iter().find(|(id, _)| *id == channel.id).map(|(_, waits)| *waits);
+            let told = told.iter().find(|told| told.channel_id == channel.id);
+            let waits = told.map(|told| told.waits);
             let is_news = match news {
                 // Nobody needs to hear the end of what they never heard of: it opened while muted, or in a storm.
                 News::Alert { occasion: Occasion::Cleared, .. } => waits.is_some(),
+                // Nor twice that it is as bad as it was before: a rule may change its mind all the time.
+                News::Alert { occasion: Occasion::Escalated, alert } => told.is_some_and(|told| {
+                    told.severities.split(',').all(|told| severity(told) < severity(&alert.severity))
+                }),
                 // What still waits says that it is open.
                 News::Alert { occasion: Occasion::Woke, .. } => waits != Some(true),
                 _ => true,

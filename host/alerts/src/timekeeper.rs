@@ -1,4 +1,4 @@
-//! What happens because time passes: snoozes, mutes and old secrets end, storms go on or calm down.
+//! What happens because time passes: snoozes, mutes and old secrets end, storms go on or calm down, old deliveries go.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,9 +22,19 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(3600);
 
 /// Runs until cancelled.
 pub(crate) async fn keep(alerts: &Arc<Alerts>, cancel: &CancellationToken) {
+    // By the clock that can be set: looked at early rather than never.
+    let mut forget_at = i64::MIN;
     while !cancel.is_cancelled() {
+        let now = alerts.clock.now().0;
+        if forget_at <= now || forget_at - now > micros(LONGEST_PAUSE) {
+            let pause = alerts.forget_deliveries().await.unwrap_or_else(|error| {
+                tracing::error!(%error, "old deliveries cannot be deleted; trying again");
+                micros(RECOVERY)
+            });
+            forget_at = now + pause;
+        }
         let pause = match alerts.pass_time().await {
-            Ok(pause) => pause,
+            Ok(pause) => pause.min(Duration::from_micros(u64::try_from(forget_at - now).unwrap_or(0))),
             Err(error) => {
                 tracing::error!(%error, "snoozes, mutes and storms cannot be looked after; trying again");
                 RECOVERY
@@ -36,6 +46,10 @@ pub(crate) async fn keep(alerts: &Arc<Alerts>, cancel: &CancellationToken) {
             () = tokio::time::sleep(pause) => {}
         }
     }
+}
+
+fn micros(time: Duration) -> i64 {
+    i64::try_from(time.as_micros()).unwrap_or(i64::MAX)
 }
 
 impl Alerts {

@@ -42,6 +42,16 @@ pub struct AttemptRow {
     pub error: Option<String>,
 }
 
+/// What a channel was told about an alert.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct ToldChannel {
+    pub channel_id: String,
+    /// Something is still to be sent.
+    pub waits: bool,
+    /// Those of the messages, with commas between.
+    pub severities: String,
+}
+
 /// How many attempts of a delivery are kept.
 const ATTEMPTS_KEPT: i64 = 20;
 
@@ -157,6 +167,32 @@ impl Control {
     }
 }
 
+impl Control {
+    /// The channels, be they deleted, that the log has deliveries of.
+    pub async fn logged_channels(&self) -> Result<Vec<String>, ControlError> {
+        Ok(sqlx::query_scalar("SELECT DISTINCT channel_id FROM deliveries").fetch_all(&self.pool).await?)
+    }
+
+    /// Forgets a channel's oldest deliveries, `step` at most: those of before a time, and those beyond the newest `most`.
+    /// What waits stays, and so does what is about an open alert: who was told of it is told how it goes on. Answers how
+    /// many went.
+    pub async fn forget_deliveries(
+        &self,
+        channel: &str,
+        before: i64,
+        most: u32,
+        step: u32,
+    ) -> Result<u64, ControlError> {
+        let query = "DELETE FROM deliveries WHERE id IN (SELECT id FROM deliveries AS old WHERE channel_id = ?1 \
+                     AND (created_at < ?2 OR id <= (SELECT id FROM deliveries WHERE channel_id = ?1 \
+                     ORDER BY id DESC LIMIT 1 OFFSET ?3)) AND status <> 'pending' AND NOT EXISTS \
+                     (SELECT 1 FROM alerts WHERE alerts.id = old.alert_id AND alerts.status = 'open') \
+                     ORDER BY id LIMIT ?4)";
+        let delete = sqlx::query(query).bind(channel).bind(before).bind(most).bind(step);
+        Ok(delete.execute(&self.pool).await?.rows_affected())
+    }
+}
+
 impl AlertChange {
     async fn add_attempt(
         &mut self,
@@ -200,9 +236,11 @@ impl AlertChange {
         Ok(())
     }
 
-    /// The channels that something about this alert went or will go to, each with whether something still waits.
-    pub async fn told_channels(&mut self, alert: &str) -> Result<Vec<(String, bool)>, ControlError> {
-        let query = "SELECT channel_id, max(status = 'pending') FROM deliveries WHERE alert_id = ? GROUP BY channel_id";
+    /// The channels that something about this alert went or will go to.
+    pub async fn told_channels(&mut self, alert: &str) -> Result<Vec<ToldChannel>, ControlError> {
+        let query = "SELECT channel_id, max(status = 'pending') AS waits, \
+                     coalesce(group_concat(DISTINCT json_extract(message, '$.severity')), '') AS severities \
+                     FROM deliveries WHERE alert_id = ? GROUP BY channel_id";
         Ok(sqlx::query_as(query).bind(alert).fetch_all(&mut *self.transaction).await?)
     }
 

@@ -4,8 +4,10 @@
 mod channels;
 mod deciding;
 mod delivering;
+mod escalating;
 mod exactly_once;
 mod following;
+mod forgetting;
 mod logging;
 mod mailing;
 mod migrating;

@@ -26,6 +26,7 @@ fn alert() -> AlertRow {
 
 fn messages() -> Vec<(&'static str, Message)> {
     let cleared = AlertRow { closed_at: Some(at().0 + 60_000_000), ..alert() };
+    let worse = AlertRow { severity: "critical".into(), findings: 2, ..alert() };
     let mut fold = Fold::over(Known::default());
     for number in 0..=MOST {
         fold.add(&firing(&format!("agent-{number}"), "2"), at());
@@ -40,6 +41,7 @@ fn messages() -> Vec<(&'static str, Message)> {
     summary.worst.iter_mut().for_each(|worst| worst.alert_id = ALERT.into());
     vec![
         ("opened", Message::about(Occasion::Opened, DELIVERY, &alert(), Some(CONSOLE))),
+        ("escalated", Message::about(Occasion::Escalated, DELIVERY, &worse, Some(CONSOLE))),
         ("cleared", Message::about(Occasion::Cleared, DELIVERY, &cleared, None)),
         ("woke", Message::about(Occasion::Woke, DELIVERY, &alert(), Some(CONSOLE))),
         ("storm", storm),
