@@ -7,7 +7,7 @@ const DAY: i64 = 86_400;
 
 async fn logged(world: &World, channel: &str) -> Vec<(String, String)> {
     let log = world.alerts.deliveries(channel, 100, None).await.unwrap().items;
-    log.into_iter().rev().map(|one| (one.title[..1].to_owned(), one.occasion)).collect()
+    log.into_iter().rev().map(|one| (one.title.chars().take(1).collect(), one.occasion)).collect()
 }
 
 fn expected(log: &[(&str, &str)]) -> Vec<(String, String)> {
