@@ -27,7 +27,8 @@ fn main() -> io::Result<()> {
 
 /// Writes one constant a folder: paths inside it, and what the files hold.
 fn embed() -> io::Result<()> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    // Asked when it runs: a build cache may serve several clones.
+    let root = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default().join("../..");
     let mut code = String::new();
     for (name, folder) in EMBEDDED {
         let folder = root.join(folder);

@@ -5,7 +5,7 @@ import json
 from componentize_py_types import Err
 from frame import Frame
 from wit_world import WitWorld as Contract
-from wit_world.imports.types import Condition, Finding, FindingState, Manifest, Moment, RuleError, Scope, Severity
+from wit_world.imports.types import Finding, FindingState, Manifest, Moment, RuleError, Scope, Selection, Severity
 
 SETTINGS = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -37,8 +37,8 @@ class WitWorld(Contract):
             settings_schema=json.dumps(SETTINGS),
         )
 
-    def configure(self, settings: str) -> list[Condition]:
-        """Answers with the conditions that the host shall filter by: none."""
+    def configure(self, settings: str) -> Selection:
+        """Answers with what the rule wants to see: all its columns, all rows."""
         global limit
         given = json.loads(settings)
         for name in given:
@@ -47,7 +47,7 @@ class WitWorld(Contract):
         limit = given.get("calls", 5)
         if type(limit) is not int or limit < 1:
             raise Err(RuleError("calls must be a whole number from 1", "/calls"))
-        return []
+        return Selection(columns=None, conditions=[])
 
     def evaluate(self, frame: bytes) -> list[Finding]:
         read = Frame(frame)

@@ -33,14 +33,14 @@ export function describe() {
   };
 }
 
-/** Answers with the conditions that the host shall filter by; says no by throwing what is wrong, and at which setting. */
+/** Answers with what the rule wants to see: all its columns, rows with a trace. Says no by throwing what is wrong, and where. */
 export function configure(text) {
   const { cost = "5", calls = 200, ...others } = JSON.parse(text);
   for (const name in others) throw { message: `there is no setting \`${name}\``, field: `/${name}` };
   settings = { cost: money(cost), calls };
   if (settings.cost === undefined) throw { message: "write the cost as a decimal like 5 or 0.25", field: "/cost" };
   if (!Number.isInteger(calls) || calls < 1) throw { message: "calls must be a whole number from 1", field: "/calls" };
-  return [{ column: "trace_id", operator: "not-equals", values: [""] }];
+  return { conditions: [{ column: "trace_id", operator: "not-equals", values: [""] }] };
 }
 
 export function evaluate(bytes) {

@@ -55,6 +55,11 @@ export function ok(items: usize, length: i32): usize {
   return result;
 }
 
+/** `result` with a `selection`: no columns said, which is all of them, and no conditions. */
+export function all(): usize {
+  return room(24);
+}
+
 /** `result` with a `rule-error`. */
 export function refused(message: string, field: string): usize {
   const result = room(24);

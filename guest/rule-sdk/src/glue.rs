@@ -6,7 +6,7 @@ use std::sync::Once;
 
 use outlay_frame::Frame;
 
-use crate::bindings::{Condition, Finding as WireFinding, Manifest, Moment as WireMoment, RuleError};
+use crate::bindings::{Finding as WireFinding, Manifest, Moment as WireMoment, RuleError, Selection};
 use crate::{Error, Event, Finding, Moment, Rule, Timestamp, log, settings};
 
 pub fn describe<R: Rule>() -> Manifest {
@@ -36,12 +36,12 @@ impl<R> Slot<R> {
 }
 
 impl<R: Rule> Slot<R> {
-    pub fn configure(&self, settings: &str) -> Result<Vec<Condition>, RuleError> {
+    pub fn configure(&self, settings: &str) -> Result<Selection, RuleError> {
         report_panics();
         let rule = R::configure(settings::parse(settings)?)?;
-        let conditions = rule.filter();
+        let selection = Selection { columns: rule.columns(), conditions: rule.filter() };
         *self.0.borrow_mut() = Some(rule);
-        Ok(conditions)
+        Ok(selection)
     }
 
     pub fn evaluate(&self, frame: &[u8]) -> Result<Vec<WireFinding>, RuleError> {

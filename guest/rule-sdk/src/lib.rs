@@ -96,11 +96,17 @@ pub trait Rule: Sized {
     /// What a person sets, as JSON. Use `#[serde(deny_unknown_fields)]`, so that a mistyped name is noticed.
     type Settings: serde::de::DeserializeOwned;
 
-    /// Who it is and which columns it reads. The host reads it once, when the component is added.
+    /// Who it is and which columns it may read. The host reads it once, when the component is added.
     fn manifest() -> Manifest;
 
     /// Starts the rule. An error's message is shown to the person who just typed the settings.
     fn configure(settings: Self::Settings) -> Result<Self, Error>;
+
+    /// The columns that it reads with these settings, where those are fewer than its manifest names: a frame of three
+    /// columns is made and read faster than one of thirty. None: all of them.
+    fn columns(&self) -> Option<Vec<String>> {
+        None
+    }
 
     /// Conditions that an event must fulfil to be shown to the rule. The host checks them far cheaper than the rule can.
     fn filter(&self) -> Vec<Condition> {
@@ -142,7 +148,7 @@ macro_rules! export {
                 fn describe() -> wire::Manifest {
                     $crate::glue::describe::<$rule>()
                 }
-                fn configure(settings: String) -> Result<Vec<wire::Condition>, wire::RuleError> {
+                fn configure(settings: String) -> Result<wire::Selection, wire::RuleError> {
                     RULE.with(|rule| rule.configure(&settings))
                 }
                 fn evaluate(frame: Vec<u8>) -> Result<Vec<wire::Finding>, wire::RuleError> {

@@ -24,7 +24,8 @@ impl Manifest {
         Self { documentation: documentation.into(), ..self }
     }
 
-    /// The columns that the rule reads, of those in [`COLUMNS`](crate::frame::COLUMNS) and `meters.NAME`. The fewer, the cheaper.
+    /// The columns that the rule reads, of those in [`COLUMNS`](crate::frame::COLUMNS) and `meters.NAME`. The fewer, the
+    /// cheaper; if it depends on the settings, [`columns`](crate::Rule::columns) says which of them it is.
     pub fn reads(self, columns: &[&str]) -> Self {
         Self { columns: columns.iter().map(|&column| column.into()).collect(), ..self }
     }

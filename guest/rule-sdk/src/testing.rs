@@ -27,7 +27,7 @@ use std::collections::BTreeMap;
 
 use outlay_frame::{Builder, Kind, columns, form};
 
-use crate::bindings::{Finding as WireFinding, Moment as WireMoment};
+use crate::bindings::{Finding as WireFinding, Moment as WireMoment, Selection};
 use crate::glue::Slot;
 use crate::log::Level;
 use crate::{Condition, Decimal, Error, Finding, Moment, Operator, Rule, Timestamp};
@@ -141,12 +141,21 @@ impl<R: Rule> Harness<R> {
     /// Configures the rule with a JSON document.
     pub fn new(settings: &str) -> Result<Self, Error> {
         let slot = Slot::new();
-        let conditions = slot.configure(settings)?;
-        let columns = R::manifest().columns;
+        let Selection { columns, conditions } = slot.configure(settings)?;
+        let declared = R::manifest().columns;
+        let columns = columns.unwrap_or_else(|| declared.clone());
+        for column in &columns {
+            assert!(declared.contains(column), "the manifest does not name the column `{column}`");
+        }
         for column in columns.iter().chain(conditions.iter().map(|condition| &condition.column)) {
             assert!(form(column).is_some(), "there is no column `{column}`");
         }
         Ok(Self { slot, conditions, columns, next_seq: 1 })
+    }
+
+    /// What it reads with these settings.
+    pub fn columns(&self) -> &[String] {
+        &self.columns
     }
 
     /// What the host filters by.

@@ -193,7 +193,7 @@ pub(crate) mod tests {
     use jiff::tz::TimeZone;
     use outlay_domain::{CallId, Dimension, Event, Kind};
     use outlay_frame::Frame;
-    use outlay_sandbox::rule::{Manifest, Scope};
+    use outlay_sandbox::rule::{Manifest, Scope, Selection};
 
     use super::*;
 
@@ -216,7 +216,7 @@ pub(crate) mod tests {
             wants_records: false,
             settings_schema: "{}".into(),
         };
-        Plan::of(&manifest, &[], &TimeZone::UTC).unwrap()
+        Plan::of(&manifest, &Selection::default(), &TimeZone::UTC).unwrap()
     }
 
     #[test]

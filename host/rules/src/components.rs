@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use outlay_control::components::ComponentRow;
 use outlay_control::rules::RuleRow;
 use outlay_control::{ControlError, new_id};
-use outlay_sandbox::rule::Manifest;
+use outlay_sandbox::rule::{Manifest, Selection};
 use outlay_sandbox::{Engines, Rejected, RuleComponent};
 
 use crate::Rules;
@@ -124,7 +124,7 @@ pub(crate) fn load_builtins(
 /// Loads a rule whose columns all exist.
 pub(crate) fn load(engines: &Engines, wasm: &[u8]) -> Result<RuleComponent, Rejected> {
     let component = engines.load_rule(wasm)?;
-    Plan::of(component.manifest(), &[], &TimeZone::UTC).map_err(|problem| {
+    Plan::of(component.manifest(), &Selection::default(), &TimeZone::UTC).map_err(|problem| {
         let message = format!("{problem}; the columns are those of the SQL table `events`, see wit/FRAME.md");
         Rejected::new("unknown_column", message)
     })?;

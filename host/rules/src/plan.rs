@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 use outlay_frame::{Kind, Operator as Native};
-use outlay_sandbox::rule::{Condition, Manifest, Operator};
+use outlay_sandbox::rule::{Condition, Manifest, Operator, Selection};
 
 use crate::batch::Batch;
 use crate::calendar::Calendar;
@@ -25,9 +25,13 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
-    /// Fails, with a sentence, if a column does not exist or cannot be filtered by.
-    pub(crate) fn of(manifest: &Manifest, conditions: &[Condition], zone: &TimeZone) -> Result<Self, String> {
-        let columns = manifest.columns.iter().map(|name| known(name)).collect::<Result<_, _>>()?;
+    /// Fails, with a sentence, if a column does not exist, is not declared, or cannot be filtered by.
+    pub(crate) fn of(manifest: &Manifest, selection: &Selection, zone: &TimeZone) -> Result<Self, String> {
+        let Selection { columns, conditions } = selection;
+        let columns = columns.as_ref().unwrap_or(&manifest.columns);
+        if let Some(name) = columns.iter().find(|name| !manifest.columns.contains(name)) {
+            return Err(format!("it reads a column `{name}`, which its manifest does not name"));
+        }
         let condition = |condition: &Condition| {
             let column = known(&condition.column)?;
             if column.form.kind != Kind::Text {
@@ -42,7 +46,8 @@ impl Plan {
         let shown: Vec<_> =
             conditions.iter().map(|(column, operator, values)| (&column.name, operator, values)).collect();
         let wants = (wants_ticks, wants_amendments, wants_records);
-        let key = format!("{:?} {wants:?} {:?} {shown:?}", manifest.columns, zone.iana_name()).into();
+        let key = format!("{columns:?} {wants:?} {:?} {shown:?}", zone.iana_name()).into();
+        let columns = columns.iter().map(|name| known(name)).collect::<Result<_, _>>()?;
         let calendar = Calendar::of(zone.clone());
         Ok(Self { columns, wants_ticks, calendar, key, wants_amendments, wants_records, conditions })
     }
@@ -127,12 +132,16 @@ mod tests {
     use crate::batch::tests::event;
 
     fn plan(conditions: &[(&str, Operator, &[&str])]) -> Result<Plan, String> {
+        plan_of(None, conditions)
+    }
+
+    fn plan_of(columns: Option<&[&str]>, conditions: &[(&str, Operator, &[&str])]) -> Result<Plan, String> {
         let manifest = Manifest {
             name: "test".into(),
             version: "1.0.0".into(),
             title: "Test".into(),
             documentation: String::new(),
-            columns: vec!["cost".into()],
+            columns: vec!["cost".into(), "model".into()],
             scope: Scope::Stateless,
             wants_ticks: false,
             wants_amendments: false,
@@ -147,7 +156,8 @@ mod tests {
                 values: values.iter().map(|&value| value.into()).collect(),
             })
             .collect();
-        Plan::of(&manifest, &conditions, &TimeZone::UTC)
+        let columns = columns.map(|names| names.iter().map(|&name| name.into()).collect());
+        Plan::of(&manifest, &Selection { columns, conditions }, &TimeZone::UTC)
     }
 
     #[test]
@@ -173,6 +183,20 @@ mod tests {
         assert_eq!(rows(&[("agent", Operator::Contains, &["a"]), ("environment", Operator::EndsWith, &["t"])]), [2]);
         assert_eq!(rows(&[("agent", Operator::NotEquals, &["a"])]), [1, 3]);
         assert_eq!(rows(&[("squad", Operator::Equals, &["x"])]), [0_u32; 0]);
+    }
+
+    #[test]
+    fn settings_may_ask_for_fewer_columns() {
+        let columns = |names| {
+            let plan = plan_of(names, &[]).unwrap();
+            let names: Vec<_> = plan.columns.iter().map(|column| column.name.to_string()).collect();
+            (names.join(" "), plan.key)
+        };
+        let (all, model, none) = (columns(None), columns(Some(&["model"])), columns(Some(&[])));
+        assert_eq!((all.0.as_str(), model.0.as_str(), none.0.as_str()), ("cost model", "model", ""));
+        assert_ne!(all.1, model.1, "they are not fed the same frames");
+        let problem = plan_of(Some(&["agent"]), &[]).unwrap_err();
+        assert_eq!(problem, "it reads a column `agent`, which its manifest does not name");
     }
 
     #[test]

@@ -144,7 +144,7 @@ impl Stage<'_> {
             RuleFailure::Refused { message, field } => Stopped::Settings { message, field },
             other => Stopped::Settings { message: other.to_string(), field: None },
         })?;
-        let plan = Plan::of(self.component.manifest(), instance.conditions(), self.zone)
+        let plan = Plan::of(self.component.manifest(), instance.selection(), self.zone)
             .map_err(|message| Stopped::Settings { message, field: None })?;
         Ok(Running { instance, plan })
     }

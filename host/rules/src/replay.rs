@@ -39,7 +39,7 @@ impl Spec {
     /// A new instance, and what it wants to see.
     pub(crate) fn start(&self) -> Result<Running, Failure> {
         let instance = self.component.start(&self.settings, self.memory)?;
-        let plan = Plan::of(self.component.manifest(), instance.conditions(), &self.zone).map_err(Failure::new)?;
+        let plan = Plan::of(self.component.manifest(), instance.selection(), &self.zone).map_err(Failure::new)?;
         Ok(Running { instance, plan })
     }
 

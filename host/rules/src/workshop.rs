@@ -129,7 +129,7 @@ fn spec(component: RuleComponent, settings: String, zone: TimeZone, memory: usiz
 /// A new instance, if it takes its settings.
 pub(crate) fn started(spec: &Spec) -> Result<Running, Problem> {
     let instance = spec.component.start(&spec.settings, spec.memory).map_err(Problem::of_settings)?;
-    let plan = Plan::of(spec.component.manifest(), instance.conditions(), &spec.zone).map_err(|problem| Problem {
+    let plan = Plan::of(spec.component.manifest(), instance.selection(), &spec.zone).map_err(|problem| Problem {
         field: Some("settings".to_owned()),
         ..Problem::of("invalid_settings", problem)
     })?;

@@ -152,6 +152,9 @@ async fn wrong_settings_are_refused_with_their_field() {
     let (code, field, message) = refused(house.hostile(json!({"mode": "unknown_column"})).await);
     assert_eq!((code.as_str(), field.as_str()), ("invalid_settings", "settings"));
     assert!(message.contains("`shoe_size`"), "{message}");
+    let (code, field, message) = refused(house.hostile(json!({"mode": "undeclared_column"})).await);
+    assert_eq!((code.as_str(), field.as_str()), ("invalid_settings", "settings"));
+    assert!(message.contains("`subscriber_email`, which its manifest does not name"), "{message}");
     let (code, field, _) = refused(house.hostile(json!({"mode": "loop_in_configure"})).await);
     assert_eq!((code.as_str(), field.as_str()), ("invalid_settings", "settings"));
     let (code, _, message) = refused(house.hostile(json!({"mode": "huge_snapshot"})).await);

@@ -42,7 +42,7 @@ fn an_honest_rule_keeps_its_state() {
     let rule = hostile();
     let settings = r#"{"mode": "none", "environment": "production"}"#;
     let mut first = rule.start(settings, MEMORY).unwrap();
-    let filter = first.conditions();
+    let filter = first.selection().conditions.as_slice();
     assert_eq!((filter.len(), filter[0].column.as_str(), filter[0].operator), (1, "environment", Operator::Equals));
     assert_eq!(filter[0].values, ["production"]);
 
@@ -116,7 +116,7 @@ fn what_the_caller_must_check_comes_through() {
     let found = start("row_beyond_end").evaluate(&frame(&["a"])).unwrap();
     assert_eq!(found[0].row, Some(8));
     assert_eq!(start("no_row").evaluate(&frame(&["a"])).unwrap()[0].row, None);
-    assert_eq!(start("unknown_column").conditions()[0].column, "shoe_size");
+    assert_eq!(start("unknown_column").selection().conditions[0].column, "shoe_size");
 }
 
 #[test]

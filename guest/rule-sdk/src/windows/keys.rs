@@ -31,6 +31,11 @@ impl Keys {
         Self { parts: parts.into_iter().collect(), places: Vec::new(), good_for: (0, 0), key: String::new() }
     }
 
+    /// What it reads of an event.
+    pub fn columns(&self) -> impl Iterator<Item = &str> {
+        self.parts.iter().flatten().map(Column::name)
+    }
+
     /// The place of the event's group, which is made if it is new; see [`Groups::place`].
     pub fn find<V: Weigh>(&mut self, event: &Event<'_>, groups: &mut Groups<V>, make: impl FnOnce() -> V) -> u32 {
         let column = match self.parts.as_slice() {

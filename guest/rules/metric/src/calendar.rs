@@ -91,6 +91,16 @@ impl CalendarWatch {
         self.orphans.of(changed)
     }
 
+    /// What it reads of an event.
+    pub(crate) fn columns(&self) -> Vec<&str> {
+        let mut columns = vec![self.place.name()];
+        if self.ruler.is_by_event_time(&self.place) {
+            columns.push(self.is_future.name());
+        }
+        columns.extend(self.keys.columns());
+        columns
+    }
+
     pub(crate) fn tick(&mut self, now: &Moment) -> Vec<Verdict> {
         let mut verdicts = self.orphans.clear();
         self.calendar.tick(self.ruler.cut, now);

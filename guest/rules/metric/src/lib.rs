@@ -25,6 +25,8 @@ mod watch;
 mod words;
 mod yardstick;
 
+use std::collections::BTreeSet;
+
 use outlay_rule::windows::{Cut, Keys};
 use outlay_rule::{Column, Condition, Error, Event, Finding, Manifest, Moment, Rule, Scope, Timestamp, state};
 
@@ -70,7 +72,7 @@ struct Currency {
 /// Providers report and correct the figures of a day for days.
 const LATENESS_OF_PROVIDERS: i64 = 3 * 24 * 3_600_000_000;
 
-/// All that any setting makes it read.
+/// All that any settings make it read.
 const COLUMNS: &[&str] = &[
     "received_at",
     "event_time",
@@ -146,6 +148,20 @@ impl Rule for MetricRule {
         let received_at = Column::named("received_at");
         let shape = settings.shape();
         Ok(Self { yardstick, reader, conditions, filters, received_at, currency, watch, words, shape })
+    }
+
+    fn columns(&self) -> Option<Vec<String>> {
+        let watched = match &self.watch {
+            Watch::Rolling(watch) => watch.columns(),
+            Watch::Calendar(watch) => watch.columns(),
+        };
+        let filters = self.filters.iter().flat_map(|filter| &filter.columns).map(Column::name);
+        let read = self.reader.columns();
+        // Only amounts are told with their currency.
+        let currency = read.contains(&"cost").then(|| self.currency.column.name());
+        let all = [self.received_at.name()].into_iter().chain(currency).chain(read.iter().copied());
+        let all: BTreeSet<_> = all.chain(watched).chain(filters).map(str::to_owned).collect();
+        Some(all.into_iter().collect())
     }
 
     fn filter(&self) -> Vec<Condition> {

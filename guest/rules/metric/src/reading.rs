@@ -126,6 +126,12 @@ impl Reader {
         &self.conditions
     }
 
+    /// What it reads of a row.
+    pub(crate) fn columns(&self) -> Vec<&str> {
+        let sources = [Some(&self.top), self.bottom.as_ref()];
+        sources.into_iter().flatten().flat_map(Source::columns).map(Column::name).collect()
+    }
+
     pub(crate) fn read(&self, event: &Event<'_>) -> Option<Parts> {
         let (top, counts) = self.top.read(event)?;
         let bottom = match &self.bottom {
@@ -137,6 +143,15 @@ impl Reader {
 }
 
 impl Source {
+    fn columns(&self) -> Vec<&Column> {
+        match self {
+            Self::Rows => Vec::new(),
+            Self::Failures(Failure { code, reason, stop }) => vec![code, reason, stop],
+            Self::Number(column) => vec![column],
+            Self::Changes(changes) => changes.iter().flat_map(|change| [&change.after, &change.before]).collect(),
+        }
+    }
+
     fn read(&self, event: &Event<'_>) -> Option<Read> {
         match self {
             Self::Rows => Some((Decimal::from(1), true)),

@@ -71,6 +71,12 @@ impl RollingWatch {
         self.orphans.of(changed)
     }
 
+    /// What it reads of an event.
+    pub(crate) fn columns(&self) -> Vec<&str> {
+        let happened = self.happened.iter().flat_map(|columns| [columns.event_time.name(), columns.is_future.name()]);
+        happened.chain(self.keys.columns()).collect()
+    }
+
     pub(crate) fn tick(&mut self, now: Timestamp) -> Vec<Verdict> {
         let mut verdicts = self.orphans.clear();
         begin(&mut self.groups, self.is_one, now);

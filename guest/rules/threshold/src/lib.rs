@@ -49,6 +49,16 @@ impl Rule for Threshold {
         Ok(Self { column: Column::named(settings.metric.column()), settings })
     }
 
+    fn columns(&self) -> Option<Vec<String>> {
+        let Settings { metric, ref group_by, .. } = self.settings;
+        let context = CONTEXT.iter().map(|&(column, _)| column);
+        let mut columns: Vec<_> = [metric.column(), "currency", "model", "agent"].into_iter().chain(context).collect();
+        if let Some(column) = group_by.as_deref().filter(|column| !columns.contains(column)) {
+            columns.push(column);
+        }
+        Some(columns.into_iter().map(str::to_owned).collect())
+    }
+
     fn filter(&self) -> Vec<Condition> {
         let conditions = self.settings.filters.iter();
         conditions.map(|(column, values)| Condition::one_of(column, values.as_slice())).collect()

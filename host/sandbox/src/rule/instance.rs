@@ -7,7 +7,7 @@ use wasmtime::{Store, UpdateDeadline};
 use super::bindings::outlay::rule::types as wire;
 use super::bindings::{Rule, RuleImports, RulePre};
 use super::finding::findings;
-use super::manifest::{Condition, conditions};
+use super::selection::Selection;
 use super::wasi::{Output, Stream};
 use super::{RuleFailure, RuleFinding, RuleLimits};
 use crate::fault::Fault;
@@ -36,19 +36,19 @@ impl From<Moment> for wire::Moment {
 /// Every failure but `Refused` ends it: later calls fail with `AlreadyTrapped`.
 pub struct RuleInstance {
     guest: Guest,
-    conditions: Vec<Condition>,
+    selection: Selection,
 }
 
 impl RuleInstance {
     pub(super) fn start(mut guest: Guest, settings: &str) -> Result<Self, RuleFailure> {
         let time = guest.limits.setup;
         let answer = guest.call(time, |rule, store| rule.call_configure(store, settings))?;
-        Ok(Self { guest, conditions: conditions(answer?)? })
+        Ok(Self { guest, selection: Selection::checked(answer?)? })
     }
 
-    /// The filter that the settings ask for: all must hold for a row to be sent.
-    pub fn conditions(&self) -> &[Condition] {
-        &self.conditions
+    /// What it sees with these settings.
+    pub fn selection(&self) -> &Selection {
+        &self.selection
     }
 
     /// Where the clock stands that a runtime with WASI sees, in microseconds since 1970 (UTC): the `received_at` of the

@@ -1,10 +1,9 @@
-//! What a rule says about itself, and the filter that it wants. `wit/rule/rule.wit` documents every field.
+//! What a rule says about itself. `wit/rule/rule.wit` documents every field.
 
 use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::RuleFailure;
 use super::bindings::outlay::rule::types as wire;
 use crate::upload::{Rejected, names};
 
@@ -17,7 +16,7 @@ pub struct Manifest {
     pub title: String,
     /// Markdown.
     pub documentation: String,
-    /// The columns of the frame that it reads. That they exist is for the caller to check.
+    /// The columns of the frame that it may read. That they exist is for the caller to check.
     pub columns: Vec<String>,
     pub scope: Scope,
     pub wants_ticks: bool,
@@ -37,31 +36,7 @@ pub enum Scope {
     Global,
 }
 
-/// One condition of the filter. All of them must hold for a row to reach the rule.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Condition {
-    pub column: String,
-    pub operator: Operator,
-    /// One value, or one and more for `In`.
-    pub values: Vec<String>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Operator {
-    Equals,
-    NotEquals,
-    Contains,
-    StartsWith,
-    EndsWith,
-    In,
-}
-
-const COLUMNS: usize = 100;
-const CONDITIONS: usize = 50;
-const VALUES: usize = 1_000;
-const VALUE: usize = 1_000;
+pub(super) const COLUMNS: usize = 100;
 
 impl Manifest {
     /// Checks what a rule said about itself.
@@ -98,40 +73,6 @@ impl Manifest {
     }
 }
 
-/// Bounds the filter that `configure` returned.
-pub(super) fn conditions(wire: Vec<wire::Condition>) -> Result<Vec<Condition>, RuleFailure> {
-    if wire.len() > CONDITIONS {
-        let message = format!("{} conditions, {CONDITIONS} are allowed", wire.len());
-        return Err(RuleFailure::TooMuchOutput { message });
-    }
-    wire.into_iter().map(condition).collect()
-}
-
-fn condition(wire: wire::Condition) -> Result<Condition, RuleFailure> {
-    let operator = match wire.operator {
-        wire::Operator::Equals => Operator::Equals,
-        wire::Operator::NotEquals => Operator::NotEquals,
-        wire::Operator::Contains => Operator::Contains,
-        wire::Operator::StartsWith => Operator::StartsWith,
-        wire::Operator::EndsWith => Operator::EndsWith,
-        wire::Operator::In => Operator::In,
-    };
-    let (column, count) = (names::shown(&wire.column), wire.values.len());
-    if !names::is_identifier(&wire.column) {
-        let message = format!("the filter names `{column}`, which is not a column");
-        return Err(RuleFailure::InvalidOutput { message });
-    }
-    if count > VALUES || wire.values.iter().any(|value| value.len() > VALUE) {
-        let message = format!("the filter of `{column}` has more than {VALUES} values, or one over {VALUE} bytes");
-        return Err(RuleFailure::TooMuchOutput { message });
-    }
-    if count == 0 || (count > 1 && operator != Operator::In) {
-        let message = format!("the filter of `{column}` has {count} values");
-        return Err(RuleFailure::InvalidOutput { message });
-    }
-    Ok(Condition { column: wire.column, operator, values: wire.values })
-}
-
 impl From<wire::Manifest> for Manifest {
     fn from(wire: wire::Manifest) -> Self {
         Self {
@@ -154,7 +95,7 @@ impl From<wire::Manifest> for Manifest {
 }
 
 /// An identifier, or `meters.` and what senders call a meter.
-fn is_column(name: &str) -> bool {
+pub(super) fn is_column(name: &str) -> bool {
     const LONGEST_METER: usize = 100;
     name.strip_prefix("meters.").map_or_else(
         || names::is_identifier(name),
@@ -204,17 +145,5 @@ mod tests {
         check(|wrong| wrong.columns.push("meters.".into()), "`meters.`");
         check(|wrong| wrong.settings_schema = "[]".into(), "not a JSON object");
         check(|wrong| wrong.settings_schema = "{".into(), "not JSON");
-    }
-
-    #[test]
-    fn a_filter_is_bounded() {
-        let filter = |operator, values: usize| {
-            let column = "model".to_owned();
-            conditions(vec![wire::Condition { column, operator, values: vec!["x".into(); values] }])
-        };
-        assert_eq!(filter(wire::Operator::In, 3).unwrap()[0].values.len(), 3);
-        assert_eq!(filter(wire::Operator::Equals, 2).unwrap_err().code(), "invalid_output");
-        assert_eq!(filter(wire::Operator::In, 0).unwrap_err().code(), "invalid_output");
-        assert_eq!(filter(wire::Operator::In, 1_001).unwrap_err().code(), "too_much_output");
     }
 }

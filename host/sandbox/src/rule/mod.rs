@@ -10,6 +10,7 @@ mod finding;
 mod instance;
 mod limits;
 mod manifest;
+mod selection;
 mod wasi;
 
 pub use component::RuleComponent;
@@ -17,7 +18,8 @@ pub use failure::RuleFailure;
 pub use finding::{FindingState, RuleFinding, Severity};
 pub use instance::{Moment, RuleInstance};
 pub use limits::RuleLimits;
-pub use manifest::{Condition, Manifest, Operator, Scope};
+pub use manifest::{Manifest, Scope};
+pub use selection::{Condition, Operator, Selection};
 
 pub(crate) use component::load;
 pub(crate) use instance::Allowed;

@@ -53,6 +53,8 @@ pub enum Mode {
     UnknownColumn,
     /// Reads a column that its manifest does not name, and fails without it.
     ReadsUndeclared,
+    /// Wants to read a column that its manifest does not name.
+    UndeclaredColumn,
 }
 
 #[derive(Debug, Clone, Deserialize)]

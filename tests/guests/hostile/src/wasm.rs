@@ -4,7 +4,8 @@
 use std::hint::black_box;
 
 use outlay_rule::bindings::outlay::rule::types::{FindingState, Level, Operator, Severity};
-use outlay_rule::bindings::{Condition, Finding, Guest, Manifest, Moment, RuleError, log};
+use outlay_rule::bindings::{Finding, Guest, Manifest, Moment, RuleError, Selection, log};
+use outlay_rule::Condition;
 use outlay_rule::frame::Frame;
 
 use crate::{Counted, Mode, RULE, Settings, is_provoked, manifest};
@@ -19,20 +20,21 @@ impl Guest for Hostile {
         manifest()
     }
 
-    fn configure(settings: String) -> Result<Vec<Condition>, RuleError> {
+    fn configure(settings: String) -> Result<Selection, RuleError> {
         std::panic::set_hook(Box::new(|panic| log(Level::Error, &panic.to_string())));
         let settings: Settings = outlay_rule::settings::parse(&settings)?;
-        let mut conditions = Vec::new();
+        let (mut conditions, mut columns) = (Vec::new(), None);
         if let Some(environment) = &settings.environment {
             conditions.push(equals("environment", environment));
         }
         match settings.mode {
             Mode::LoopInConfigure => loop_forever(),
             Mode::UnknownColumn => conditions.push(equals("shoe_size", "44")),
+            Mode::UndeclaredColumn => columns = Some(vec!["agent".into(), "subscriber_email".into()]),
             _ => {}
         }
         RULE.with(|rule| *rule.borrow_mut() = Some((settings, Counted::default())));
-        Ok(conditions)
+        Ok(Selection { columns, conditions })
     }
 
     fn evaluate(frame: Vec<u8>) -> Result<Vec<Finding>, RuleError> {

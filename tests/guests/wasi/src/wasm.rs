@@ -10,7 +10,7 @@ use std::time::{Duration, Instant, SystemTime};
 use std::{env, fs, io, process, thread};
 
 use outlay_rule::bindings::outlay::rule::types::{FindingState, Severity};
-use outlay_rule::bindings::{Condition, Finding, Guest, Manifest, Moment, RuleError};
+use outlay_rule::bindings::{Finding, Guest, Manifest, Moment, RuleError, Selection};
 use outlay_rule::frame::Frame;
 
 struct Trying;
@@ -27,11 +27,11 @@ impl Guest for Trying {
         Manifest::new("wasi", env!("CARGO_PKG_VERSION"), "WASI").reads(&["agent"])
     }
 
-    fn configure(settings: String) -> Result<Vec<Condition>, RuleError> {
+    fn configure(settings: String) -> Result<Selection, RuleError> {
         let is_object = settings.starts_with('{');
         EACH.set(is_object);
         WHAT.set(if is_object { "time".to_owned() } else { settings });
-        Ok(Vec::new())
+        Ok(Selection { columns: None, conditions: Vec::new() })
     }
 
     fn evaluate(frame: Vec<u8>) -> Result<Vec<Finding>, RuleError> {

@@ -62,6 +62,20 @@ fn a_subscriber_is_an_id_or_else_an_address() {
 }
 
 #[test]
+fn settings_say_which_columns_are_read() {
+    let columns = |settings: &str| Harness::<MetricRule>::new(settings).unwrap().columns().join(" ");
+    let count = settings("THRESHOLD", "REQUEST_COUNT", "GREATER_THAN", "9", "ONE_HOUR", json!({}));
+    assert_eq!(columns(&count), "received_at");
+    let budget = json!({
+        "groupBy": ["SUBSCRIBER"],
+        "filters": [{"dimension": "MODEL", "operator": "IS", "value": "gpt-5"}],
+    });
+    let budget = settings("CUMULATIVE_USAGE", "TOTAL_COST", "GREATER_THAN", "9", "MONTHLY", budget);
+    let all = "cost currency is_future month_start previous_cost received_at subscriber_email subscriber_id";
+    assert_eq!(columns(&budget), all);
+}
+
+#[test]
 fn filters_are_conditions_of_the_host() {
     let filters = json!([
         {"dimension": "MODEL", "operator": "STARTS_WITH", "value": "gpt"},
