@@ -63,20 +63,33 @@ impl Api {
         }
     }
 
+    /// A component.
+    pub(crate) async fn upload(&mut self, path: &str, bytes: &[u8]) -> Result<Value> {
+        match self.send("POST", path, "application/wasm", bytes).await? {
+            (200..300, answer) => Ok(answer),
+            (status, answer) => bail!("{path}: {status} {answer}"),
+        }
+    }
+
     async fn call(&mut self, method: &str, path: &str, body: Option<&Value>) -> Result<(u16, Value)> {
         let body = body.map(Value::to_string).unwrap_or_default();
-        let request = format!(
-            "{method} {path} HTTP/1.1\r\nhost: {}\r\nx-api-key: {}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+        self.send(method, path, "application/json", body.as_bytes()).await
+    }
+
+    async fn send(&mut self, method: &str, path: &str, kind: &str, body: &[u8]) -> Result<(u16, Value)> {
+        let head = format!(
+            "{method} {path} HTTP/1.1\r\nhost: {}\r\nx-api-key: {}\r\ncontent-type: {kind}\r\ncontent-length: {}\r\n\r\n",
             self.address,
             self.key,
             body.len(),
         );
-        let answered = match self.connection.exchange(request.as_bytes()).await {
+        let request = [head.as_bytes(), body].concat();
+        let answered = match self.connection.exchange(&request).await {
             Ok(answer) => answer,
             // A connection that was idle for long may be closed.
             Err(_) => {
                 self.connection = Connection::open(&self.address).await?;
-                self.connection.exchange(request.as_bytes()).await?
+                self.connection.exchange(&request).await?
             }
         };
         Ok((answered.status, serde_json::from_slice(answered.body).unwrap_or_default()))

@@ -9,6 +9,7 @@ mod api;
 mod bare;
 mod cases;
 mod dice;
+mod fill;
 mod generator;
 mod histogram;
 mod ingest;
@@ -19,6 +20,7 @@ mod prices;
 mod proc;
 mod process;
 mod report;
+mod rules;
 mod server;
 mod watch;
 mod wire;
@@ -51,9 +53,17 @@ fn run(command: Command) -> Result<ExitCode> {
             let all_met = one_thread()?.block_on(prices::run(&options))?;
             Ok(if all_met || !options.telling.strict { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }
+        Command::Rules(options) => {
+            let all_met = one_thread()?.block_on(rules::run(&options))?;
+            Ok(if all_met || !options.telling.strict { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        }
         Command::Accuracy(options) => {
             let all_right = one_thread()?.block_on(accuracy::run(&options))?;
             Ok(if all_right { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        }
+        Command::RuleMemory(options) => {
+            one_thread()?.block_on(rules::memory(&options))?;
+            Ok(ExitCode::SUCCESS)
         }
         Command::Bare(options) => {
             Builder::new_multi_thread().enable_all().build()?.block_on(bare::serve(&options))?;

@@ -19,8 +19,13 @@ pub(crate) enum Command {
     Ingest(Options),
     /// What pricing a call costs, and how long the past takes to be priced anew
     Prices(PriceOptions),
+    /// What judging costs, how much memory rules keep, how soon a webhook is called
+    Rules(RuleOptions),
     /// Whether every call of the accuracy suite costs what it must
     Accuracy(AccuracyOptions),
+    /// What one kind of rule keeps (started by `rules`)
+    #[command(hide = true)]
+    RuleMemory(RuleMemoryOptions),
     /// The least that a server can do with the same bodies: parse them and answer (started by `ingest`)
     #[command(hide = true)]
     Bare(BareOptions),
@@ -74,6 +79,82 @@ pub(crate) struct PriceOptions {
     pub(crate) events: u64,
     #[command(flatten)]
     pub(crate) telling: Telling,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RuleOptions {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// Where the guests are that were built for wasm
+    #[arg(long)]
+    guests: PathBuf,
+    #[command(flatten)]
+    pub(crate) extism: Option<ExtismPlace>,
+    /// What is measured
+    #[arg(long, value_delimiter = ',', default_value = "memory,simple,every,filtered,alone,webhook,backtest")]
+    pub(crate) cases: Vec<RuleCase>,
+    /// How many events a back-test goes over
+    #[arg(long, default_value_t = 5_000_000)]
+    pub(crate) events: u64,
+    /// How many alerts the webhook is called for
+    #[arg(long, default_value_t = 600)]
+    pub(crate) alerts: usize,
+    #[command(flatten)]
+    pub(crate) telling: Telling,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RuleCase {
+    /// What a rule keeps that is ready to judge
+    Memory,
+    /// A rule of one text and one amount over frames of 256, beside a native closure and an extism plug-in
+    Simple,
+    /// 100 and 1,000 rules that want every event
+    Every,
+    /// 1,000 rules, of which filters let ten see an event
+    Filtered,
+    /// What ten rules add to the answer of one event
+    Alone,
+    /// From the answer to the first byte at the webhook
+    Webhook,
+    /// A rule over the past
+    Backtest,
+}
+
+impl RuleOptions {
+    pub(crate) fn guests(&self) -> GuestPlace {
+        GuestPlace { guests: self.guests.clone(), folder: self.place.folder.clone() }
+    }
+}
+
+/// Guests, and where rules are kept that run in this process.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct GuestPlace {
+    #[arg(long)]
+    pub(crate) guests: PathBuf,
+    #[arg(long)]
+    pub(crate) folder: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RuleMemoryOptions {
+    #[command(flatten)]
+    pub(crate) place: GuestPlace,
+    #[arg(long)]
+    pub(crate) package: String,
+    #[arg(long)]
+    pub(crate) settings: String,
+}
+
+/// The same rule in another host, for comparison.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct ExtismPlace {
+    /// The program that runs it as a plug-in of extism
+    #[arg(id = "extism", long = "extism", required = false, requires = "plugin")]
+    pub(crate) program: PathBuf,
+    /// The plug-in
+    #[arg(long, required = false, requires = "extism")]
+    pub(crate) plugin: PathBuf,
 }
 
 #[derive(Debug, Clone, Args)]

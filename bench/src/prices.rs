@@ -12,12 +12,12 @@ use tokio::time::sleep;
 
 use crate::api::Api;
 use crate::cases::Bench;
+use crate::fill::fill;
 use crate::measure::measure;
 use crate::options::{Options, PriceOptions};
 use crate::payload::Format;
 use crate::proc;
 use crate::report::{Line, Report, rounded};
-use crate::server::Server;
 
 const PRICING_US: f64 = 1.0;
 const REPRICING_SECONDS: f64 = 60.0;
@@ -163,23 +163,6 @@ async fn repricing(bench: &Bench, events: u64, report: &mut Report) -> Result<()
         Line::at_most("p99 of answers meanwhile", 1_000.0, measured.outcome.latencies.percentile_ms(99.0), " ms"),
     ];
     report.add("re-pricing", None, facts, lines)
-}
-
-/// Posts until there are so many.
-async fn fill(bench: &Bench, server: &Server, events: u64) -> Result<()> {
-    let mut api = server.api().await?;
-    let mut lane = 0;
-    loop {
-        let there = api.status().await?.ledger_seq;
-        eprintln!("outlay-bench: {there} of {events} events are there");
-        if there >= events {
-            return Ok(());
-        }
-        lane += 1;
-        // Ids are drawn by the seed: another one each time.
-        let (load, lanes) = bench.with_seed(lane).load(server, Format::Native, None);
-        measure(server, &load, lanes).await?;
-    }
 }
 
 /// A preview of everything, waited for.

@@ -1,9 +1,11 @@
 //! Benchmarks of the built server; `bench/README.md` says what they measure.
 
+use std::ffi::OsString;
+
 use anyhow::Result;
 use clap::Subcommand;
 
-use crate::host;
+use crate::{components, host};
 use crate::shell::{command, run, step, target_dir};
 
 #[derive(Debug, Subcommand)]
@@ -22,6 +24,12 @@ pub(crate) enum Bench {
         #[arg(last = true)]
         arguments: Vec<String>,
     },
+    /// What judging costs, how much memory rules keep, how soon a webhook is called, how fast a back-test is
+    Rules {
+        /// Further arguments: `-- --help` lists them
+        #[arg(last = true)]
+        arguments: Vec<String>,
+    },
 }
 
 /// The server must be built.
@@ -30,11 +38,32 @@ pub(crate) fn run_bench(bench: &Bench) -> Result<()> {
     let (name, arguments) = match bench {
         Bench::Ingest { arguments } => ("ingest", arguments.as_slice()),
         Bench::Prices { arguments } => ("prices", arguments.as_slice()),
+        Bench::Rules { arguments } => ("rules", arguments.as_slice()),
         Bench::Accuracy => ("accuracy", [].as_slice()),
     };
     let mut generator = std::process::Command::new(target_dir().join("release").join("outlay-bench"));
     generator.arg(name).arg("--server").arg(host::binary()?);
     // Beside what is built, which is on a disk: a folder for temporary files may be in memory.
     generator.arg("--folder").arg(target_dir().join("bench-data")).args(arguments);
+    if matches!(bench, Bench::Rules { .. }) {
+        generator.arg("--guests").arg(components::core_modules()).args(extism()?);
+    }
     run(generator)
+}
+
+/// The same rule as a plug-in of another host, and that host: a workspace of its own, which is built only for this.
+fn extism() -> Result<Vec<OsString>> {
+    let target = target_dir().join("bench-extism");
+    let build = |folder: &str, more: &[&str]| {
+        let mut cargo = command("cargo", ["build", "--quiet", "--release", "--manifest-path", folder]);
+        cargo.args(more).env("CARGO_TARGET_DIR", &target);
+        run(cargo)
+    };
+    step("Building extism, to compare with", || {
+        build("bench/extism/Cargo.toml", &[])?;
+        build("bench/extism/plugin/Cargo.toml", &["--target", "wasm32-unknown-unknown"])
+    })?;
+    let program = target.join("release/outlay-bench-extism");
+    let plugin = target.join("wasm32-unknown-unknown/release/simple_plugin.wasm");
+    Ok(["--extism".into(), program.into(), "--plugin".into(), plugin.into()].into())
 }

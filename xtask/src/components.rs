@@ -14,7 +14,7 @@ const SHIPPED: &[(&str, &str)] = &[
     ("rule-metric", "rules/metric"),
     ("connector-openai", "connectors/openai"),
 ];
-/// What only tests use.
+/// What only tests and benchmarks use.
 const FOR_TESTS: &[&str] = &[
     "rule-first-expensive-call",
     "rule-runaway-agent",
@@ -24,6 +24,7 @@ const FOR_TESTS: &[&str] = &[
     "rule-job-cost",
     "rule-silence",
     "rule-hostile",
+    "rule-bench-simple",
 ];
 
 /// The same, built with WASI, as a component.
@@ -65,5 +66,10 @@ fn encode(package: &str, name: &str) -> Result<()> {
 }
 
 fn core_module(package: &str) -> PathBuf {
-    target_dir().join("wasm32-unknown-unknown/guest").join(format!("{}.wasm", package.replace('-', "_")))
+    core_modules().join(format!("{}.wasm", package.replace('-', "_")))
+}
+
+/// The folder of guests that were built without WASI.
+pub(crate) fn core_modules() -> PathBuf {
+    target_dir().join("wasm32-unknown-unknown/guest")
 }

@@ -50,12 +50,15 @@ impl Builder {
         let values_at = self.align();
         let mut nulls: Option<Vec<u8>> = None;
         let rows = self.rows as usize;
-        for (row, value) in each_row(values, rows) {
-            if value.is_none() {
-                let bitmap = nulls.get_or_insert_with(|| alloc::vec![0; rows.div_ceil(8)]);
-                bitmap[row / 8] |= 1 << (row % 8);
+        let mut values = values.into_iter();
+        for (row, place) in self.room::<8>().enumerate() {
+            match values.next().flatten() {
+                Some(value) => *place = value.to_le_bytes(),
+                None => {
+                    let bitmap = nulls.get_or_insert_with(|| alloc::vec![0; rows.div_ceil(8)]);
+                    bitmap[row / 8] |= 1 << (row % 8);
+                }
             }
-            self.bytes.extend_from_slice(&value.unwrap_or_default().to_le_bytes());
         }
         let nulls_at = nulls.map_or(0, |nulls| {
             let at = self.align();
@@ -71,14 +74,15 @@ impl Builder {
         let values_at = self.align();
         let mut known = BTreeMap::new();
         let mut entries = Vec::new();
-        for (_, value) in each_row(values, self.rows as usize) {
-            let code = value.map_or(NO_TEXT, |text| {
+        let mut values = values.into_iter();
+        for place in self.room::<4>() {
+            let code = values.next().flatten().map_or(NO_TEXT, |text| {
                 *known.entry(text).or_insert_with(|| {
                     entries.push(text);
                     entries.len() as u32 - 1
                 })
             });
-            self.bytes.extend_from_slice(&code.to_le_bytes());
+            *place = code.to_le_bytes();
         }
         self.dictionary(name, values_at, &entries);
     }
@@ -89,8 +93,9 @@ impl Builder {
         let values_at = self.align();
         let mut renumbered = alloc::vec![NO_TEXT; all.len()];
         let mut entries = Vec::new();
-        for (_, code) in each_row(codes, self.rows as usize) {
-            let index = code.map(|code| code as usize).filter(|&index| index < all.len());
+        let mut codes = codes.into_iter();
+        for place in self.room::<4>() {
+            let index = codes.next().flatten().map(|code| code as usize).filter(|&index| index < all.len());
             let code = index.map_or(NO_TEXT, |index| {
                 if renumbered[index] == NO_TEXT {
                     renumbered[index] = entries.len() as u32;
@@ -98,7 +103,7 @@ impl Builder {
                 }
                 renumbered[index]
             });
-            self.bytes.extend_from_slice(&code.to_le_bytes());
+            *place = code.to_le_bytes();
         }
         self.dictionary(name, values_at, &entries);
     }
@@ -108,7 +113,8 @@ impl Builder {
         let name = self.name(name);
         let values_at = self.align();
         let byte = |value: Option<bool>| value.map_or(NO_FLAG, |value| if value { TRUE } else { FALSE });
-        self.bytes.extend(each_row(values, self.rows as usize).map(|(_, value)| byte(value)));
+        let values = values.into_iter().chain(core::iter::repeat_with(|| None)).take(self.rows as usize);
+        self.bytes.extend(values.map(byte));
         self.entry(Entry { name, kind: FLAG, places: 0, nulls_at: 0, values_at, dictionary_at: 0, entries: 0 });
     }
 
@@ -140,6 +146,13 @@ impl Builder {
         entries.iter().for_each(|entry| self.bytes.extend_from_slice(entry.as_bytes()));
         let entries = entries.len() as u32;
         self.entry(Entry { name, kind: TEXT, places: 0, nulls_at: 0, values_at, dictionary_at, entries });
+    }
+
+    /// Room for one value a row, at the end.
+    fn room<const SIZE: usize>(&mut self) -> impl Iterator<Item = &mut [u8; SIZE]> {
+        let begin = self.bytes.len();
+        self.bytes.resize(begin + self.rows as usize * SIZE, 0);
+        self.bytes[begin..].as_chunks_mut().0.iter_mut()
     }
 
     /// Begins an area. An offset that does not fit is noticed at the end: the frame only grows.
@@ -176,8 +189,4 @@ struct Entry {
     values_at: u32,
     dictionary_at: u32,
     entries: u32,
-}
-
-fn each_row<V>(values: impl IntoIterator<Item = Option<V>>, rows: usize) -> impl Iterator<Item = (usize, Option<V>)> {
-    values.into_iter().chain(core::iter::repeat_with(|| None)).take(rows).enumerate()
 }

@@ -4,6 +4,7 @@ use outlay_frame::{Data, Flags, Frame, Integers, Texts};
 use serde::{Deserialize, Serialize};
 
 use crate::column::Named;
+use crate::one_text::OneText;
 use crate::{Decimal, Money};
 
 /// Microseconds since 1970 (UTC).
@@ -42,6 +43,11 @@ impl<'f> Event<'f> {
     /// Any column of texts: `model`, `organization`, `agent` ...
     pub fn text(&self, column: impl Named) -> Option<&'f str> {
         self.texts(column)?.get(self.row)
+    }
+
+    /// Whether the event has this text.
+    pub fn is(&self, text: &OneText) -> bool {
+        text.is_of(self, self.row)
     }
 
     /// The code of a text: rows of one frame with the same text have the same code. It means nothing in another frame,
@@ -92,7 +98,7 @@ impl<'f> Event<'f> {
         if let Data::Integers(column) = column.find(self.frame)? { Some(*column) } else { None }
     }
 
-    fn texts(&self, column: impl Named) -> Option<Texts<'f>> {
+    pub(crate) fn texts(&self, column: impl Named) -> Option<Texts<'f>> {
         if let Data::Texts(column) = column.find(self.frame)? { Some(*column) } else { None }
     }
 

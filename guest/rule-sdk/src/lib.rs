@@ -9,6 +9,7 @@
 //! |---|---|
 //! | [`event`] | [`Event`]: one row, read by column |
 //! | [`column`] | [`Column`]: a column that is found once a frame, for rules that read millions of events |
+//! | [`one_text`] | [`OneText`]: a text that events are compared with |
 //! | [`decimal`] | [`Money`] and [`Decimal`]: exact, never through a float |
 //! | [`finding`] | [`Finding`]: what a rule says |
 //! | [`manifest`] | [`Manifest`]: what a rule says about itself, and the conditions of its filter |
@@ -75,6 +76,7 @@ pub mod finding;
 pub mod glue;
 pub mod log;
 pub mod manifest;
+pub mod one_text;
 pub mod settings;
 pub mod state;
 #[cfg(not(target_arch = "wasm32"))]
@@ -89,6 +91,7 @@ pub use decimal::{Decimal, Money};
 pub use event::{Event, Moment, Timestamp};
 pub use finding::{Finding, FindingState, Severity};
 pub use manifest::{Condition, Manifest, Operator, Scope};
+pub use one_text::OneText;
 pub use settings::Error;
 
 /// What a rule does. One instance lives as long as its settings; it is called from one thread.

@@ -51,7 +51,7 @@ pub(crate) enum Encoded<'b> {
 
 impl<'b> Batch<'b> {
     pub(crate) fn new(first_seq: u64, received_at: Timestamp, entries: &'b [Entry]) -> Self {
-        let (mut rows, mut ticks) = (Vec::new(), Vec::new());
+        let (mut rows, mut ticks) = (Vec::with_capacity(entries.len()), Vec::new());
         let mut is_all_new = true;
         for (seq, entry) in (first_seq..).zip(entries) {
             match entry {

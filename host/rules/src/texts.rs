@@ -2,18 +2,24 @@
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
-use std::collections::HashMap;
+use std::hash::BuildHasher;
 
 use foldhash::fast::RandomState;
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 
 /// The code of a text that is missing.
 const MISSING: u32 = u32::MAX;
+/// How many different texts a batch usually has at most.
+const USUAL: usize = 128;
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Texts<'b> {
     codes: Vec<u32>,
     dictionary: Vec<Cow<'b, str>>,
-    known: HashMap<Cow<'b, str>, u32, RandomState>,
+    /// Codes, by the hash of their text.
+    known: HashTable<u32>,
+    hasher: RandomState,
     /// The rows by code, one code behind the other; made when somebody looks for rows by their text.
     by_code: OnceCell<ByCode>,
 }
@@ -27,23 +33,25 @@ struct ByCode {
 
 impl<'b> Texts<'b> {
     pub(crate) fn of(texts: impl Iterator<Item = Option<Cow<'b, str>>>) -> Self {
-        let mut all = Self::default();
+        let rows = texts.size_hint().0;
+        let (hasher, mut codes, mut dictionary) = (RandomState::default(), Vec::with_capacity(rows), Vec::new());
+        let mut known = HashTable::with_capacity(rows.min(USUAL));
         for text in texts {
-            let code = match text {
-                None => MISSING,
-                Some(text) => match all.known.get(&text) {
-                    Some(&code) => code,
-                    None => {
-                        let code = all.dictionary.len() as u32;
-                        all.dictionary.push(text.clone());
-                        all.known.insert(text, code);
+            codes.push(text.map_or(MISSING, |text| {
+                let is_it = |&code: &u32| dictionary[code as usize] == text;
+                let hash_of = |&code: &u32| hasher.hash_one(dictionary[code as usize].as_bytes());
+                match known.entry(hasher.hash_one(text.as_bytes()), is_it, hash_of) {
+                    Entry::Occupied(place) => *place.get(),
+                    Entry::Vacant(place) => {
+                        let code = dictionary.len() as u32;
+                        place.insert(code);
+                        dictionary.push(text);
                         code
                     }
-                },
-            };
-            all.codes.push(code);
+                }
+            }));
         }
-        all
+        Self { codes, dictionary, known, hasher, by_code: OnceCell::new() }
     }
 
     /// The place of a row's text in the dictionary; none if it is missing.
@@ -57,7 +65,10 @@ impl<'b> Texts<'b> {
 
     /// The rows whose text is one of these, in order.
     pub(crate) fn rows_with(&self, values: &[String]) -> Vec<u32> {
-        let codes = values.iter().filter_map(|value| self.known.get(value.as_str()));
+        let codes = values.iter().filter_map(|value| {
+            let hash = self.hasher.hash_one(value.as_bytes());
+            self.known.find(hash, |&code| self.dictionary[code as usize] == *value)
+        });
         let by_code = self.by_code.get_or_init(|| self.sort());
         let mut rows = Vec::new();
         let mut parts = 0;
