@@ -30,11 +30,9 @@ pub(crate) fn cpu_seconds_by_thread(process: u32) -> Result<BTreeMap<String, f64
 }
 
 /// How long this very thread has run on a processor, in seconds: what else the machine does is not in it.
-pub(crate) fn thread_seconds() -> Result<f64> {
-    let path = "/proc/thread-self/schedstat";
-    let times = fs::read_to_string(path).with_context(|| format!("cannot read {path}"))?;
-    let nanoseconds: f64 = times.split(' ').next().and_then(|time| time.parse().ok()).context("no time of the thread")?;
-    Ok(nanoseconds / 1e9)
+pub(crate) fn thread_seconds() -> f64 {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    time.tv_sec as f64 + time.tv_nsec as f64 / 1e9
 }
 
 /// What all processors did that was not idling, in seconds.

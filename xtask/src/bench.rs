@@ -5,8 +5,8 @@ use std::ffi::OsString;
 use anyhow::Result;
 use clap::Subcommand;
 
-use crate::{components, host};
 use crate::shell::{command, run, step, target_dir};
+use crate::{components, host};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Bench {

@@ -14,25 +14,25 @@ fn main() -> Result<()> {
     let rounds: u32 = rounds.parse()?;
     // A limit that is never reached.
     let settings = [("except", "agent-3"), ("limit", "1000000000000000000000000")];
-    let manifest = Manifest::new([Wasm::file(plugin)]).with_config(settings.into_iter());
+    let manifest = Manifest::new([Wasm::data(fs::read(plugin)?)]).with_config(settings.into_iter());
     let mut plugin = Plugin::new(&manifest, [], false)?;
     for _ in 0..rounds / 10 {
         ensure!(plugin.call::<&[u8], &str>("evaluate", &frame)? == "[]");
     }
     let mut quickest = f64::MAX;
     for _ in 0..5 {
-        let began = thread_nanoseconds()?;
+        let began = thread_nanoseconds();
         for _ in 0..rounds / 5 {
             ensure!(plugin.call::<&[u8], &str>("evaluate", &frame)? == "[]");
         }
-        quickest = quickest.min((thread_nanoseconds()? - began) / f64::from(rounds / 5));
+        quickest = quickest.min((thread_nanoseconds() - began) / f64::from(rounds / 5));
     }
     println!("{}", quickest / 1e3);
     Ok(())
 }
 
 /// How long this thread has run on a processor.
-fn thread_nanoseconds() -> Result<f64> {
-    let times = fs::read_to_string("/proc/thread-self/schedstat")?;
-    Ok(times.split(' ').next().context("no time of the thread")?.parse()?)
+fn thread_nanoseconds() -> f64 {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    time.tv_sec as f64 * 1e9 + time.tv_nsec as f64
 }

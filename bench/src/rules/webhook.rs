@@ -38,7 +38,8 @@ pub(crate) async fn run(place: &Place, alerts: usize, report: &mut Report) -> Re
         let settings = json!({"metric": "output_tokens", "limit": 1_000, "group_by": "organization",
             "filters": {"agent": format!("agent-{number}")}});
         let name = format!("rule {number}");
-        let rule = json!({"name": name, "builtin": "threshold", "settings": settings, "channels": [hook], "enabled": true});
+        let rule =
+            json!({"name": name, "builtin": "threshold", "settings": settings, "channels": [hook], "enabled": true});
         api.post("/api/v1/rules", &rule).await?;
     }
     let mut accepted = HashMap::new();

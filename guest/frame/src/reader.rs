@@ -88,10 +88,12 @@ impl<'f> Frame<'f> {
 
     /// Tells this frame from every other that the program has read: what was found out about one frame, such as the
     /// place of a column, holds as long as the stamp is the same. It is never 0, and says nothing else.
+    #[inline]
     pub fn stamp(&self) -> u64 {
         self.stamp
     }
 
+    #[inline]
     pub fn rows(&self) -> u32 {
         self.rows
     }
@@ -111,6 +113,7 @@ impl<'f> Frame<'f> {
     }
 
     /// The column at a [`place`](Self::place).
+    #[inline]
     pub fn column_at(&self, place: usize) -> Option<&Data<'f>> {
         self.columns.get(place).map(|column| &column.data)
     }
@@ -134,13 +137,14 @@ impl<'f> Frame<'f> {
 /// Numbers; a missing one is none.
 #[derive(Debug, Clone, Copy)]
 pub struct Integers<'f> {
-    values: &'f [u8],
+    values: &'f [[u8; 8]],
     nulls: Option<&'f [u8]>,
     places: u8,
 }
 
 impl Integers<'_> {
     /// The number times 10 to the [`places`](Self::places).
+    #[inline]
     pub fn get(&self, row: u32) -> Option<i64> {
         let row = row as usize;
         if let Some(nulls) = self.nulls
@@ -148,10 +152,10 @@ impl Integers<'_> {
         {
             return None;
         }
-        let bytes = self.values.get(row.checked_mul(8)?..)?.first_chunk()?;
-        Some(i64::from_le_bytes(*bytes))
+        self.values.get(row).copied().map(i64::from_le_bytes)
     }
 
+    #[inline]
     pub fn places(&self) -> u8 {
         self.places
     }
@@ -160,30 +164,41 @@ impl Integers<'_> {
 /// Texts by code; a missing one is none.
 #[derive(Debug, Clone, Copy)]
 pub struct Texts<'f> {
-    codes: &'f [u8],
-    ends: &'f [u8],
+    codes: &'f [[u8; 4]],
+    ends: &'f [[u8; 4]],
     data: &'f str,
 }
 
 impl<'f> Texts<'f> {
+    #[inline]
     pub fn get(&self, row: u32) -> Option<&'f str> {
         self.entry(self.code(row)?)
     }
 
     /// Rows with the same text have the same code, in this frame only.
+    #[inline]
     pub fn code(&self, row: u32) -> Option<u32> {
-        let bytes = self.codes.get((row as usize).checked_mul(4)?..)?.first_chunk()?;
-        Some(u32::from_le_bytes(*bytes)).filter(|&code| code != NO_TEXT)
+        self.codes.get(row as usize).copied().map(u32::from_le_bytes).filter(|&code| code != NO_TEXT)
     }
 
     /// The text of a code.
     pub fn entry(&self, code: u32) -> Option<&'f str> {
-        let end_of = |code: u32| {
-            let bytes = self.ends.get((code as usize).checked_mul(4)?..)?.first_chunk()?;
-            Some(u32::from_le_bytes(*bytes) as usize)
-        };
+        let end_of = |code: u32| Some(u32::from_le_bytes(*self.ends.get(code as usize)?) as usize);
         let start = code.checked_sub(1).map_or(Some(0), end_of)?;
         self.data.get(start..end_of(code)?)
+    }
+
+    /// The code of a text; none if no row has it.
+    pub fn find(&self, text: &str) -> Option<u32> {
+        let mut start = 0;
+        for (code, end) in (0..).zip(self.ends) {
+            let end = u32::from_le_bytes(*end) as usize;
+            if end.wrapping_sub(start) == text.len() && self.data.get(start..end) == Some(text) {
+                return Some(code);
+            }
+            start = end;
+        }
+        None
     }
 }
 
@@ -194,6 +209,7 @@ pub struct Flags<'f> {
 }
 
 impl Flags<'_> {
+    #[inline]
     pub fn get(&self, row: u32) -> Option<bool> {
         match *self.values.get(row as usize)? {
             TRUE => Some(true),
@@ -207,16 +223,17 @@ fn data<'f>(bytes: &'f [u8], entry: &[u8], rows: usize) -> Option<Data<'f>> {
     let (nulls_at, values_at) = (number(entry, 8), number(entry, 12));
     match entry[6] {
         INTEGER => {
-            let values = span(bytes, values_at, rows.checked_mul(8)?)?;
+            let values = span(bytes, values_at, rows.checked_mul(8)?)?.as_chunks().0;
             let nulls = if nulls_at == 0 { None } else { Some(span(bytes, nulls_at, rows.div_ceil(8))?) };
             Some(Data::Integers(Integers { values, nulls, places: entry[7] }))
         }
         TEXT => {
-            let codes = span(bytes, values_at, rows.checked_mul(4)?)?;
+            let codes = span(bytes, values_at, rows.checked_mul(4)?)?.as_chunks().0;
             let (dictionary_at, entries) = (number(entry, 16) as usize, number(entry, 20) as usize);
             let ends_length = entries.checked_mul(4)?;
             let (ends, rest) = bytes.get(dictionary_at..)?.split_at_checked(ends_length)?;
-            let length = ends.last_chunk().map_or(0, |end| u32::from_le_bytes(*end) as usize);
+            let ends = ends.as_chunks().0;
+            let length = ends.last().map_or(0, |end| u32::from_le_bytes(*end) as usize);
             let data = core::str::from_utf8(rest.get(..length)?).ok()?;
             Some(Data::Texts(Texts { codes, ends, data }))
         }

@@ -42,6 +42,14 @@ impl Column {
     pub fn name(&self) -> &str {
         &self.name
     }
+
+    /// Once a frame.
+    #[cold]
+    fn look_up(&self, frame: &Frame<'_>) -> Option<u32> {
+        let place = frame.place(&self.name).and_then(|place| u32::try_from(place).ok());
+        self.found.set((frame.stamp(), place));
+        place
+    }
 }
 
 /// A column's name, or a [`Column`].
@@ -62,11 +70,11 @@ impl Named for &String {
 }
 
 impl Named for &Column {
+    #[inline]
     fn find<'a, 'f>(&self, frame: &'a Frame<'f>) -> Option<&'a Data<'f>> {
         let (stamp, mut place) = self.found.get();
         if stamp != frame.stamp() {
-            place = frame.place(&self.name).and_then(|place| u32::try_from(place).ok());
-            self.found.set((frame.stamp(), place));
+            place = self.look_up(frame);
         }
         frame.column_at(place? as usize)
     }

@@ -34,12 +34,14 @@ impl Decimal {
     }
 
     /// From an integer times 10 to the `places`; none for more than 12 places.
+    #[inline]
     pub fn from_scaled(value: i64, places: u8) -> Option<Self> {
-        let missing = PLACES.checked_sub(places)?;
         // Money needs no multiplication, which is slow for so wide numbers.
-        if missing == 0 {
-            return Some(Self(value.into()));
-        }
+        if places == PLACES { Some(Self(value.into())) } else { Self::multiplied(value, places) }
+    }
+
+    fn multiplied(value: i64, places: u8) -> Option<Self> {
+        let missing = PLACES.checked_sub(places)?;
         Some(Self(i128::from(value) * 10_i128.pow(missing.into())))
     }
 

@@ -48,17 +48,21 @@ impl OneText {
         &self.text
     }
 
+    #[inline]
     pub(crate) fn is_of(&self, event: &Event<'_>, row: u32) -> bool {
         let Some(texts) = event.texts(&self.column) else { return false };
         let (stamp, mut code) = self.found.get();
         if stamp != event.frame_stamp() {
-            code = find(&texts, &self.text);
-            self.found.set((event.frame_stamp(), code));
+            code = self.look_up(&texts, event.frame_stamp());
         }
         code.is_some() && texts.code(row) == code
     }
-}
 
-fn find(texts: &Texts<'_>, wanted: &str) -> Option<u32> {
-    (0..).map_while(|code| Some((code, texts.entry(code)?))).find(|(_, text)| *text == wanted).map(|(code, _)| code)
+    /// Once a frame.
+    #[cold]
+    fn look_up(&self, texts: &Texts<'_>, stamp: u64) -> Option<u32> {
+        let code = texts.find(&self.text);
+        self.found.set((stamp, code));
+        code
+    }
 }

@@ -98,10 +98,12 @@ impl Default for Dimensions {
 }
 
 impl Dimensions {
+    #[inline]
     pub fn get(&self, dimension: Dimension) -> Option<&str> {
         self.at(dimension as usize)
     }
 
+    #[inline]
     fn at(&self, index: usize) -> Option<&str> {
         let Place { start, length } = self.places[index];
         if length == 0 { None } else { self.buffer.get(start as usize..(start + length) as usize) }

@@ -78,6 +78,7 @@ impl<'b> Row<'b> {
         self.event_time().0.saturating_sub(self.received_at.0) > FUTURE
     }
 
+    #[inline]
     pub(crate) fn dimension(&self, dimension: Dimension) -> Option<&'b str> {
         match self.subject {
             Subject::Call { event, .. } => event.dimensions.get(dimension),

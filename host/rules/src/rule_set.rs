@@ -11,7 +11,7 @@ use crate::batch::Batch;
 use crate::judge::{Failure, Found};
 use crate::member::{Member, Notice, Running, Who};
 use crate::replay::{Replay, Stop};
-use crate::share::thread_time;
+use crate::share::Stopwatch;
 use crate::status::RuleState;
 
 /// States that are saved in one commit, besides first ones.
@@ -40,11 +40,19 @@ pub struct RuleSet {
     entries: Vec<Entry>,
     /// How long each member took for the batch, on the wall.
     took: Vec<Duration>,
+    stopwatch: Stopwatch,
 }
 
 impl RuleSet {
     pub(crate) fn new(notices: UnboundedSender<Notice>) -> Self {
-        Self { members: Vec::new(), notices, late: Vec::new(), entries: Vec::new(), took: Vec::new() }
+        Self {
+            members: Vec::new(),
+            notices,
+            late: Vec::new(),
+            entries: Vec::new(),
+            took: Vec::new(),
+            stopwatch: Stopwatch::default(),
+        }
     }
 
     /// Judges a batch that is about to be committed. A rule that fails costs itself only: its skip is among the answers.
@@ -55,8 +63,8 @@ impl RuleSet {
         if self.members.is_empty() || batch.is_empty() {
             return verdict;
         }
-        let (mut wall, cpu) = (Instant::now(), thread_time());
-        let began = wall;
+        let began = self.stopwatch.begin();
+        let mut wall = began.at;
         self.took.clear();
         let mut failed: Vec<(usize, Failure, u64)> = Vec::new();
         for (index, member) in self.members.iter_mut().enumerate() {
@@ -69,8 +77,8 @@ impl RuleSet {
             self.took.push(now - wall);
             wall = now;
         }
-        // The clock on the wall is cheap to ask, but it also runs while this thread waits for a processor.
-        let (all, of_thread) = (wall - began, thread_time().saturating_sub(cpu));
+        let all = wall - began.at;
+        let of_thread = self.stopwatch.end(&began, all);
         for (index, member) in self.members.iter_mut().enumerate().filter(|(_, member)| member.running.is_some()) {
             if let Err(failure) = member.settle(part_of(of_thread, self.took[index], all)) {
                 failed.push((index, failure, batch.end_seq));

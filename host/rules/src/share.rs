@@ -44,8 +44,44 @@ impl Share {
     }
 }
 
-/// How long this thread has run on a processor: what others ran meanwhile is not the rules' doing.
-pub(crate) fn thread_time() -> Duration {
+/// Times all rules over a batch. The clock on the wall is cheap to ask, but it also runs while the thread waits for a
+/// processor, which is not the rules' doing; the thread's own clock is a call of the kernel, twice a batch. So that one is
+/// asked only for a while after a batch that took long.
+#[derive(Debug, Default)]
+pub(crate) struct Stopwatch {
+    /// So many batches yet are timed by the thread's own clock.
+    careful: u32,
+}
+
+/// A batch over this took long.
+const LONG: Duration = Duration::from_millis(1);
+const CAREFUL: u32 = 1_000;
+
+/// When a batch began.
+#[derive(Debug)]
+pub(crate) struct Began {
+    pub(crate) at: Instant,
+    of_thread: Option<Duration>,
+}
+
+impl Stopwatch {
+    pub(crate) fn begin(&self) -> Began {
+        Began { at: Instant::now(), of_thread: (self.careful > 0).then(thread_time) }
+    }
+
+    /// What the batch took of a processor; `all` is what it took on the wall. Of the first batch that took long nobody
+    /// knows what the rules took of it: little is assumed.
+    pub(crate) fn end(&mut self, began: &Began, all: Duration) -> Duration {
+        self.careful = if all > LONG { CAREFUL } else { self.careful.saturating_sub(1) };
+        match began.of_thread {
+            Some(began) => thread_time().saturating_sub(began),
+            None => all.min(LONG),
+        }
+    }
+}
+
+/// How long this thread has run on a processor.
+fn thread_time() -> Duration {
     let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
     let (seconds, nanos) = (u64::try_from(time.tv_sec), u32::try_from(time.tv_nsec));
     Duration::new(seconds.unwrap_or_default(), nanos.unwrap_or_default())
@@ -62,6 +98,21 @@ mod tests {
         assert_eq!((share.add(slow), share.add(BATCH), share.add(slow)), (Ok(()), Ok(()), Ok(())));
         assert!(share.add(slow).is_err_and(|reason| reason.contains("took 6 ms")));
         assert_eq!(share.add(slow), Ok(()), "it starts afresh");
+    }
+
+    #[test]
+    fn only_what_took_long_is_timed_with_care() {
+        let mut watch = Stopwatch::default();
+        let began = watch.begin();
+        assert_eq!((began.of_thread, watch.end(&began, BATCH)), (None, LONG), "waiting is not held against rules");
+        for _ in 0..CAREFUL {
+            let began = watch.begin();
+            assert!(began.of_thread.is_some());
+            assert!(watch.end(&began, Duration::ZERO) < BATCH, "nothing was computed");
+        }
+        let began = watch.begin();
+        let short = Duration::from_micros(3);
+        assert_eq!((began.of_thread, watch.end(&began, short)), (None, short));
     }
 
     #[test]

@@ -34,7 +34,8 @@ struct ByCode {
 impl<'b> Texts<'b> {
     pub(crate) fn of(texts: impl Iterator<Item = Option<Cow<'b, str>>>) -> Self {
         let rows = texts.size_hint().0;
-        let (hasher, mut codes, mut dictionary) = (RandomState::default(), Vec::with_capacity(rows), Vec::new());
+        let (hasher, mut codes) = (RandomState::default(), Vec::with_capacity(rows));
+        let mut dictionary: Vec<Cow<'b, str>> = Vec::new();
         let mut known = HashTable::with_capacity(rows.min(USUAL));
         for text in texts {
             codes.push(text.map_or(MISSING, |text| {

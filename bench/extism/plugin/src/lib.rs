@@ -25,10 +25,7 @@ pub fn evaluate(frame: Vec<u8>) -> FnResult<String> {
                 spend.insert((setting("except"), Spend::of(setting("limit").parse().unwrap_or_default())))
             }
         };
-        let except = agents.and_then(|agents| {
-            let mut all = (0..).map_while(|code| Some((code, agents.entry(code)?)));
-            all.find(|(_, agent)| *agent == except.as_str()).map(|(code, _)| code)
-        });
+        let except = agents.and_then(|agents| agents.find(except));
         let mut findings = String::from("[");
         for row in 0..frame.rows() {
             let agent = agents.and_then(|agents| agents.code(row));

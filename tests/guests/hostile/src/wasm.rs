@@ -3,9 +3,9 @@
 
 use std::hint::black_box;
 
+use outlay_rule::Condition;
 use outlay_rule::bindings::outlay::rule::types::{FindingState, Level, Operator, Severity};
 use outlay_rule::bindings::{Finding, Guest, Manifest, Moment, RuleError, Selection, log};
-use outlay_rule::Condition;
 use outlay_rule::frame::Frame;
 
 use crate::{Counted, Mode, RULE, Settings, is_provoked, manifest};
