@@ -48,12 +48,9 @@ pub(crate) fn load(
     let Accepted { component, sha256, mut checks, .. } = upload::accept(engine, cache, &WORLD, limits.memory, wasm)?;
 
     let pre = run::linker(engine).and_then(|linker| linker.instantiate_pre(&component)).and_then(ConnectorPre::new);
-    let pre = pre.map_err(|error| {
-        Rejected::new("wrong_world", format!("its functions are not those of `outlay:connector`: {error:#}"))
-    })?;
+    let pre = pre.map_err(|error| Rejected::wrong_functions(WORLD.package, &error))?;
 
-    let manifest = run::describe(engine, &component, limits)
-        .map_err(|failure| Rejected::new("does_not_start", format!("it does not say what it is: {failure}")))?;
+    let manifest = run::describe(engine, &component, limits).map_err(|failure| Rejected::does_not_start(&failure))?;
     checks.push(Check { check: "starts", detail: "says what it is".into() });
     let manifest = Manifest::from(manifest);
     if let Some(problem) = validate::problem(&manifest) {

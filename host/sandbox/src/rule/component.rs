@@ -39,9 +39,7 @@ pub(crate) fn load(engine: &Engine, cache: &Cache, allowed: &Allowed, wasm: &[u8
     let Accepted { component, sha256, uses_wasi, mut checks } =
         upload::accept(engine, cache, &WORLD, allowed.limits.memory, wasm)?;
 
-    let wrong = |error: wasmtime::Error| {
-        Rejected::new("wrong_world", format!("its functions are not those of `outlay:rule`: {error:#}"))
-    };
+    let wrong = |error: wasmtime::Error| Rejected::wrong_functions(WORLD.package, &error);
     let mut linker = Linker::new(engine);
     Rule::add_to_linker::<State, HasSelf<State>>(&mut linker, |state| state).map_err(wrong)?;
     if uses_wasi {
@@ -51,7 +49,7 @@ pub(crate) fn load(engine: &Engine, cache: &Cache, allowed: &Allowed, wasm: &[u8
 
     let manifest = Guest::new(&pre, allowed, allowed.limits.memory)
         .and_then(|mut guest| guest.describe())
-        .map_err(|failure| Rejected::new("does_not_start", format!("it does not say what it is: {failure}")))?;
+        .map_err(|failure| Rejected::does_not_start(&failure))?;
     checks.push(Check { check: "starts", detail: "says what it is".into() });
     let manifest = Manifest::checked(manifest)?;
     checks.push(Check { check: "manifest", detail: format!("{} {}", manifest.name, manifest.version) });

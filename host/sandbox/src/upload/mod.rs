@@ -4,6 +4,7 @@ pub(crate) mod names;
 mod shape;
 
 use std::borrow::Cow;
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -34,6 +35,16 @@ pub struct Rejected {
 impl Rejected {
     pub fn new(code: &'static str, message: impl Into<String>) -> Self {
         Self { code: Cow::Borrowed(code), message: shorten(message.into(), 2_000) }
+    }
+
+    /// It exports the right names of other types, for example of an older contract.
+    pub(crate) fn wrong_functions(package: &str, error: &wasmtime::Error) -> Self {
+        let message = format!("its functions are not those of `{package}`; build it with the contract of this server");
+        Self::new("wrong_world", format!("{message}: {error:#}"))
+    }
+
+    pub(crate) fn does_not_start(failure: &impl fmt::Display) -> Self {
+        Self::new("does_not_start", format!("it fails when it is asked what it is: {failure}"))
     }
 }
 
