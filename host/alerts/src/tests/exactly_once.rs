@@ -35,9 +35,11 @@ async fn a_crash_at_any_point_of_recording_changes_nothing() {
     let channel = world.channel("hook", &receiver).await;
     world.rule(&[&channel]).await;
     let mut crashes = 0;
-    // How far a number of polls gets depends on other threads: several rounds end in different places.
+    // How far a number of polls gets depends on other threads: several rounds end in different places, and on a busy machine
+    // it takes more of them.
     let (mut round, mut polls) = (0, 1);
-    while round < 10 {
+    while round < 10 || crashes < 20 {
+        assert!(round < 1_000, "only {crashes} crashes");
         let keys = [format!("{round}-{polls}-a"), format!("{round}-{polls}-b")];
         // Few at a time are no storm.
         world.advance(60);
@@ -63,7 +65,6 @@ async fn a_crash_at_any_point_of_recording_changes_nothing() {
             (polls, crashes) = (polls + 1, crashes + 1);
         }
     }
-    assert!(crashes >= 20, "{crashes}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -74,7 +75,8 @@ async fn a_crash_at_any_point_of_waking_wakes_once() {
     world.rule(&[&channel]).await;
     let mut crashes = 0;
     let (mut round, mut polls) = (0, 1);
-    while round < 5 {
+    while round < 5 || crashes < 10 {
+        assert!(round < 1_000, "only {crashes} crashes");
         let key = format!("{round}-{polls}");
         world.advance(60);
         world.say(vec![firing(&key, "2")]);
@@ -100,7 +102,6 @@ async fn a_crash_at_any_point_of_waking_wakes_once() {
             (polls, crashes) = (polls + 1, crashes + 1);
         }
     }
-    assert!(crashes >= 10, "{crashes}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
