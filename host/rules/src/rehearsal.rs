@@ -11,6 +11,7 @@ use crate::batch::Batch;
 use crate::judge::{Found, judge};
 use crate::member::Running;
 use crate::plan::Plan;
+use crate::ticks;
 
 /// Entries that were received together: events, corrections of them, windows of one record each.
 #[derive(Debug, Clone)]
@@ -71,7 +72,6 @@ pub const MEMORY_MIB: i64 = crate::edit::MEMORY_MIB;
 
 /// Calls of `tick` at most: an hour has 360.
 const MOST_TICKS: usize = 20_000;
-const BETWEEN_TICKS: i64 = 10_000_000;
 
 /// Runs the rule over the events three times, from its first state on.
 pub fn rehearse(
@@ -170,13 +170,13 @@ impl Script {
         let mut before: Option<Timestamp> = None;
         for Arrival { received_at, entries } in arrivals {
             if let Some(before) = before.filter(|_| wants_ticks) {
-                let mut at = before.0.saturating_add(BETWEEN_TICKS);
+                let mut at = before.0.saturating_add(ticks::EVERY);
                 while at <= received_at.0 {
                     script.add(Timestamp(at), vec![Entry::Tick]);
                     if script.ticks > MOST_TICKS {
                         return Err(Stopped::TooManyTicks);
                     }
-                    at = at.saturating_add(BETWEEN_TICKS);
+                    at = at.saturating_add(ticks::EVERY);
                 }
             }
             before = Some(*received_at);

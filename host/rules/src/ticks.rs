@@ -7,11 +7,12 @@ use outlay_domain::Entry;
 
 use crate::live::Live;
 
-const EVERY: Duration = Duration::from_secs(10);
+/// Of the ledger's time, in microseconds.
+pub(crate) const EVERY: i64 = 10_000_000;
 
 /// Runs until the ledger takes nothing more for good: the process ends.
 pub(crate) async fn tick(live: Arc<dyn Live>) {
-    let mut clock = tokio::time::interval(EVERY);
+    let mut clock = tokio::time::interval(Duration::from_micros(EVERY.unsigned_abs()));
     clock.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         clock.tick().await;

@@ -2,7 +2,7 @@
 
 use outlay_domain::Timestamp;
 
-const TICK_EVERY: i64 = 10_000_000;
+use crate::ticks::EVERY;
 
 /// Ten seconds after the other, from the first time on that it is told.
 #[derive(Debug, Default)]
@@ -15,12 +15,12 @@ pub(super) struct Passing {
 impl Passing {
     /// The ticks up to a time; the first time that there is, is one.
     pub(super) fn until(&mut self, now: Timestamp) -> impl Iterator<Item = Timestamp> + use<> {
-        let last = self.last.unwrap_or(now.0 - TICK_EVERY);
-        let ticks = now.0.saturating_sub(last).max(0) / TICK_EVERY;
+        let last = self.last.unwrap_or(now.0 - EVERY);
+        let ticks = now.0.saturating_sub(last).max(0) / EVERY;
         let ticks = if self.is_own && ticks < 2 { 0 } else { ticks };
         self.is_own &= ticks == 0;
-        self.last = Some(last + ticks * TICK_EVERY);
-        (1..=ticks).map(move |tick| Timestamp(last + tick * TICK_EVERY))
+        self.last = Some(last + ticks * EVERY);
+        (1..=ticks).map(move |tick| Timestamp(last + tick * EVERY))
     }
 
     /// Those behind the last row, in which windows close: until `to`, but no longer than a month.
