@@ -12,8 +12,8 @@ mod answer;
 mod streams;
 
 use outlay_connector::{
-    Account, AuthMethod, AuthScheme, Connector, DeclaredRequest, Error, Failure, Field, Manifest, Page, Request,
-    Response, Settings, Window, error, field, manifest, now,
+    Account, AuthMethod, Connector, DeclaredRequest, Error, Failure, Field, Manifest, Page, Request, Response,
+    Settings, Window, auth, declare, error, field, manifest, now, optional_field, page,
 };
 
 use crate::streams::{COSTS, DAY, Stream};
@@ -41,12 +41,13 @@ impl Connector for OpenAi {
                     default: Some(DEFAULT_BASE.into()),
                     ..field("base_url", "Base URL", "Only for regional hosts or a proxy; with the /v1 at its end.")
                 },
-                Field {
-                    required: false,
-                    ..field("project_ids", "Projects", "Only these projects (proj_...), separated by commas. Empty: all.")
-                },
+                optional_field(
+                    "project_ids",
+                    "Projects",
+                    "Only these projects (proj_...), separated by commas. Empty: all.",
+                ),
             ],
-            auth: vec![AuthScheme { id: "admin".into(), method: AuthMethod::Bearer("admin_api_key".into()) }],
+            auth: vec![auth("admin", AuthMethod::Bearer("admin_api_key".into()))],
             requests: streams::ALL.iter().map(declared).collect(),
             schedule: "17 * * * *".into(),
             streams: streams::ALL.iter().map(|stream| stream.info()).collect(),
@@ -102,19 +103,12 @@ impl Connector for OpenAi {
         }
         let answer = answer::page(&ask(request, settings)?)?;
         let next = answer.next(place.page).map(|page| place.cursor(page));
-        Ok(Page { entries: answer::entries(stream, answer, window, now())?, next, state: None })
+        Ok(page(answer::entries(stream, answer, window, now())?, next))
     }
 }
 
 fn declared(stream: &Stream) -> DeclaredRequest {
-    DeclaredRequest {
-        id: stream.id.into(),
-        method: "GET".into(),
-        base: "setting:base_url".into(),
-        path: stream.path.into(),
-        auth: "admin".into(),
-        billed: false,
-    }
+    declare(stream.id, "GET", "setting:base_url", stream.path, "admin")
 }
 
 /// Where in a window we are. OpenAI fails requests whose `end_time` lies ahead, and wants every parameter unchanged

@@ -1,6 +1,6 @@
 //! The endpoints: one entry each. A stream's id is also the id of its request.
 
-use outlay_connector::{StreamInfo, StreamKind, Window};
+use outlay_connector::{StreamInfo, StreamKind, Window, daily};
 
 pub(crate) const DAY: i64 = 86_400;
 
@@ -44,16 +44,16 @@ impl Stream {
     pub(crate) fn info(&self) -> StreamInfo {
         let days = |days: u32| days * DAY as u32;
         let cost = self.counts == Counts::Money;
+        let kind = if cost { StreamKind::Cost } else { StreamKind::Usage };
         StreamInfo {
-            id: self.id.into(),
-            kind: if cost { StreamKind::Cost } else { StreamKind::Usage },
-            title: self.title.into(),
-            step: days(1),
             // Costs lag by hours and are corrected for days; usage settles sooner.
             re_read: if cost { days(7) } else { days(3) },
             max_window: if cost { days(180) } else { days(31) },
             lateness: if cost { days(1) } else { 3_600 },
             backfill: if cost { days(180) } else { days(93) },
+            // The previous month is corrected until the fifth.
+            deep_re_read: if cost { days(36) } else { 0 },
+            ..daily(self.id, kind, self.title)
         }
     }
 }

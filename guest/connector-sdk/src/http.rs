@@ -15,7 +15,14 @@ pub struct Request(HttpRequest);
 impl Request {
     /// One that is declared with `GET`.
     pub fn get(id: &str) -> Self {
-        Self(HttpRequest { request: id.into(), path_values: vec![], query: vec![], headers: vec![], body: None })
+        Self(HttpRequest {
+            request: id.into(),
+            base_value: None,
+            path_values: vec![],
+            query: vec![],
+            headers: vec![],
+            body: None,
+        })
     }
 
     /// One that is declared with `POST`, with a JSON body.
@@ -25,6 +32,13 @@ impl Request {
         let mut request = Self::get(id).header("content-type", "application/json");
         request.0.body = Some(body);
         Ok(request)
+    }
+
+    /// Which of the values of the setting in the request's base: `us-east-1` for
+    /// `https://monitoring.{regions}.amazonaws.com`.
+    pub fn base(mut self, value: impl Into<String>) -> Self {
+        self.0.base_value = Some(value.into());
+        self
     }
 
     /// The value of the next `{name}` of the path. Always one segment, whatever is in it.
@@ -80,6 +94,7 @@ fn explain(id: &str, problem: HttpError) -> Error {
         HttpError::TimedOut(text) | HttpError::Unreachable(text) => (Failure::Unavailable, text),
         HttpError::LimitExceeded(text) => (Failure::Unexpected, text),
         HttpError::InvalidRequest(text) => (Failure::SettingsInvalid, text),
+        HttpError::CredentialsRefused(text) => (Failure::CredentialsInvalid, text),
     };
     error(failure, message)
 }

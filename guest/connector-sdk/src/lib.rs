@@ -10,6 +10,7 @@
 //! | [`http`] | [`Request`] and [`Response`], statuses turned into failures |
 //! | [`number`] | [`Decimal`] and [`Count`]: JSON numbers read from their text, never through a float |
 //! | [`settings`] | what a person typed into the connect form |
+//! | [`time`] | days and instants as providers write them |
 //! | `testing` | runs a connector as an ordinary program against answers that a test chooses |
 //!
 //! ```
@@ -32,7 +33,7 @@
 //!         _settings: &Settings, _stream: &str, window: Window, _cursor: Option<&str>, _state: Option<&[u8]>,
 //!     ) -> Result<Page, Error> {
 //!         let entry = Entry { requests: Some(1), ..outlay_connector::entry("example", window.start, window.end) };
-//!         Ok(Page { entries: vec![entry], next: None, state: None })
+//!         Ok(outlay_connector::last_page(vec![entry]))
 //!     }
 //! }
 //!
@@ -60,14 +61,16 @@ pub mod number;
 pub mod settings;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod testing;
+pub mod time;
 pub mod types;
 
 pub use http::{Request, Response};
 pub use number::{Count, Decimal};
 pub use settings::Settings;
 pub use types::{
-    Account, AuthMethod, AuthScheme, DeclaredRequest, Entry, Error, Failure, Field, Manifest, Page, Quality,
-    StreamInfo, StreamKind, Window, entry, error, field, manifest,
+    Account, AuthMethod, AuthScheme, DeclaredRequest, Entry, Error, Failure, Field, Manifest, Name, NameKind, Page,
+    Quality, StreamInfo, StreamKind, Window, auth, daily, declare, entry, error, field, field_with_default, last_page,
+    manifest, names, optional_field, page, page_of_names,
 };
 
 /// What a connector does. All of it is called in a fresh instance: statics are a cache, not storage.
@@ -81,6 +84,7 @@ pub trait Connector {
 
     /// One page of one window of one stream. The host calls again with [`Page::next`] as `cursor` until there is none,
     /// and replaces the window only when all its pages have come. `state` is what the last finished window returned.
+    /// A stream of names is asked with an empty window, and answers [`Page::names`].
     fn sync(
         settings: &Settings,
         stream: &str,

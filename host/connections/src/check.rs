@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use outlay_control::connections::{ConnectionRow, Coverage};
-use outlay_egress::{ConnectorHttp, Grant, Limits, Patience};
+use outlay_egress::{ConnectorHttp, Grant, Limits, Patience, origins};
 use outlay_sandbox::Level;
 use outlay_sandbox::connector::{Account, Http, LogLine};
 use secrecy::SecretString;
@@ -118,7 +118,17 @@ impl Connections {
         let settings = draft::with_defaults(&connector.manifest, settings);
         let json = serde_json::to_string(&settings).map_err(|error| wrong(error.to_string()))?;
         let manifest = Arc::clone(&connector.manifest);
-        let grant = Grant { manifest, settings, secrets, allow_private, limits: Limits::default(), patience };
+        let granted = origins(&manifest);
+        let grant = Grant {
+            manifest,
+            settings,
+            secrets,
+            endpoints: BTreeMap::new(),
+            granted,
+            allow_private,
+            limits: Limits::default(),
+            patience,
+        };
         let http = ConnectorHttp::new(self.egress.clone(), grant).map_err(|error| wrong(error.to_string()))?;
         Ok(Ready { connector, settings: json, http: Arc::new(http) })
     }

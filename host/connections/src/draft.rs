@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use outlay_egress::{check_base, steering_settings};
+use outlay_egress::{base_settings, check_base};
 use outlay_sandbox::connector::{Field, Manifest};
 use secrecy::{ExposeSecret, SecretString};
 
@@ -71,7 +71,7 @@ pub(crate) fn settings(
     if let Some(field) = manifest.settings.iter().find(|field| field.required && !whole.contains_key(&field.id)) {
         return Err(ConnectionsError::invalid(&field.id, format!("{} is needed", field.label)));
     }
-    for id in steering_settings(manifest) {
+    for id in base_settings(manifest) {
         if let Some(base) = whole.get(id) {
             check_base(base, allow_private).map_err(|error| ConnectionsError::invalid(id, error.to_string()))?;
         }

@@ -96,7 +96,8 @@ impl Connections {
             let windows = windows::plan(stream, covered, now);
             Plan { stream, windows, covered, state: stored.and_then(|row| row.state) }
         };
-        Ok(ready.connector.manifest.streams.iter().map(plan).collect())
+        let streams = ready.connector.manifest.streams.iter().filter(|stream| record_kind(stream.kind).is_some());
+        Ok(streams.map(plan).collect())
     }
 
     /// Reads a stream's windows; each is durable, and written down as covered, before the next one is asked for.
@@ -110,7 +111,7 @@ impl Connections {
         for span in std::mem::take(&mut plan.windows) {
             let now = self.now().seconds();
             let (mut gathered, state) = self.read_window(row, ready, plan, span).await?;
-            let kind = record_kind(plan.stream.kind);
+            let Some(kind) = record_kind(plan.stream.kind) else { continue };
             if kind == RecordKind::Usage {
                 gathered.estimate(&self.book.current(), &row.id);
             }
@@ -176,7 +177,7 @@ impl Connections {
                 )
                 .await;
             relay(&log, &row.id, &row.connector);
-            let Page { entries, next, state } = outcome?;
+            let Page { entries, next, state, .. } = outcome?;
             gathered.add(entries).map_err(Trouble::unexpected)?;
             kept = state.or(kept);
             match next {

@@ -128,13 +128,15 @@ impl Known {
 fn covered(row: CoverageRow, manifest: Option<&Manifest>) -> Option<CoverageView> {
     let stream = manifest?.streams.iter().find(|stream| stream.id == row.stream)?;
     let (from, to) = (Timestamp(row.start_at), Timestamp(row.end_at));
-    Some(CoverageView { kind: record_kind(stream.kind), stream: row.stream, from, to })
+    Some(CoverageView { kind: record_kind(stream.kind)?, stream: row.stream, from, to })
 }
 
-pub(crate) fn record_kind(kind: StreamKind) -> RecordKind {
+/// None for a stream without records.
+pub(crate) fn record_kind(kind: StreamKind) -> Option<RecordKind> {
     match kind {
-        StreamKind::Usage => RecordKind::Usage,
-        StreamKind::Cost => RecordKind::Cost,
+        StreamKind::Usage => Some(RecordKind::Usage),
+        StreamKind::Cost => Some(RecordKind::Cost),
+        StreamKind::Names => None,
     }
 }
 

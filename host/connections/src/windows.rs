@@ -63,9 +63,12 @@ mod tests {
             title: "Usage".into(),
             step: days(1),
             re_read: days(3),
+            deep_re_read: 0,
+            every: 0,
             max_window: days(31),
             lateness: 3_600,
             backfill: days(93),
+            zone: "UTC".into(),
         }
     }
 

@@ -15,7 +15,9 @@ use reqwest::redirect::Policy;
 use reqwest::{Client, Url};
 
 use crate::address::{self, Refused};
+use crate::auth::tokens::Tokens;
 use crate::error::EgressError;
+use crate::pace::Paces;
 
 const LONGEST_URL: usize = 16_000;
 const USER_AGENT: &str = concat!("Outlay/", env!("CARGO_PKG_VERSION"));
@@ -43,6 +45,8 @@ pub struct Egress {
     private: Client,
     times: Times,
     names: Arc<Names>,
+    tokens: Arc<Tokens>,
+    paces: Arc<Paces>,
     /// What a test's mail server shows, in DER.
     #[cfg(test)]
     pub(crate) trusted: Option<Vec<u8>>,
@@ -101,6 +105,8 @@ impl Egress {
             private: client(true)?,
             times,
             names: Arc::clone(&names),
+            tokens: Arc::default(),
+            paces: Arc::default(),
             #[cfg(test)]
             trusted: None,
         })
@@ -112,6 +118,14 @@ impl Egress {
 
     pub(crate) fn names(&self) -> &Names {
         &self.names
+    }
+
+    pub(crate) fn tokens(&self) -> &Tokens {
+        &self.tokens
+    }
+
+    pub(crate) fn paces(&self) -> &Paces {
+        &self.paces
     }
 
     pub(crate) async fn send(&self, outgoing: Outgoing) -> Result<Answer, EgressError> {

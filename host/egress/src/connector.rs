@@ -1,22 +1,21 @@
 //! [`ConnectorHttp`]: the HTTP door of one connection for one sync.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use async_trait::async_trait;
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
-use outlay_sandbox::connector::{AuthMethod, AuthScheme, Http, HttpError, HttpRequest, HttpResponse, Manifest};
-use reqwest::Url;
+use outlay_sandbox::connector::{AuthMethod, DeclaredRequest, Http, HttpError, HttpRequest, HttpResponse, Manifest};
 use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
 
+use crate::auth::{self, Credentials, Exchange, Token, Unsigned, header_name};
 use crate::client::{Answer, Egress, Most, Outgoing};
-use crate::declared::{self, Declared, http_error};
+use crate::declared::{self, Declared, Directions, http_error};
 use crate::error::EgressError;
 use crate::mask::Mask;
 use crate::patience::{Patience, hint, is_passing};
@@ -56,6 +55,10 @@ pub struct Grant {
     pub settings: BTreeMap<String, String>,
     /// By the id of their field. They stay on this side of the sandbox.
     pub secrets: BTreeMap<String, SecretString>,
+    /// URLs that take the place of origins of the manifest, by origin.
+    pub endpoints: BTreeMap<String, String>,
+    /// The origins of the manifest that may be asked, see [`crate::origins`].
+    pub granted: BTreeSet<String>,
     /// Private and loopback addresses, and `http://`.
     pub allow_private: bool,
     pub limits: Limits,
@@ -67,6 +70,8 @@ pub struct ConnectorHttp {
     egress: Egress,
     grant: Grant,
     mask: Mask,
+    /// Tells accounts apart without telling anything about them.
+    account: u64,
     requests: AtomicU64,
     bytes: AtomicUsize,
 }
@@ -77,11 +82,21 @@ impl fmt::Debug for ConnectorHttp {
     }
 }
 
+/// An answer with the token that it was asked with.
+type Outcome = (Result<Answer, EgressError>, Option<(Exchange, Arc<Token>)>);
+
 impl ConnectorHttp {
     pub fn new(egress: Egress, grant: Grant) -> Result<Self, EgressError> {
-        let mask = Mask::of(grant.secrets.values().map(ExposeSecret::expose_secret))
+        let secrets: Vec<String> = grant
+            .secrets
+            .values()
+            .map(ExposeSecret::expose_secret)
+            .map(|secret| auth::secret_parts(secret).unwrap_or_else(|| secret.to_owned()))
+            .collect();
+        let mask = Mask::of(secrets.iter().map(String::as_str))
             .ok_or_else(|| EgressError::Invalid("a credential is too long".to_owned()))?;
-        Ok(Self { egress, grant, mask, requests: AtomicU64::new(0), bytes: AtomicUsize::new(0) })
+        let account = egress.paces().account(&secrets);
+        Ok(Self { egress, grant, mask, account, requests: AtomicU64::new(0), bytes: AtomicUsize::new(0) })
     }
 
     /// Tries until the answer is worth handing on.
@@ -90,33 +105,95 @@ impl ConnectorHttp {
         declared: &Declared<'_>,
         headers: HeaderMap,
         body: Option<Bytes>,
-    ) -> Result<Answer, HttpError> {
+    ) -> Result<(Answer, Option<Arc<Token>>), HttpError> {
         let mut attempt = 1;
+        let mut has_new_token = false;
         loop {
             self.count_request()?;
-            let outgoing = Outgoing {
-                method: declared.method.clone(),
-                url: declared.url.clone(),
-                headers: headers.clone(),
-                body: body.clone(),
-                allow_private: self.grant.allow_private,
-                most: Most::Refuse(self.grant.limits.answer_bytes),
-                time: self.grant.limits.time,
-            };
-            let outcome = self.egress.send(outgoing).await;
+            self.keep_pace(declared.request).await;
+            let (outcome, token) = self.try_once(declared, headers.clone(), body.clone()).await?;
+            // Tokens are revoked before they expire; one new token is worth a try.
+            if let (Ok(Answer { status: 401, .. }), Some((exchange, refused)), false) =
+                (&outcome, &token, has_new_token)
+            {
+                self.egress.tokens().drop_token(exchange, refused).await;
+                has_new_token = true;
+                continue;
+            }
             let wait = match &outcome {
-                Ok(answer) => {
-                    is_passing(answer.status).then(|| self.grant.patience.wait(attempt, hint(&answer.headers)))
-                }
+                Ok(answer) => self
+                    .is_passing(declared, answer)
+                    .then(|| self.grant.patience.wait(attempt, hint(&answer.headers, now()))),
                 Err(error) => error.is_worth_retrying().then(|| self.grant.patience.wait(attempt, None)),
             };
             // What costs money is asked for again only if it was certainly not carried out.
-            let is_safe = !declared.billed || matches!(&outcome, Ok(answer) if answer.status == 429);
+            let is_safe = !declared.request.billed || matches!(&outcome, Ok(answer) if is_refused_for_now(answer));
             match wait.flatten().filter(|_| is_safe) {
                 Some(wait) => tokio::time::sleep(wait).await,
-                None => return outcome.map_err(http_error),
+                None => return outcome.map(|answer| (answer, token.map(|(_, token)| token))).map_err(http_error),
             }
             attempt += 1;
+        }
+    }
+
+    /// Signs anew: signatures carry the time.
+    async fn try_once(
+        &self,
+        declared: &Declared<'_>,
+        headers: HeaderMap,
+        body: Option<Bytes>,
+    ) -> Result<Outcome, HttpError> {
+        let Grant { manifest, settings, secrets, endpoints, allow_private, limits, .. } = &self.grant;
+        let credentials = Credentials { manifest, secrets };
+        let method = &declared.method;
+        let mut unsigned =
+            Unsigned { method, url: declared.url.clone(), headers, body: body.as_deref().unwrap_or_default() };
+        credentials.add(declared.auth, declared.base_value.as_deref(), &mut unsigned)?;
+        let token = match credentials.exchange(declared.auth, settings, endpoints, now())? {
+            Some(exchange) => {
+                self.directions().require_grant(&exchange.origin)?;
+                let got = self.egress.tokens().get(&self.egress, &exchange, *allow_private).await;
+                let token = got.map_err(|error| self.masked(error))?;
+                auth::add_token(&mut unsigned.headers, &token)?;
+                Some((exchange, token))
+            }
+            None => None,
+        };
+        let outgoing = Outgoing {
+            method: method.clone(),
+            url: unsigned.url,
+            headers: unsigned.headers,
+            body,
+            allow_private: *allow_private,
+            most: Most::Refuse(limits.answer_bytes),
+            time: limits.time,
+        };
+        Ok((self.egress.send(outgoing).await, token))
+    }
+
+    /// AWS throttles with status 400 and a name in the body.
+    fn is_passing(&self, declared: &Declared<'_>, answer: &Answer) -> bool {
+        let is_aws = matches!(declared.auth.method, AuthMethod::AwsSigv4 { .. });
+        is_passing(answer.status) || is_refused_for_now(answer) || (is_aws && is_aws_throttle(answer))
+    }
+
+    async fn keep_pace(&self, request: &DeclaredRequest) {
+        if let Some(per_minute) = request.per_minute {
+            let connector = &self.grant.manifest.id;
+            self.egress.paces().wait((connector, &request.id, self.account), per_minute).await;
+        }
+    }
+
+    fn directions(&self) -> Directions<'_> {
+        let Grant { settings, endpoints, granted, allow_private, .. } = &self.grant;
+        Directions { settings, endpoints, granted, allow_private: *allow_private }
+    }
+
+    /// What a token endpoint says may repeat what it was asked with.
+    fn masked(&self, error: HttpError) -> HttpError {
+        match error {
+            HttpError::CredentialsRefused(text) => HttpError::CredentialsRefused(self.mask.text(&text)),
+            other => other,
         }
     }
 
@@ -135,54 +212,6 @@ impl ConnectorHttp {
             return Err(HttpError::LimitExceeded(format!("one sync may read {most} bytes at most")));
         }
         Ok(())
-    }
-
-    fn add_credential(&self, scheme: &AuthScheme, headers: &mut HeaderMap, url: &mut Url) -> Result<(), HttpError> {
-        let mut add = |name: HeaderName, text: String| {
-            let mut value = HeaderValue::try_from(text).map_err(|_| {
-                HttpError::InvalidRequest("the credential holds characters that no header may hold".to_owned())
-            })?;
-            value.set_sensitive(true);
-            headers.insert(name, value);
-            Ok(())
-        };
-        match &scheme.method {
-            AuthMethod::None => Ok(()),
-            AuthMethod::Bearer { credential } => match self.secret(credential)? {
-                Some(secret) => add(header::AUTHORIZATION, format!("Bearer {}", secret.expose_secret())),
-                None => Ok(()),
-            },
-            AuthMethod::Header { name, credential } => match self.secret(credential)? {
-                Some(secret) => add(header_name(name)?, secret.expose_secret().to_owned()),
-                None => Ok(()),
-            },
-            AuthMethod::Query { name, credential } => {
-                if let Some(secret) = self.secret(credential)? {
-                    url.query_pairs_mut().append_pair(name, secret.expose_secret());
-                }
-                Ok(())
-            }
-            AuthMethod::Basic { user, password } => {
-                let (user, password) = (self.secret(user)?, self.secret(password)?);
-                if user.is_none() && password.is_none() {
-                    return Ok(());
-                }
-                let text = |secret: Option<&SecretString>| secret.map(|secret| secret.expose_secret().to_owned());
-                let (user, password) = (text(user).unwrap_or_default(), text(password).unwrap_or_default());
-                add(header::AUTHORIZATION, format!("Basic {}", STANDARD.encode(format!("{user}:{password}"))))
-            }
-        }
-    }
-
-    /// None for an optional credential that was left out.
-    fn secret(&self, credential: &str) -> Result<Option<&SecretString>, HttpError> {
-        let secret = self.grant.secrets.get(credential);
-        let is_optional =
-            || self.grant.manifest.credentials.iter().any(|field| field.id == credential && !field.required);
-        if secret.is_none() && !is_optional() {
-            return Err(HttpError::InvalidRequest(format!("the credential `{credential}` is missing")));
-        }
-        Ok(secret)
     }
 
     /// Headers of the guest without those that carry credentials, steer the connection, or say who asks.
@@ -211,20 +240,47 @@ impl ConnectorHttp {
         Ok(headers)
     }
 
-    fn to_guest(&self, answer: Answer) -> HttpResponse {
+    fn to_guest(&self, answer: Answer, token: Option<&Token>) -> HttpResponse {
+        let masked = |bytes: Vec<u8>| {
+            let bytes = self.mask.bytes(bytes);
+            token.map_or_else(|| bytes.clone(), |token| token.mask.bytes(bytes.clone()))
+        };
+        let text = |value: &HeaderValue| {
+            let bytes = masked(value.to_str().ok()?.as_bytes().to_vec());
+            Some(String::from_utf8_lossy(&bytes).into_owned())
+        };
         let headers = answer
             .headers
             .iter()
             .filter(|(name, _)| !is_kept_from_guests(name))
-            .filter_map(|(name, value)| Some((name.as_str().to_owned(), self.mask.text(value.to_str().ok()?))))
+            .filter_map(|(name, value)| Some((name.as_str().to_owned(), text(value)?)))
             .collect();
-        HttpResponse { status: answer.status, headers, body: self.mask.bytes(answer.body) }
+        HttpResponse { status: answer.status, headers, body: masked(answer.body) }
     }
 }
 
-fn header_name(name: &str) -> Result<HeaderName, HttpError> {
-    HeaderName::from_bytes(name.as_bytes())
-        .map_err(|_| HttpError::InvalidRequest(format!("`{}` is no header", name.escape_debug())))
+/// 429, or GitHub's 403 for the same.
+fn is_refused_for_now(answer: &Answer) -> bool {
+    let header = |name: &str| answer.headers.get(name).and_then(|value| value.to_str().ok());
+    let is_used_up = header("x-ratelimit-remaining") == Some("0") || header("retry-after").is_some();
+    answer.status == 429 || (answer.status == 403 && is_used_up)
+}
+
+fn is_aws_throttle(answer: &Answer) -> bool {
+    #[derive(Deserialize)]
+    struct Said {
+        #[serde(rename = "__type")]
+        name: String,
+    }
+    let names = ["Throttling", "ThrottlingException", "LimitExceededException", "TooManyRequestsException"];
+    let said = serde_json::from_slice::<Said>(&answer.body);
+    answer.status == 400 && said.is_ok_and(|said| names.contains(&said.name.rsplit('#').next().unwrap_or_default()))
+}
+
+#[expect(clippy::disallowed_methods, reason = "providers compare signatures and waits with their own clocks")]
+fn now() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
 }
 
 fn is_steering(name: &HeaderName) -> bool {
@@ -245,6 +301,8 @@ fn is_steering(name: &HeaderName) -> bool {
         "upgrade",
         "user-agent",
         "via",
+        "x-amz-date",
+        "x-amz-security-token",
     ];
     exact.contains(&text) || text.starts_with("proxy-") || text.starts_with("x-forwarded-")
 }
@@ -264,10 +322,9 @@ fn is_kept_from_guests(name: &HeaderName) -> bool {
 #[async_trait]
 impl Http for ConnectorHttp {
     async fn send(&self, mut request: HttpRequest) -> Result<HttpResponse, HttpError> {
-        let Grant { manifest, settings, allow_private, limits, .. } = &self.grant;
-        let mut declared = declared::find(manifest, settings, &request, *allow_private)?;
+        let Grant { manifest, limits, .. } = &self.grant;
+        let declared = declared::find(manifest, &request, self.directions())?;
         let mut headers = self.guest_headers(&request)?;
-        self.add_credential(declared.auth, &mut headers, &mut declared.url)?;
         let body = request.body.take().map(Bytes::from);
         if body.as_ref().is_some_and(|body| body.len() > limits.request_bytes) {
             return Err(HttpError::LimitExceeded(format!("a body may have {} bytes at most", limits.request_bytes)));
@@ -275,10 +332,10 @@ impl Http for ConnectorHttp {
         if declared.method == Method::POST && !headers.contains_key(header::CONTENT_TYPE) {
             headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
         }
-        let answer = self.exchange(&declared, headers, body).await?;
+        let (answer, token) = self.exchange(&declared, headers, body).await?;
         self.count_bytes(answer.body.len())?;
         tracing::debug!(connector = %manifest.id, request = %request.request, status = answer.status, bytes = answer.body.len(), "asked a provider");
-        Ok(self.to_guest(answer))
+        Ok(self.to_guest(answer, token.as_deref()))
     }
 }
 

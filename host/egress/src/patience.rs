@@ -3,7 +3,7 @@
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::time::Duration;
 
-use http::{HeaderMap, HeaderName, header};
+use http::HeaderMap;
 use jiff::fmt::rfc2822::DateTimeParser;
 
 /// How often and how long to try.
@@ -50,24 +50,31 @@ pub(crate) fn is_passing(status: u16) -> bool {
     matches!(status, 429 | 500 | 502 | 503 | 504 | 529)
 }
 
-/// The longest wait that the answer asks for: seconds, milliseconds, or a date, measured by the answer's own clock.
-pub(crate) fn hint(headers: &HeaderMap) -> Option<Duration> {
-    let text = |name: HeaderName| headers.get(name)?.to_str().ok().map(str::trim);
+/// The longest wait that the answer asks for: seconds, milliseconds, or a date, measured by the answer's own clock, or
+/// else by ours (`now`, seconds since 1970). Azure has many headers that end with `retry-after`; GitHub and others say
+/// when a limit begins anew.
+pub(crate) fn hint(headers: &HeaderMap, now: i64) -> Option<Duration> {
+    let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
     let date = |text: &str| Some(DateTimeParser::new().parse_timestamp(text.replace("GMT", "+0000")).ok()?.as_second());
-    let after = text(header::RETRY_AFTER);
-    let seconds = after.and_then(|text| text.parse().ok()).map(Duration::from_secs);
-    let until = after
-        .and_then(date)
-        .zip(text(header::DATE).and_then(date))
-        .and_then(|(until, now)| u64::try_from(until - now).ok())
-        .map(Duration::from_secs);
-    let milliseconds = text(HeaderName::from_static("retry-after-ms")).and_then(|text| text.parse().ok());
-    [seconds, until, milliseconds.map(Duration::from_millis)].into_iter().flatten().max()
+    let now = text("date").and_then(date).unwrap_or(now);
+    let left = |until: i64| u64::try_from(until - now).ok().map(Duration::from_secs);
+    let after = |text: &str| match text.parse() {
+        Ok(seconds) => Some(Duration::from_secs(seconds)),
+        Err(_) => left(date(text)?),
+    };
+    let named = headers.iter().filter(|(name, _)| name.as_str().ends_with("retry-after"));
+    let seconds = named.filter_map(|(_, value)| after(value.to_str().ok()?.trim()));
+    let milliseconds = text("retry-after-ms").and_then(|text| text.parse().ok()).map(Duration::from_millis);
+    let is_used_up = text("x-ratelimit-remaining") == Some("0");
+    let reset = text("x-ratelimit-reset").filter(|_| is_used_up).and_then(|text| left(text.parse().ok()?));
+    seconds.chain(milliseconds).chain(reset).max()
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
+    use http::HeaderName;
+
     use super::*;
 
     #[test]
@@ -88,14 +95,20 @@ mod tests {
         let check = |headers: &[(&'static str, &str)], milliseconds: Option<u64>| {
             let map =
                 headers.iter().map(|(name, value)| (HeaderName::from_static(name), value.parse().unwrap())).collect();
-            assert_eq!(hint(&map), milliseconds.map(Duration::from_millis), "{headers:?}");
+            assert_eq!(hint(&map, 1_790_812_800), milliseconds.map(Duration::from_millis), "{headers:?}");
         };
         check(&[("retry-after", " 17 ")], Some(17_000));
         check(&[("retry-after", "2"), ("retry-after-ms", "2500")], Some(2_500));
         let (date, later) = ("Wed, 25 Nov 2026 19:00:00 GMT", "Wed, 25 Nov 2026 19:00:30 GMT");
         check(&[("retry-after", later), ("date", date)], Some(30_000));
         check(&[("retry-after", date), ("date", later)], None);
-        check(&[("retry-after", later)], None);
+        check(&[("retry-after", "Thu, 01 Oct 2026 00:00:10 GMT")], Some(10_000));
+        check(
+            &[("retry-after", "10"), ("x-ms-ratelimit-microsoft.costmanagement-qpu-retry-after", "47")],
+            Some(47_000),
+        );
+        check(&[("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", "1790812830")], Some(30_000));
+        check(&[("x-ratelimit-remaining", "7"), ("x-ratelimit-reset", "1790812830")], None);
         check(&[("retry-after", "soon"), ("retry-after-ms", "-1")], None);
         check(&[], None);
     }

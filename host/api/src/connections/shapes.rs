@@ -47,7 +47,7 @@ pub(crate) struct ConnectorField {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ConnectorStream {
     id: String,
-    /// `usage` or `cost`.
+    /// `usage`, `cost` or `names`.
     kind: &'static str,
     title: String,
     step_seconds: u32,
@@ -56,7 +56,7 @@ pub(crate) struct ConnectorStream {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ConnectorRequest {
     method: String,
-    /// `https://host`, or `setting:` and the id of the setting that says it.
+    /// `https://host`, in which `{id}` stands for a setting, or `setting:` and the id of the setting that says it.
     base: String,
     path: String,
     /// The provider charges for it.
@@ -71,6 +71,7 @@ impl From<&Manifest> for Connector {
             kind: match stream.kind {
                 StreamKind::Usage => "usage",
                 StreamKind::Cost => "cost",
+                StreamKind::Names => "names",
             },
             title: stream.title.clone(),
             step_seconds: stream.step,

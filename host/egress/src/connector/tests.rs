@@ -8,7 +8,9 @@ use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use outlay_sandbox::connector::{DeclaredRequest, Field};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use outlay_sandbox::connector::{AuthScheme, DeclaredRequest, Field};
 
 use super::*;
 use crate::client::{Names, Times};
@@ -65,6 +67,7 @@ fn manifest() -> Manifest {
         path: format!("/{id}"),
         auth: "key".into(),
         billed,
+        per_minute: None,
     };
     let credential = Field {
         id: "key".into(),
@@ -89,6 +92,7 @@ fn manifest() -> Manifest {
             request("bill", "POST", true),
         ],
         schedule: "0 * * * *".into(),
+        billing_source: true,
         streams: vec![],
         cannot_tell: vec![],
     }
@@ -99,6 +103,8 @@ fn door(base_url: &str, allow_private: bool) -> ConnectorHttp {
         manifest: Arc::new(manifest()),
         settings: BTreeMap::from([("base_url".to_owned(), base_url.to_owned())]),
         secrets: BTreeMap::from([("key".to_owned(), SECRET.into())]),
+        endpoints: BTreeMap::new(),
+        granted: crate::origins(&manifest()),
         allow_private,
         limits: Limits { answer_bytes: 4_000, requests: 10, ..Limits::default() },
         patience: Patience { tries: 3, first_wait: Duration::from_millis(1), longest_wait: Duration::from_secs(1) },
@@ -107,7 +113,14 @@ fn door(base_url: &str, allow_private: bool) -> ConnectorHttp {
 }
 
 fn ask(id: &str) -> HttpRequest {
-    HttpRequest { request: id.into(), path_values: vec![], query: vec![], headers: vec![], body: None }
+    HttpRequest {
+        request: id.into(),
+        base_value: None,
+        path_values: vec![],
+        query: vec![],
+        headers: vec![],
+        body: None,
+    }
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use wasmtime::Engine;
 
 use super::bindings::ConnectorPre;
 use super::run::{self, Run, State};
-use super::{Account, ConnectorFailure, ConnectorLimits, Http, Manifest, Page, Window, validate};
+use super::{Account, ConnectorFailure, ConnectorLimits, Http, Manifest, Name, Page, Window, validate};
 use crate::cache::Cache;
 use crate::log::LogLine;
 use crate::text::shorten;
@@ -135,12 +135,15 @@ fn bounded_account(account: Account) -> Account {
 
 fn bounded_page(page: Page, limits: &ConnectorLimits) -> Result<Page, ConnectorFailure> {
     let too_much = |message: String| Err(ConnectorFailure::TooMuchOutput { message });
-    let (entries, most) = (page.entries.len(), limits.entries);
+    let (entries, most) = (page.entries.len() + page.names.len(), limits.entries);
     if entries > most {
         return too_much(format!("{entries} entries in one page, {most} are allowed"));
     }
     if let Some(name) = page.entries.iter().find_map(|entry| entry.too_long()) {
         return too_much(format!("the `{name}` of an entry is too long"));
+    }
+    if page.names.iter().any(Name::is_too_long) {
+        return too_much("a name is too long".to_owned());
     }
     if page.next.as_ref().is_some_and(|next| next.len() > limits.cursor) {
         return too_much(format!("the cursor is longer than {} KiB", limits.cursor >> 10));

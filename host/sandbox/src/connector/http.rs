@@ -18,6 +18,8 @@ pub trait Http: Send + Sync {
 pub struct HttpRequest {
     /// The id of a declared request.
     pub request: String,
+    /// Which of a setting's values takes its place in the base.
+    pub base_value: Option<String>,
     /// Values for the `{name}` parts of its path, in order; not encoded.
     pub path_values: Vec<String>,
     /// Names and values; not encoded.
@@ -51,6 +53,9 @@ pub enum HttpError {
     LimitExceeded(String),
     #[error("the request is not valid: {0}")]
     InvalidRequest(String),
+    /// The provider gives no token for the credentials.
+    #[error("no token is given for the credentials: {0}")]
+    CredentialsRefused(String),
 }
 
 impl HttpError {
@@ -62,6 +67,7 @@ impl HttpError {
             Self::Unreachable(_) => "unreachable",
             Self::LimitExceeded(_) => "limit_exceeded",
             Self::InvalidRequest(_) => "invalid_request",
+            Self::CredentialsRefused(_) => "credentials_refused",
         }
     }
 }
@@ -85,6 +91,7 @@ impl From<wire::HttpRequest> for HttpRequest {
     fn from(wire: wire::HttpRequest) -> Self {
         Self {
             request: wire.request,
+            base_value: wire.base_value,
             path_values: wire.path_values,
             query: wire.query,
             headers: wire.headers.into_iter().map(|header| (header.name, header.value)).collect(),
@@ -113,6 +120,7 @@ impl From<HttpError> for wire::HttpError {
             HttpError::Unreachable(text) => Self::Unreachable(text),
             HttpError::LimitExceeded(text) => Self::LimitExceeded(text),
             HttpError::InvalidRequest(text) => Self::InvalidRequest(text),
+            HttpError::CredentialsRefused(text) => Self::CredentialsRefused(text),
         }
     }
 }

@@ -20,6 +20,8 @@ pub struct Manifest {
     pub requests: Vec<DeclaredRequest>,
     /// Five cron fields, UTC.
     pub schedule: String,
+    /// Whether its costs are what an account is charged.
+    pub billing_source: bool,
     pub streams: Vec<StreamInfo>,
     /// What this provider does not tell, a sentence each.
     pub cannot_tell: Vec<String>,
@@ -62,9 +64,30 @@ pub enum AuthMethod {
         name: String,
         credential: String,
     },
+    /// A password that is empty stands for none.
     Basic {
         user: String,
         password: String,
+    },
+    AwsSigv4 {
+        access_key: String,
+        secret_key: String,
+        session_token: Option<String>,
+        service: String,
+        /// Fixed, or `{<setting id>}`: the value that stands in the request's base.
+        region: String,
+    },
+    OauthClient {
+        /// `https://host/path`; `{<setting id>}` stands for a setting as one segment.
+        token_url: String,
+        /// A credential or a setting.
+        client_id: String,
+        client_secret: String,
+        scope: String,
+    },
+    ServiceAccount {
+        credential: String,
+        scope: String,
     },
 }
 
@@ -75,7 +98,8 @@ pub struct DeclaredRequest {
     pub id: String,
     /// `GET` or `POST`.
     pub method: String,
-    /// `https://host[:port]`, or `setting:<field id>` for one that the operator typed, to which `path` is appended.
+    /// `https://host[:port]`, in which `{<setting id>}` may stand for one label, or `setting:<field id>` for one that
+    /// the operator typed, to which `path` is appended.
     pub base: String,
     /// Starts with `/`; `{name}` stands for one segment.
     pub path: String,
@@ -83,6 +107,8 @@ pub struct DeclaredRequest {
     pub auth: String,
     /// Whether the provider charges for the request.
     pub billed: bool,
+    /// The most in a minute that the provider takes from one account.
+    pub per_minute: Option<u32>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -90,6 +116,8 @@ pub struct DeclaredRequest {
 pub enum StreamKind {
     Usage,
     Cost,
+    /// What people call projects, keys and users. It has no windows.
+    Names,
 }
 
 /// A series of records that the provider offers. All lengths are in seconds.
@@ -103,12 +131,18 @@ pub struct StreamInfo {
     pub step: u32,
     /// How far back is read again at every sync.
     pub re_read: u32,
+    /// How far back is read again once a day.
+    pub deep_re_read: u32,
+    /// The shortest time between two reads.
+    pub every: u32,
     /// The longest window of one `sync` call.
     pub max_window: u32,
     /// After how long a bucket is final.
     pub lateness: u32,
     /// How far back the first sync reaches.
     pub backfill: u32,
+    /// Where the provider's days begin: an IANA name.
+    pub zone: String,
 }
 
 impl From<wire::Manifest> for Manifest {
@@ -123,6 +157,7 @@ impl From<wire::Manifest> for Manifest {
             auth: wire.auth.into_iter().map(AuthScheme::from).collect(),
             requests: wire.requests.into_iter().map(DeclaredRequest::from).collect(),
             schedule: wire.schedule,
+            billing_source: wire.billing_source,
             streams: wire.streams.into_iter().map(StreamInfo::from).collect(),
             cannot_tell: wire.cannot_tell,
         }
@@ -150,6 +185,15 @@ impl From<wire::AuthScheme> for AuthScheme {
             wire::AuthMethod::Header(header) => AuthMethod::Header { name: header.name, credential: header.credential },
             wire::AuthMethod::Query(query) => AuthMethod::Query { name: query.name, credential: query.credential },
             wire::AuthMethod::Basic(basic) => AuthMethod::Basic { user: basic.user, password: basic.password },
+            wire::AuthMethod::AwsSigv4(wire::Sigv4Auth { access_key, secret_key, session_token, service, region }) => {
+                AuthMethod::AwsSigv4 { access_key, secret_key, session_token, service, region }
+            }
+            wire::AuthMethod::OauthClient(wire::OauthAuth { token_url, client_id, client_secret, scope }) => {
+                AuthMethod::OauthClient { token_url, client_id, client_secret, scope }
+            }
+            wire::AuthMethod::ServiceAccount(wire::ServiceAccountAuth { credential, scope }) => {
+                AuthMethod::ServiceAccount { credential, scope }
+            }
         };
         Self { id: wire.id, method }
     }
@@ -164,6 +208,7 @@ impl From<wire::DeclaredRequest> for DeclaredRequest {
             path: wire.path,
             auth: wire.auth,
             billed: wire.billed,
+            per_minute: wire.per_minute,
         }
     }
 }
@@ -173,6 +218,7 @@ impl From<wire::StreamInfo> for StreamInfo {
         let kind = match wire.kind {
             wire::StreamKind::Usage => StreamKind::Usage,
             wire::StreamKind::Cost => StreamKind::Cost,
+            wire::StreamKind::Names => StreamKind::Names,
         };
         Self {
             id: wire.id,
@@ -180,9 +226,12 @@ impl From<wire::StreamInfo> for StreamInfo {
             title: wire.title,
             step: wire.step,
             re_read: wire.re_read,
+            deep_re_read: wire.deep_re_read,
+            every: wire.every,
             max_window: wire.max_window,
             lateness: wire.lateness,
             backfill: wire.backfill,
+            zone: wire.zone,
         }
     }
 }

@@ -19,6 +19,6 @@ pub use failure::{ConnectorFailure, Failure};
 pub use http::{Http, HttpError, HttpRequest, HttpResponse};
 pub use limits::ConnectorLimits;
 pub use manifest::{AuthMethod, AuthScheme, DeclaredRequest, Field, Manifest, StreamInfo, StreamKind};
-pub use records::{Account, Entry, Page, Quality, Window};
+pub use records::{Account, Entry, Name, NameKind, Page, Quality, Window};
 
 pub(crate) use component::load;

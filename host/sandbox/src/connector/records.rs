@@ -24,10 +24,41 @@ pub struct Window {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page {
     pub entries: Vec<Entry>,
+    /// Of a stream of names.
+    pub names: Vec<Name>,
     /// Continues the window; none when it is finished.
     pub next: Option<String>,
     /// Kept with the window and given to the next sync of this stream, at most 64 KiB.
     pub state: Option<Vec<u8>>,
+}
+
+/// What people call something that entries name by an id.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Name {
+    pub kind: NameKind,
+    pub id: String,
+    pub name: String,
+    /// The id of the project that a key belongs to.
+    pub project: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum NameKind {
+    Project,
+    Key,
+    User,
+}
+
+impl NameKind {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Project => "project",
+            Self::Key => "key",
+            Self::User => "user",
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,6 +127,15 @@ impl Entry {
     }
 }
 
+impl Name {
+    pub(super) fn is_too_long(&self) -> bool {
+        [Some(&self.id), Some(&self.name), self.project.as_ref()]
+            .into_iter()
+            .flatten()
+            .any(|text| text.len() > LONGEST_TEXT)
+    }
+}
+
 impl From<wire::Account> for Account {
     fn from(wire: wire::Account) -> Self {
         Self { id: wire.id, name: wire.name, notes: wire.notes }
@@ -110,7 +150,23 @@ impl From<Window> for wire::Window {
 
 impl From<wire::Page> for Page {
     fn from(wire: wire::Page) -> Self {
-        Self { entries: wire.entries.into_iter().map(Entry::from).collect(), next: wire.next, state: wire.state }
+        Self {
+            entries: wire.entries.into_iter().map(Entry::from).collect(),
+            names: wire.names.into_iter().map(Name::from).collect(),
+            next: wire.next,
+            state: wire.state,
+        }
+    }
+}
+
+impl From<wire::Name> for Name {
+    fn from(wire: wire::Name) -> Self {
+        let kind = match wire.kind {
+            wire::NameKind::Project => NameKind::Project,
+            wire::NameKind::Key => NameKind::Key,
+            wire::NameKind::User => NameKind::User,
+        };
+        Self { kind, id: wire.id, name: wire.name, project: wire.project }
     }
 }
 

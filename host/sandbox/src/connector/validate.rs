@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 
-use super::{AuthMethod, DeclaredRequest, Field, Manifest, StreamInfo};
+use jiff::tz::TimeZone;
+
+use super::{AuthMethod, DeclaredRequest, Field, Manifest, StreamInfo, StreamKind};
 use crate::upload::names::{introduction, is_identifier, is_title, shown};
 
 const MOST: usize = 100;
@@ -19,7 +21,7 @@ pub(super) fn problem(manifest: &Manifest) -> Option<String> {
         .or_else(|| duplicate("stream", streams.iter().map(|stream| stream.id.as_str())))
         .or_else(|| credentials.iter().find_map(credential))
         .or_else(|| credentials.iter().chain(settings).find_map(field))
-        .or_else(|| auth.iter().find_map(|scheme| auth_method(&scheme.id, &scheme.method, credentials)))
+        .or_else(|| auth.iter().find_map(|scheme| auth_method(&scheme.id, &scheme.method, manifest)))
         .or_else(|| requests.iter().find_map(|request| declared(request, manifest)))
         .or_else(|| streams.iter().find_map(stream))
         .or_else(|| schedule(&manifest.schedule))
@@ -83,12 +85,21 @@ fn credential(field: &Field) -> Option<String> {
         .then(|| format!("the credential `{id}` has a default or options, but it is a secret"))
 }
 
-fn auth_method(id: &str, method: &AuthMethod, credentials: &[Field]) -> Option<String> {
+fn auth_method(id: &str, method: &AuthMethod, manifest: &Manifest) -> Option<String> {
+    let Manifest { credentials, settings, .. } = manifest;
     let needed = match method {
         AuthMethod::None => vec![],
         AuthMethod::Bearer { credential } | AuthMethod::Query { credential, .. } => vec![credential],
-        AuthMethod::Header { credential, .. } => vec![credential],
+        AuthMethod::Header { credential, .. } | AuthMethod::ServiceAccount { credential, .. } => vec![credential],
+        AuthMethod::Basic { user, password } if password.is_empty() => vec![user],
         AuthMethod::Basic { user, password } => vec![user, password],
+        AuthMethod::AwsSigv4 { access_key, secret_key, session_token, .. } => {
+            [access_key, secret_key].into_iter().chain(session_token).collect()
+        }
+        AuthMethod::OauthClient { client_id, client_secret, .. } => {
+            let is_setting = settings.iter().any(|field| field.id == *client_id);
+            if is_setting { vec![client_secret] } else { vec![client_id, client_secret] }
+        }
     };
     if let Some(unknown) = needed.into_iter().find(|needed| credentials.iter().all(|field| field.id != **needed)) {
         return Some(format!("the auth scheme `{id}` names the credential `{}`, which there is not", shown(unknown)));
@@ -100,8 +111,53 @@ fn auth_method(id: &str, method: &AuthMethod, credentials: &[Field]) -> Option<S
         AuthMethod::Query { name, .. } if name.is_empty() || name.len() > 100 => {
             Some(format!("the auth scheme `{id}` names no query parameter, or one that is too long"))
         }
+        AuthMethod::AwsSigv4 { service, region, .. } if !is_scope_part(service) || !is_region(region, manifest) => {
+            Some(format!(
+                "the auth scheme `{id}` signs for the service `{}` in `{}`, which cannot be",
+                shown(service),
+                shown(region)
+            ))
+        }
+        AuthMethod::OauthClient { token_url, scope, .. }
+            if !is_token_url(token_url, manifest) || scope.len() > LONGEST =>
+        {
+            Some(format!(
+                "the auth scheme `{id}` fetches tokens at `{}`; it must be `https://`, a host and a path, in which `{{name}}` is a setting",
+                shown(token_url)
+            ))
+        }
+        AuthMethod::ServiceAccount { scope, .. } if scope.is_empty() || scope.len() > LONGEST => {
+            Some(format!("the auth scheme `{id}` has no scope, or one that is too long"))
+        }
         _ => None,
     }
+}
+
+/// The setting that a `{name}` stands for, if the text is one.
+fn placeholder(text: &str) -> Option<&str> {
+    text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'))
+}
+
+fn is_setting(id: &str, manifest: &Manifest) -> bool {
+    manifest.settings.iter().any(|field| field.id == id)
+}
+
+fn is_scope_part(text: &str) -> bool {
+    (1..=64).contains(&text.len())
+        && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+}
+
+/// A fixed region, or the value in the bases of the requests that are signed.
+fn is_region(region: &str, manifest: &Manifest) -> bool {
+    placeholder(region).map_or_else(|| is_scope_part(region), |setting| is_setting(setting, manifest))
+}
+
+fn is_token_url(url: &str, manifest: &Manifest) -> bool {
+    let Some(slash) = url.strip_prefix("https://").and_then(|rest| rest.find('/')) else { return false };
+    let (origin, path) = url.split_at("https://".len() + slash);
+    is_origin(origin)
+        && is_path(path)
+        && path.split('/').filter_map(placeholder).all(|setting| is_setting(setting, manifest))
 }
 
 /// A header that may carry a credential: not one that says where the request goes or how it is framed.
@@ -121,11 +177,11 @@ fn declared(request: &DeclaredRequest, manifest: &Manifest) -> Option<String> {
     }
     let wrong_base = match base.strip_prefix("setting:") {
         Some(setting) => manifest.settings.iter().all(|field| field.id != setting),
-        None => !is_origin(base),
+        None => !is_origin_with_setting(base, manifest),
     };
     if wrong_base {
         return Some(format!(
-            "the request `{id}` has the base `{}`; it must be `https://` and a host, or `setting:` and the id of a setting",
+            "the request `{id}` has the base `{}`; it must be `https://` and a host, with `{{setting}}` for one label at most, or `setting:` and the id of a setting",
             shown(base)
         ));
     }
@@ -135,8 +191,24 @@ fn declared(request: &DeclaredRequest, manifest: &Manifest) -> Option<String> {
             shown(path)
         ));
     }
+    if request.per_minute == Some(0) {
+        return Some(format!("the request `{id}` may be made 0 times a minute"));
+    }
     let unknown = manifest.auth.iter().all(|scheme| scheme.id != *auth);
     unknown.then(|| format!("the request `{id}` names the auth scheme `{}`, which there is not", shown(auth)))
+}
+
+/// The setting that stands for a label of a base such as `https://monitoring.{regions}.amazonaws.com`.
+pub(super) fn setting_in_origin(base: &str) -> Option<&str> {
+    base.strip_prefix("https://")?.split('.').find_map(placeholder)
+}
+
+/// An origin, with a setting for one label that is not of the domain's end.
+fn is_origin_with_setting(base: &str, manifest: &Manifest) -> bool {
+    let Some(setting) = setting_in_origin(base) else { return is_origin(base) };
+    let filled = base.replacen(&format!("{{{setting}}}"), "x", 1);
+    let ends_fixed = base.rsplit('.').take(2).all(|label| placeholder(label).is_none());
+    is_setting(setting, manifest) && ends_fixed && is_origin(&filled)
 }
 
 /// `https://host` or `https://host:port`: no user, path, query or address that only looks like a host.
@@ -172,9 +244,15 @@ fn is_path(path: &str) -> bool {
 }
 
 fn stream(stream: &StreamInfo) -> Option<String> {
-    let StreamInfo { id, title, step, max_window, backfill, .. } = stream;
+    let StreamInfo { id, kind, title, step, max_window, backfill, zone, .. } = stream;
     if !is_title(title) {
         return Some(format!("the title of the stream `{id}` is empty or too long"));
+    }
+    if *kind == StreamKind::Names {
+        return None;
+    }
+    if TimeZone::get(zone).is_err() {
+        return Some(format!("the stream `{id}` has the zone `{}`; it must be a name such as `UTC`", shown(zone)));
     }
     if *step == 0 {
         return Some(format!("the stream `{id}` has buckets of no length"));

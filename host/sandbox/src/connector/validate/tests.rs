@@ -18,15 +18,19 @@ fn manifest() -> Manifest {
         auth: vec![AuthScheme { id: "key".into(), method: AuthMethod::Bearer { credential: "api_key".into() } }],
         requests: vec![request("https://api.example.com", "/v1/usage")],
         schedule: "17 * * * *".into(),
+        billing_source: true,
         streams: vec![StreamInfo {
             id: "usage".into(),
             kind: StreamKind::Usage,
             title: "Usage".into(),
             step: 86_400,
             re_read: 0,
+            deep_re_read: 0,
+            every: 0,
             max_window: 86_400,
             lateness: 0,
             backfill: 86_400,
+            zone: "UTC".into(),
         }],
         cannot_tell: vec![],
     }
@@ -40,6 +44,7 @@ fn request(base: &str, path: &str) -> DeclaredRequest {
         path: path.into(),
         auth: "key".into(),
         billed: false,
+        per_minute: None,
     }
 }
 
@@ -80,10 +85,50 @@ fn a_wrong_manifest_says_what_is_wrong() {
     check(|wrong| wrong.requests[0].method = "DELETE".into(), "`DELETE`");
     check(|wrong| wrong.requests[0].auth = "other".into(), "auth scheme `other`");
     check(|wrong| wrong.requests[0].base = "setting:api_key".into(), "`setting:api_key`");
+    check(|wrong| wrong.requests[0].base = "https://api.{region}.example.com".into(), "{region}");
+    check(|wrong| wrong.requests[0].base = "https://api.{base_url}".into(), "{base_url}");
+    check(|wrong| wrong.requests[0].per_minute = Some(0), "0 times a minute");
+    check(
+        |wrong| {
+            wrong.auth[0].method = AuthMethod::AwsSigv4 {
+                access_key: "api_key".into(),
+                secret_key: "other".into(),
+                session_token: None,
+                service: "ce".into(),
+                region: "us-east-1".into(),
+            };
+        },
+        "credential `other`",
+    );
+    check(
+        |wrong| {
+            wrong.auth[0].method = AuthMethod::OauthClient {
+                token_url: "https://login.example.com/{tenant}/token".into(),
+                client_id: "base_url".into(),
+                client_secret: "api_key".into(),
+                scope: String::new(),
+            };
+        },
+        "{tenant}",
+    );
+    check(
+        |wrong| {
+            wrong.auth[0].method = AuthMethod::ServiceAccount { credential: "api_key".into(), scope: String::new() };
+        },
+        "no scope",
+    );
+    check(|wrong| wrong.streams[0].zone = "Mars/Olympus".into(), "`Mars/Olympus`");
     check(|wrong| wrong.streams[0].step = 0, "no length");
     check(|wrong| wrong.streams[0].max_window = 3_600, "shorter than its buckets");
     check(|wrong| wrong.streams[0].backfill = 0, "back to nothing");
     check(|wrong| wrong.schedule = "hourly".into(), "five cron fields");
+}
+
+#[test]
+fn a_setting_may_stand_for_a_label_of_the_host() {
+    let mut right = manifest();
+    right.requests[0].base = "https://monitoring.{base_url}.amazonaws.com".into();
+    assert_eq!(problem(&right), None);
 }
 
 #[test]
