@@ -36,6 +36,7 @@ const KEEPERS: &[(&str, &[&str])] = &[
     ("sqlx", &["control"]),
     ("reqwest", &["egress", "outlay"]),
     ("lettre", &["egress"]),
+    ("aws-sigv4", &["egress"]),
     ("argon2", &["access"]),
     ("croner", &["connections"]),
     ("axum", &["api", "outlay"]),
