@@ -243,7 +243,10 @@ impl ConnectorHttp {
     fn to_guest(&self, answer: Answer, token: Option<&Token>) -> HttpResponse {
         let masked = |bytes: Vec<u8>| {
             let bytes = self.mask.bytes(bytes);
-            token.map_or_else(|| bytes.clone(), |token| token.mask.bytes(bytes.clone()))
+            match token {
+                Some(token) => token.mask.bytes(bytes),
+                None => bytes,
+            }
         };
         let text = |value: &HeaderValue| {
             let bytes = masked(value.to_str().ok()?.as_bytes().to_vec());

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use http::Method;
-use outlay_sandbox::connector::{AuthMethod, AuthScheme, DeclaredRequest, HttpError, HttpRequest, Manifest};
+use outlay_sandbox::connector::{
+    AuthMethod, AuthScheme, DeclaredRequest, HttpError, HttpRequest, Manifest, setting_in_origin,
+};
 use reqwest::Url;
 
 use crate::client::target;
@@ -176,12 +178,6 @@ impl Directions<'_> {
 /// The parts of a setting that is a list.
 fn list(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| c == ',' || c == ';' || c.is_whitespace()).filter(|part| !part.is_empty())
-}
-
-/// The setting that stands for a label of an origin such as `https://monitoring.{regions}.amazonaws.com`.
-fn setting_in_origin(origin: &str) -> Option<&str> {
-    let labels = origin.strip_prefix("https://")?.split('.');
-    labels.into_iter().find_map(|label| label.strip_prefix('{')?.strip_suffix('}'))
 }
 
 fn url(declared: &DeclaredRequest, auth: &AuthScheme, base: &Url, request: &HttpRequest) -> Result<Url, HttpError> {

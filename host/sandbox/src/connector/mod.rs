@@ -20,5 +20,6 @@ pub use http::{Http, HttpError, HttpRequest, HttpResponse};
 pub use limits::ConnectorLimits;
 pub use manifest::{AuthMethod, AuthScheme, DeclaredRequest, Field, Manifest, StreamInfo, StreamKind};
 pub use records::{Account, Entry, Name, NameKind, Page, Quality, Window};
+pub use validate::setting_in_origin;
 
 pub(crate) use component::load;

@@ -199,7 +199,7 @@ fn declared(request: &DeclaredRequest, manifest: &Manifest) -> Option<String> {
 }
 
 /// The setting that stands for a label of a base such as `https://monitoring.{regions}.amazonaws.com`.
-pub(super) fn setting_in_origin(base: &str) -> Option<&str> {
+pub fn setting_in_origin(base: &str) -> Option<&str> {
     base.strip_prefix("https://")?.split('.').find_map(placeholder)
 }
 
