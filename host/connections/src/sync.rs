@@ -28,6 +28,7 @@ const BETWEEN_APPENDS: Duration = Duration::from_secs(5);
 /// A stream with what is to be read of it.
 struct Plan<'p> {
     stream: &'p StreamInfo,
+    kind: RecordKind,
     windows: Vec<Span>,
     covered: Option<Span>,
     state: Option<Vec<u8>>,
@@ -94,10 +95,11 @@ impl Connections {
             let seconds = |at: i64| Timestamp(at).seconds();
             let covered = stored.as_ref().map(|row| Span { start: seconds(row.start_at), end: seconds(row.end_at) });
             let windows = windows::plan(stream, covered, now);
-            Plan { stream, windows, covered, state: stored.and_then(|row| row.state) }
+            // Streams of names have no windows.
+            let kind = record_kind(stream.kind)?;
+            Some(Plan { stream, kind, windows, covered, state: stored.and_then(|row| row.state) })
         };
-        let streams = ready.connector.manifest.streams.iter().filter(|stream| record_kind(stream.kind).is_some());
-        Ok(streams.map(plan).collect())
+        Ok(ready.connector.manifest.streams.iter().filter_map(plan).collect())
     }
 
     /// Reads a stream's windows; each is durable, and written down as covered, before the next one is asked for.
@@ -111,7 +113,7 @@ impl Connections {
         for span in std::mem::take(&mut plan.windows) {
             let now = self.now().seconds();
             let (mut gathered, state) = self.read_window(row, ready, plan, span).await?;
-            let Some(kind) = record_kind(plan.stream.kind) else { continue };
+            let kind = plan.kind;
             if kind == RecordKind::Usage {
                 gathered.estimate(&self.book.current(), &row.id);
             }

@@ -121,13 +121,13 @@ impl ConnectorHttp {
                 continue;
             }
             let wait = match &outcome {
-                Ok(answer) => self
-                    .is_passing(declared, answer)
+                Ok(answer) => (is_passing(answer.status) || is_turned_away(&declared.auth.method, answer))
                     .then(|| self.grant.patience.wait(attempt, hint(&answer.headers, now()))),
                 Err(error) => error.is_worth_retrying().then(|| self.grant.patience.wait(attempt, None)),
             };
             // What costs money is asked for again only if it was certainly not carried out.
-            let is_safe = !declared.request.billed || matches!(&outcome, Ok(answer) if is_refused_for_now(answer));
+            let is_safe = !declared.request.billed
+                || matches!(&outcome, Ok(answer) if is_turned_away(&declared.auth.method, answer));
             match wait.flatten().filter(|_| is_safe) {
                 Some(wait) => tokio::time::sleep(wait).await,
                 None => return outcome.map(|answer| (answer, token.map(|(_, token)| token))).map_err(http_error),
@@ -169,12 +169,6 @@ impl ConnectorHttp {
             time: limits.time,
         };
         Ok((self.egress.send(outgoing).await, token))
-    }
-
-    /// AWS throttles with status 400 and a name in the body.
-    fn is_passing(&self, declared: &Declared<'_>, answer: &Answer) -> bool {
-        let is_aws = matches!(declared.auth.method, AuthMethod::AwsSigv4 { .. });
-        is_passing(answer.status) || is_refused_for_now(answer) || (is_aws && is_aws_throttle(answer))
     }
 
     async fn keep_pace(&self, request: &DeclaredRequest) {
@@ -262,11 +256,12 @@ impl ConnectorHttp {
     }
 }
 
-/// 429, or GitHub's 403 for the same.
-fn is_refused_for_now(answer: &Answer) -> bool {
+/// Asked too often, and therefore not carried out: 429, GitHub's 403 for the same, or AWS's 400 with a name in the body.
+fn is_turned_away(auth: &AuthMethod, answer: &Answer) -> bool {
     let header = |name: &str| answer.headers.get(name).and_then(|value| value.to_str().ok());
     let is_used_up = header("x-ratelimit-remaining") == Some("0") || header("retry-after").is_some();
-    answer.status == 429 || (answer.status == 403 && is_used_up)
+    let is_aws = matches!(auth, AuthMethod::AwsSigv4 { .. });
+    answer.status == 429 || (answer.status == 403 && is_used_up) || (is_aws && is_aws_throttle(answer))
 }
 
 fn is_aws_throttle(answer: &Answer) -> bool {
@@ -344,3 +339,5 @@ impl Http for ConnectorHttp {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod token_tests;

@@ -84,9 +84,13 @@ impl Credentials<'_> {
                     secret_key: self.needed(secret_key)?,
                     session_token,
                     service,
-                    region: match base_value {
-                        Some(value) if region.starts_with('{') => value,
-                        _ => region,
+                    region: match (region.starts_with('{'), base_value) {
+                        (false, _) => region,
+                        (true, Some(value)) => value,
+                        (true, None) => {
+                            let message = "the request's base does not say for which region it is to be signed";
+                            return Err(HttpError::InvalidRequest(message.to_owned()));
+                        }
                     },
                 };
                 sigv4::sign(&signer, unsigned, time())

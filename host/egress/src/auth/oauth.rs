@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use outlay_sandbox::connector::HttpError;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::tokens::Exchange;
+use super::tokens::{Exchange, encoded};
 
 pub(super) fn exchange(
     token_url: &str,
@@ -31,11 +31,12 @@ pub(super) fn exchange(
             None => url.push_str(segment),
         }
     }
-    let form = [
+    let whose = [client_id, client_secret.expose_secret(), scope];
+    let form = encoded(&[
         ("grant_type", "client_credentials"),
         ("client_id", client_id),
         ("client_secret", client_secret.expose_secret()),
         ("scope", scope),
-    ];
-    Ok(Exchange::new(origin, url, &form, &[client_id, client_secret.expose_secret(), scope]))
+    ]);
+    Ok(Exchange::new(origin, url, &whose, Box::new(move || Ok(form.clone()))))
 }

@@ -14,7 +14,7 @@ use rustls::pki_types::pem::PemObject;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
-use super::tokens::Exchange;
+use super::tokens::{Exchange, encoded};
 use crate::declared::GOOGLE_TOKENS;
 
 const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
@@ -41,13 +41,17 @@ pub(super) fn exchange(
     now: i64,
 ) -> Result<Exchange, HttpError> {
     let file = read(credential)?;
-    let audience = format!("{GOOGLE_TOKENS}/token");
-    let input = signing_input(&file, scope, &audience, now);
-    let assertion = format!("{input}.{}", signature(&file, &input)?);
     let base = endpoints.get(GOOGLE_TOKENS).map_or(GOOGLE_TOKENS, String::as_str).trim_end_matches('/');
-    let form = [("grant_type", GRANT_TYPE), ("assertion", assertion.as_str())];
-    let names = [file.client_email.as_str(), file.private_key.expose_secret(), scope];
-    Ok(Exchange::new(GOOGLE_TOKENS.to_owned(), format!("{base}/token"), &form, &names))
+    let whose = [file.client_email.clone(), file.private_key.expose_secret().to_owned(), scope.to_owned()];
+    let scope = scope.to_owned();
+    let form = move || {
+        // The audience is Google, also where an operator's endpoint passes the statement on.
+        let input = signing_input(&file, &scope, &format!("{GOOGLE_TOKENS}/token"), now);
+        let assertion = format!("{input}.{}", signature(&file, &input)?);
+        Ok(encoded(&[("grant_type", GRANT_TYPE), ("assertion", &assertion)]))
+    };
+    let whose = whose.each_ref().map(String::as_str);
+    Ok(Exchange::new(GOOGLE_TOKENS.to_owned(), format!("{base}/token"), &whose, Box::new(form)))
 }
 
 fn read(credential: &SecretString) -> Result<KeyFile, HttpError> {

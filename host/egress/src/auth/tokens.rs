@@ -22,6 +22,9 @@ const LARGEST_ANSWER: usize = 64 << 10;
 const TIME: Duration = Duration::from_secs(30);
 /// Before a token expires it is not used any more.
 const MARGIN: Duration = Duration::from_secs(300);
+/// Of a token whose provider does not say.
+const UNSAID_LIFE: Duration = Duration::from_secs(300);
+const LONGEST_LIFE: Duration = Duration::from_secs(86_400);
 const MOST_TOKENS: usize = 2_000;
 
 pub(crate) struct Token {
@@ -42,8 +45,19 @@ pub(crate) struct Exchange {
     /// As the manifest has it: it must be granted.
     pub(crate) origin: String,
     url: String,
-    form: SecretString,
+    /// Made only when a token is fetched: signing takes its time.
+    form: Form,
     key: [u8; 32],
+}
+
+/// Makes the encoded form that asks for a token.
+pub(super) type Form = Box<dyn Fn() -> Result<SecretString, HttpError> + Send + Sync>;
+
+/// A form as it is sent.
+pub(super) fn encoded(form: &[(&str, &str)]) -> SecretString {
+    let mut url = reqwest::Url::parse("data:,").expect("a constant");
+    url.query_pairs_mut().extend_pairs(form);
+    SecretString::from(url.query().unwrap_or_default())
 }
 
 impl fmt::Debug for Exchange {
@@ -54,7 +68,7 @@ impl fmt::Debug for Exchange {
 
 impl Exchange {
     /// `whose` tells apart whose token it is.
-    pub(super) fn new(origin: String, url: String, form: &[(&str, &str)], whose: &[&str]) -> Self {
+    pub(super) fn new(origin: String, url: String, whose: &[&str], form: Form) -> Self {
         let mut digest = Context::new(&SHA256);
         for part in whose.iter().chain([&url.as_str()]) {
             digest.update(&(part.len() as u64).to_le_bytes());
@@ -62,9 +76,6 @@ impl Exchange {
         }
         let mut key = [0; 32];
         key.copy_from_slice(digest.finish().as_ref());
-        let mut encoded = reqwest::Url::parse("data:,").expect("a constant");
-        encoded.query_pairs_mut().extend_pairs(form);
-        let form = SecretString::from(encoded.query().unwrap_or_default());
         Self { origin, url, form, key }
     }
 }
@@ -132,7 +143,7 @@ async fn fetch(egress: &Egress, exchange: &Exchange, allow_private: bool) -> Res
         method: Method::POST,
         url: target(&exchange.url, allow_private).map_err(http_error)?,
         headers,
-        body: Some(Bytes::from(exchange.form.expose_secret().to_owned())),
+        body: Some(Bytes::from((exchange.form)()?.expose_secret().to_owned())),
         allow_private,
         most: Most::Refuse(LARGEST_ANSWER),
         time: TIME,
@@ -144,8 +155,8 @@ async fn fetch(egress: &Egress, exchange: &Exchange, allow_private: bool) -> Res
         let unreadable = || HttpError::Unreachable(format!("{host} gave an answer without a token"));
         let Answer { access_token, expires_in } = serde_json::from_slice(&answer.body).map_err(|_| unreadable())?;
         let mask = Mask::of([access_token.expose_secret()]).ok_or_else(unreadable)?;
-        let seconds = expires_in.and_then(|value| value.to_string().trim_matches('"').parse().ok()).unwrap_or(300);
-        let life = Duration::from_secs(seconds);
+        let said = expires_in.and_then(|value| value.to_string().trim_matches('"').parse().ok());
+        let life = said.map_or(UNSAID_LIFE, Duration::from_secs).min(LONGEST_LIFE);
         let until = asked + life.checked_sub(MARGIN).unwrap_or(life / 2);
         return Ok(Token { text: access_token, mask, until });
     }

@@ -247,3 +247,29 @@ async fn posts_reach_granted_addresses_and_answers_are_cut() {
     let broken = PlainPost { headers: vec![("x".into(), "a\r\nb".into())], ..post(true) };
     assert!(matches!(egress.post(broken).await, Err(EgressError::Invalid(_))));
 }
+
+#[test]
+fn who_asked_too_often_is_known_by_status_header_or_name() {
+    let aws = AuthMethod::AwsSigv4 {
+        access_key: "a".into(),
+        secret_key: "b".into(),
+        session_token: None,
+        service: "ce".into(),
+        region: "us-east-1".into(),
+    };
+    let check = |auth: &AuthMethod, status, header: Option<(&'static str, &'static str)>, body: &str, expected| {
+        let pair = |(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value));
+        let answer = Answer { status, headers: header.into_iter().map(pair).collect(), body: body.into() };
+        assert_eq!(is_turned_away(auth, &answer), expected, "{status} {header:?} {body}");
+    };
+    let throttled = r#"{"__type":"com.amazon.coral#ThrottlingException","message":"Rate exceeded"}"#;
+    check(&aws, 400, None, throttled, true);
+    check(&aws, 400, None, r#"{"__type":"LimitExceededException"}"#, true);
+    check(&aws, 400, None, r#"{"__type":"ValidationException"}"#, false);
+    check(&AuthMethod::None, 400, None, throttled, false);
+    check(&AuthMethod::None, 429, None, "", true);
+    check(&AuthMethod::None, 403, Some(("x-ratelimit-remaining", "0")), "", true);
+    check(&AuthMethod::None, 403, Some(("retry-after", "60")), "", true);
+    check(&AuthMethod::None, 403, Some(("x-ratelimit-remaining", "9")), "", false);
+    check(&AuthMethod::None, 500, None, "", false);
+}

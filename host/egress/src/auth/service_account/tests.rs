@@ -47,7 +47,8 @@ fn what_is_no_key_file_is_refused_without_telling_any_of_it() {
     let broken = json!({"client_email": "m@x", "private_key": "-----BEGIN PRIVATE KEY-----\nsecret"}).to_string();
     let user = json!({"type": "authorized_user", "client_email": "m@x", "private_key": "secret"}).to_string();
     for (credential, expected) in [("secret", "is not one"), (&broken, "cut off"), (&user, "of another type")] {
-        let error = exchange(&SecretString::from(credential), "scope", &BTreeMap::new(), 0).unwrap_err();
+        let file = read(&SecretString::from(credential));
+        let error = file.and_then(|file| signature(&file, "header.claims")).unwrap_err();
         let HttpError::CredentialsRefused(message) = &error else { panic!("{error}") };
         assert!(message.contains(expected) && !message.contains("secret"), "{message}");
     }
