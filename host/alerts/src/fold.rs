@@ -28,7 +28,15 @@ impl Name {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(clippy::large_enum_variant, reason = "nearly all are of the large one")]
 pub(crate) enum News {
-    Alert { occasion: Occasion, alert: AlertRow },
+    Alert {
+        occasion: Occasion,
+        alert: AlertRow,
+    },
+    /// A snooze ended at a time.
+    Woke {
+        alert: AlertRow,
+        at: i64,
+    },
     Storm(Report),
 }
 
@@ -216,6 +224,7 @@ mod tests {
         }
         let told = fold.news.iter().map(|news| match news {
             News::Alert { occasion, alert } => (*occasion, alert.key.as_str(), alert.findings),
+            News::Woke { .. } => panic!("nobody snoozed"),
             News::Storm(_) => panic!("these are few"),
         });
         let told: Vec<_> = told.collect();

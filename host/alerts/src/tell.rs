@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use outlay_control::alerts::AlertChange;
+use outlay_control::alerts::{AlertChange, AlertRow};
 use outlay_control::channels::ChannelRow;
 use outlay_control::deliveries::DeliveryRow;
 use outlay_control::new_id;
@@ -26,7 +26,7 @@ pub(crate) async fn tell(
     let mut of_rules: HashMap<&str, Vec<String>> = HashMap::new();
     for news in news {
         let rule_id = match news {
-            News::Alert { alert, .. } => alert.rule_id.as_str(),
+            News::Alert { alert, .. } | News::Woke { alert, .. } => alert.rule_id.as_str(),
             News::Storm(report) => report.rule_id.as_str(),
         };
         if !of_rules.contains_key(rule_id) {
@@ -36,23 +36,23 @@ pub(crate) async fn tell(
         }
         let wanted = of_rules.get(rule_id).map(Vec::as_slice).unwrap_or_default();
         let told = match news {
-            News::Alert { occasion: Occasion::Escalated | Occasion::Cleared | Occasion::Woke, alert } => {
+            News::Alert { occasion: Occasion::Escalated | Occasion::Cleared, alert } | News::Woke { alert, .. } => {
                 change.told_channels(&alert.id).await?
             }
             _ => Vec::new(),
         };
         for channel in channels.iter().filter(|channel| wanted.contains(&channel.id)) {
             let told = told.iter().find(|told| told.channel_id == channel.id);
-            let waits = told.map(|told| told.waits);
             let is_news = match news {
                 // Nobody needs to hear the end of what they never heard of: it opened while muted, or in a storm.
-                News::Alert { occasion: Occasion::Cleared, .. } => waits.is_some(),
+                News::Alert { occasion: Occasion::Cleared, .. } => told.is_some(),
                 // Nor twice that it is as bad as it was before: a rule may change its mind all the time.
                 News::Alert { occasion: Occasion::Escalated, alert } => told.is_some_and(|told| {
                     told.severities.split(',').all(|told| severity(told) < severity(&alert.severity))
                 }),
-                // What still waits says that it is open.
-                News::Alert { occasion: Occasion::Woke, .. } => waits != Some(true),
+                // What was held back says that it is open, whether it still waits or was quicker than this.
+                News::Woke { at, .. } => told
+                    .is_none_or(|told| !told.waits && told.last_delivered_at.is_none_or(|delivered| delivered < *at)),
                 _ => true,
             };
             if is_news {
@@ -65,11 +65,13 @@ pub(crate) async fn tell(
 
 fn delivery(news: &News, channel: &ChannelRow, now: i64, console: Option<&str>) -> Result<DeliveryRow, AlertsError> {
     let id = new_id();
+    let about = |occasion, alert: &AlertRow| {
+        let message = Message::about(occasion, &id, alert, console);
+        (message, Some(alert.id.clone()), alert.id.clone(), alert.version, alert.snoozed_until)
+    };
     let (message, alert_id, subject, position, held_until) = match news {
-        News::Alert { occasion, alert } => {
-            let message = Message::about(*occasion, &id, alert, console);
-            (message, Some(alert.id.clone()), alert.id.clone(), alert.version, alert.snoozed_until)
-        }
+        News::Alert { occasion, alert } => about(*occasion, alert),
+        News::Woke { alert, .. } => about(Occasion::Woke, alert),
         News::Storm(report) => {
             (Message::of_storm(&id, report, console), None, report.storm.id.clone(), report.position, None)
         }

@@ -9,7 +9,6 @@ use crate::alerts::Alerts;
 use crate::error::AlertsError;
 use crate::fold::News;
 use crate::follower::{storm_row, weather};
-use crate::message::Occasion;
 use crate::tell::tell;
 use crate::view::{AlertStatus, Happening};
 
@@ -81,7 +80,8 @@ impl Alerts {
         let mut news = Vec::new();
         for mut alert in change.ended_snoozes(now).await? {
             let is_open = alert.status == AlertStatus::Open.as_str();
-            (alert.snoozed_until, alert.snoozed_by) = (None, None);
+            let at = alert.snoozed_until.take().unwrap_or(now);
+            alert.snoozed_by = None;
             if is_open {
                 // Later than what was said before.
                 alert.version += 1;
@@ -91,7 +91,7 @@ impl Alerts {
             let mutes = change.mutes_of(&[&alert.rule_id]).await?;
             let is_muted = |until: Option<i64>| until.is_none_or(|until| until > now);
             if is_open && !mutes.iter().any(|mute| mute.key == alert.key && is_muted(mute.until_at)) {
-                news.push(News::Alert { occasion: Occasion::Woke, alert });
+                news.push(News::Woke { alert, at });
             }
         }
         tell(&mut change, &news, now, self.console.as_deref()).await?;

@@ -48,6 +48,7 @@ pub struct ToldChannel {
     pub channel_id: String,
     /// Something is still to be sent.
     pub waits: bool,
+    pub last_delivered_at: Option<i64>,
     /// Those of the messages, with commas between.
     pub severities: String,
 }
@@ -239,7 +240,7 @@ impl AlertChange {
     /// The channels that something about this alert went or will go to.
     pub async fn told_channels(&mut self, alert: &str) -> Result<Vec<ToldChannel>, ControlError> {
         let query = "SELECT channel_id, max(status = 'pending') AS waits, \
-                     coalesce(group_concat(DISTINCT json_extract(message, '$.severity')), '') AS severities \
+                     max(delivered_at) AS last_delivered_at, coalesce(group_concat(DISTINCT json_extract(message, '$.severity')), '') AS severities \
                      FROM deliveries WHERE alert_id = ? GROUP BY channel_id";
         Ok(sqlx::query_as(query).bind(alert).fetch_all(&mut *self.transaction).await?)
     }

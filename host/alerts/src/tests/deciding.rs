@@ -1,6 +1,9 @@
 //! What people decide about alerts holds, is told or not told, and stands in the history.
 
+use std::sync::Arc;
+
 use outlay_domain::{Finding, Severity, Timestamp};
+use tokio_util::sync::CancellationToken;
 
 use super::receiver::{Answer, Receiver};
 use super::world::{World, cleared, firing, until};
@@ -207,6 +210,32 @@ async fn what_was_never_sent_before_a_snooze_is_told_once_after_it() {
     world.advance(2 * HOUR);
     world.alerts.pass_time().await.unwrap();
     assert_eq!(receiver.received().len(), 2, "nothing was held back, nobody is told");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_held_back_may_be_sent_before_the_snooze_is_seen_to_end() {
+    let receiver = Receiver::start().await;
+    let world = World::new().await;
+    let channel = world.channel("hook", &receiver).await;
+    world.rule(&[&channel]).await;
+    receiver.will_answer([Answer::Status(500)]);
+    let (running, cancel) = world.run();
+    world.say(vec![firing("a", "2")]);
+    until(async || world.all().await.first().is_some_and(|alert| alert.deliveries[0].attempts == 1)).await;
+    cancel.cancel();
+    running.await.unwrap();
+    world.decide("a", Decision::Snooze(world.in_seconds(HOUR))).await;
+    world.advance(HOUR);
+    // The two that the end of a snooze is due for, in the order that only sometimes happens.
+    let dispatching = CancellationToken::new();
+    let (alerts, token) = (Arc::clone(&world.alerts), dispatching.clone());
+    let dispatcher = tokio::spawn(async move { crate::dispatch::dispatch(&alerts, &token).await });
+    until(async || world.all().await[0].deliveries[0].status == DeliveryStatus::Delivered).await;
+    world.alerts.pass_time().await.unwrap();
+    assert_eq!(world.all().await[0].deliveries.len(), 1, "nobody is told twice");
+    assert_eq!(receiver.received().len(), 2);
+    dispatching.cancel();
+    dispatcher.await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]

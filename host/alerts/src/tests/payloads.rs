@@ -33,7 +33,7 @@ fn messages() -> Vec<(&'static str, Message)> {
     }
     let report = fold.news.iter().find_map(|news| match news {
         News::Storm(report) => Some(report),
-        News::Alert { .. } => None,
+        News::Alert { .. } | News::Woke { .. } => None,
     });
     let mut storm = Message::of_storm(DELIVERY, report.unwrap(), Some(CONSOLE));
     let summary = storm.storm.as_mut().unwrap();

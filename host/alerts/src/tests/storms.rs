@@ -97,6 +97,7 @@ async fn a_storm_waits_for_what_the_ledger_still_has() {
 fn told(news: &[News]) -> Vec<(Occasion, i64, String)> {
     let one = |news: &News| match news {
         News::Alert { occasion, alert } => (*occasion, alert.opened_at, alert.key.clone()),
+        News::Woke { .. } => panic!("nobody snoozed"),
         News::Storm(report) => {
             let titles: Vec<_> = report.storm.worst.iter().map(|worst| worst.title.clone()).collect();
             let text = format!("{} {} {titles:?}", report.storm.alerts, report.storm.collapsed);
