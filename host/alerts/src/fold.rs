@@ -26,7 +26,6 @@ impl Name {
 
 /// Something that people are told, as it was then.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(clippy::large_enum_variant, reason = "nearly all are of the large one")]
 pub(crate) enum News {
     Alert {
         occasion: Occasion,
