@@ -1,4 +1,4 @@
-//! What the whole-system tests share: the built binary on a folder of its own, callers, receivers, fake providers.
+//! What the whole-system tests share: the built binary on a folder of its own, callers, receivers.
 //!
 //! | module | what it is |
 //! |---|---|
@@ -7,7 +7,6 @@
 //! | `cli` | running commands of the binary |
 //! | `power_cut` | what was not synced vanishes after a kill; faults of the disk |
 //! | `webhook` | a receiver of alerts that checks signatures |
-//! | `fake_openai` | OpenAI's usage, costs and chats, on a loopback port |
 //! | `events` | events to post |
 //! | `wait` | waiting for a condition |
 //!
@@ -18,7 +17,6 @@ pub mod caller;
 pub mod cli;
 pub mod environment;
 pub mod events;
-pub mod fake_openai;
 pub mod power_cut;
 mod server;
 mod wait;

@@ -4,10 +4,11 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use fakes::Trouble;
+use fakes::openai::{ADMIN_KEY, FakeOpenAi, PROJECT_KEY};
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use system_tests::environment::workspace;
-use system_tests::fake_openai::{ADMIN_KEY, FakeOpenAi, PROJECT_KEY, Trouble};
 use system_tests::{Caller, Server, list, wait_until};
 
 /// Days with figures, today included.

@@ -1,9 +1,9 @@
 //! Rules judge what providers report: a window that is read again counts by what changed, whatever became of its rows.
 #![allow(clippy::unwrap_used)]
 
+use fakes::openai::{ADMIN_KEY, FakeOpenAi};
 use serde_json::{Value, json};
 use system_tests::events::{decimal, number};
-use system_tests::fake_openai::{ADMIN_KEY, FakeOpenAi};
 use system_tests::{Caller, Server, list, wait_until};
 
 const DAY: i64 = 86_400;

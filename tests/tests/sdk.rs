@@ -3,9 +3,9 @@
 
 use std::time::{Duration, Instant};
 
+use fakes::openai::{FakeOpenAi, PROJECT_KEY};
 use serde_json::{Value, json};
 use system_tests::events::decimal;
-use system_tests::fake_openai::{FakeOpenAi, PROJECT_KEY};
 use system_tests::{Server, cli, environment, wait_until};
 use tokio::process::Command;
 

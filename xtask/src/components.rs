@@ -6,14 +6,10 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 use wit_component::ComponentEncoder;
 
-use crate::shell::{command, deps_dir, run, step, target_dir};
+use crate::shell::{command, deps_dir, root, run, step, target_dir};
 
-/// What ships with the server: package, and the name of its component.
-const SHIPPED: &[(&str, &str)] = &[
-    ("rule-threshold", "rules/threshold"),
-    ("rule-metric", "rules/metric"),
-    ("connector-openai", "connectors/openai"),
-];
+/// What ships with the server beside the connectors: package, and the name of its component.
+const RULES: &[(&str, &str)] = &[("rule-threshold", "rules/threshold"), ("rule-metric", "rules/metric")];
 /// What only tests and benchmarks use.
 const FOR_TESTS: &[&str] = &[
     "rule-first-expensive-call",
@@ -32,13 +28,31 @@ const WITH_WASI: &[&str] = &["rule-wasi"];
 
 pub(crate) fn build() -> Result<()> {
     step("Building the guests", || {
-        build_for("wasm32-unknown-unknown", SHIPPED.iter().map(|(package, _)| package).chain(FOR_TESTS))?;
-        build_for("wasm32-wasip2", WITH_WASI)?;
-        SHIPPED.iter().try_for_each(|(package, name)| encode(package, name))
+        let shipped = shipped()?;
+        let packages = shipped.iter().map(|(package, _)| package.as_str());
+        build_for("wasm32-unknown-unknown", packages.chain(FOR_TESTS.iter().copied()))?;
+        build_for("wasm32-wasip2", WITH_WASI.iter().copied())?;
+        shipped.iter().try_for_each(|(package, name)| encode(package, name))
     })
 }
 
-fn build_for<'p>(target: &str, packages: impl IntoIterator<Item = &'p &'p str>) -> Result<()> {
+/// What ships with the server: package, and the name of its component. A folder of connectors is a connector, and its
+/// package is called `connector-` and the folder's name.
+fn shipped() -> Result<Vec<(String, String)>> {
+    let mut shipped: Vec<(String, String)> =
+        RULES.iter().map(|(package, name)| ((*package).to_owned(), (*name).to_owned())).collect();
+    for folder in fs::read_dir(root().join("connectors")).context("cannot read the folder of connectors")? {
+        let folder = folder?;
+        if folder.path().join("Cargo.toml").is_file() {
+            let id = folder.file_name().into_string().ok().context("a connector's folder has a plain name")?;
+            shipped.push((format!("connector-{id}"), format!("connectors/{id}")));
+        }
+    }
+    shipped.sort();
+    Ok(shipped)
+}
+
+fn build_for<'p>(target: &str, packages: impl IntoIterator<Item = &'p str>) -> Result<()> {
     let mut cargo = command("cargo", ["build", "--quiet", "--target", target, "--profile", "guest"]);
     for package in packages {
         cargo.args(["--package", package]);

@@ -3,6 +3,7 @@
 mod bench;
 mod components;
 mod console;
+mod fakes;
 mod fuzz;
 mod host;
 mod rule_tools;
@@ -41,6 +42,11 @@ enum Command {
     /// Build everything and measure the server
     #[command(subcommand)]
     Bench(bench::Bench),
+    /// Run local servers that behave as the providers do, and print how to connect to them; for demos without accounts
+    Fakes {
+        /// Ids of connectors; all unless given
+        providers: Vec<String>,
+    },
     /// Build everything and crash the server under load, again and again: nothing accepted may be lost
     Soak(soak::Soak),
     /// Feed the decoders, the ledger's frames and what decides about money with made-up input
@@ -79,6 +85,7 @@ fn run(command: Command) -> Result<()> {
             build()?;
             bench::run_bench(&bench)
         }
+        Command::Fakes { providers } => fakes::serve(&providers),
         Command::Soak(soak) => {
             build()?;
             soak::run_soak(&soak)

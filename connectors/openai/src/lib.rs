@@ -6,9 +6,11 @@
 //! | module | what it knows |
 //! |---|---|
 //! | `streams` | the endpoints: paths, groupings, page sizes. A new endpoint is one entry there |
+//! | `names` | what people call projects, keys and users |
 //! | `answer` | the form of an answer, and which counter becomes what |
 
 mod answer;
+mod names;
 mod streams;
 
 use outlay_connector::{
@@ -48,9 +50,9 @@ impl Connector for OpenAi {
                 ),
             ],
             auth: vec![auth("admin", AuthMethod::Bearer("admin_api_key".into()))],
-            requests: streams::ALL.iter().map(declared).collect(),
+            requests: streams::ALL.iter().map(declared).chain(names::requests()).collect(),
             schedule: "17 * * * *".into(),
-            streams: streams::ALL.iter().map(|stream| stream.info()).collect(),
+            streams: streams::ALL.iter().map(|stream| stream.info()).chain(names::streams()).collect(),
             cannot_tell: vec![
                 "Costs are not given per user or per model; the model is read from the text of the line item where it has one."
                     .into(),
@@ -82,6 +84,9 @@ impl Connector for OpenAi {
         cursor: Option<&str>,
         _state: Option<&[u8]>,
     ) -> Result<Page, Error> {
+        if let Some(page) = names::sync(stream, cursor) {
+            return page;
+        }
         let stream = streams::ALL
             .iter()
             .find(|known| known.id == stream)
@@ -135,9 +140,14 @@ impl<'a> Place<'a> {
     }
 }
 
-/// Sends with the project filter; says what to do where OpenAI only says no.
+/// Asks for the chosen projects only.
 fn ask(request: Request, settings: &Settings) -> Result<Response, Error> {
-    let response = request.query_all("project_ids", settings.list("project_ids")).send_any()?;
+    send(request.query_all("project_ids", settings.list("project_ids")))
+}
+
+/// Says what to do where OpenAI only says no.
+fn send(request: Request) -> Result<Response, Error> {
+    let response = request.send_any()?;
     let status = response.status();
     let said = response.provider_message().map(|text| format!(" OpenAI says: {text}")).unwrap_or_default();
     response.successful().map_err(|problem| {

@@ -2,7 +2,7 @@
 
 use outlay_connector::testing::{Host, answer};
 use outlay_connector::types::{Header, HttpRequest, HttpResponse};
-use outlay_connector::{Connector, Entry, Error, Failure, Page, Settings, StreamKind, Window};
+use outlay_connector::{Connector, Entry, Error, Failure, Name, Page, Settings, StreamKind, Window};
 use serde_json::Value;
 
 use crate::OpenAi;
@@ -181,10 +181,53 @@ fn check_asks_for_one_day_of_costs_and_says_what_to_do() {
 #[test]
 fn the_manifest_declares_a_request_for_every_stream() {
     let manifest = OpenAi::manifest();
-    assert_eq!(manifest.streams.len(), 11);
-    assert_eq!(manifest.requests.len(), 11);
+    assert_eq!(manifest.streams.len(), 14);
+    assert_eq!(manifest.requests.len(), 14);
     for stream in &manifest.streams {
         assert!(manifest.requests.iter().any(|request| request.id == stream.id), "{}", stream.id);
         assert_eq!(stream.kind == StreamKind::Cost, stream.id == "costs");
+        assert_eq!(stream.kind == StreamKind::Names, ["projects", "keys", "users"].contains(&stream.id.as_str()));
     }
+}
+
+/// All names of a stream, and the paths that were asked.
+fn all_names(stream: &'static str) -> (Vec<Name>, Vec<Vec<String>>) {
+    let body = |request: &HttpRequest| match request.request.as_str() {
+        "projects" => include_str!("../fixtures/projects.json"),
+        "keys" if request.path_values == ["proj_fixAlpha"] => include_str!("../fixtures/project_api_keys.json"),
+        "keys" => r#"{"object": "list", "data": [], "has_more": false}"#,
+        _ => include_str!("../fixtures/users.json"),
+    };
+    let host = Host::at(LATER, move |request| Ok(answer(200, body(request))));
+    let (names, host) = host.run(|| {
+        let (mut names, mut cursor) = (vec![], None);
+        loop {
+            let now = Window { start: LATER, end: LATER };
+            let page = OpenAi::sync(&Settings::default(), stream, now, cursor.as_deref(), None).unwrap();
+            names.extend(page.names);
+            match page.next {
+                Some(next) => cursor = Some(next),
+                None => return names,
+            }
+        }
+    });
+    (names, host.requests.into_iter().map(|request| request.path_values).collect())
+}
+
+#[test]
+fn names_are_read_of_projects_of_users_and_of_the_keys_of_each_project() {
+    let texts = |names: &[Name]| -> Vec<(String, String)> {
+        names.iter().map(|name| (name.id.clone(), name.name.clone())).collect()
+    };
+    let owned = |pairs: &[(&str, &str)]| -> Vec<(String, String)> {
+        pairs.iter().map(|&(id, name)| (id.to_owned(), name.to_owned())).collect()
+    };
+    let (projects, _) = all_names("projects");
+    assert_eq!(texts(&projects), owned(&[("proj_fixAlpha", "Alpha"), ("proj_fixBeta", "Beta")]));
+    let (users, _) = all_names("users");
+    assert_eq!(texts(&users), owned(&[("user-fixAda", "Ada"), ("user-fixBob", "Bob")]));
+    let (keys, asked) = all_names("keys");
+    assert_eq!(texts(&keys), owned(&[("key_fixA1", "alpha server")]));
+    assert_eq!(keys[0].project.as_deref(), Some("proj_fixAlpha"));
+    assert_eq!(asked, [vec![], vec!["proj_fixAlpha".to_owned()], vec!["proj_fixBeta".to_owned()]]);
 }

@@ -81,12 +81,17 @@ export interface Account {
 export interface Sync {
   id: string;
   connectionId: string;
-  status: "running" | "done" | "failed";
+  /** Of a partial one some stream could not be read. */
+  status: "running" | "done" | "partial" | "failed" | "cancelled";
   startedAt: Time;
   endedAt: Time | null;
   records: Integer;
   windowsDone: number;
   windowsTotal: number;
+  requests: number;
+  /** Of the time that is to be read. */
+  daysDone: number;
+  daysTotal: number;
   error: string | null;
 }
 
@@ -105,6 +110,8 @@ export interface Connection {
   name: string;
   status: ConnectionStatus;
   reason: string | null;
+  /** What is odd although it works, a sentence each. */
+  warnings: string[];
   settings: Record<string, string>;
   credentials: Record<string, { length: number; setAt: Time }>;
   schedule: string;

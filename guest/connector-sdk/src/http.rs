@@ -89,7 +89,8 @@ fn transport(request: HttpRequest) -> Result<HttpResponse, HttpError> {
 
 fn explain(id: &str, problem: HttpError) -> Error {
     let (failure, message) = match problem {
-        HttpError::RequestNotDeclared(text) => (Failure::Unexpected, format!("request `{id}` is not declared: {text}")),
+        // One stream may be refused what others are granted.
+        HttpError::RequestNotDeclared(text) => (Failure::CredentialsInsufficient, format!("request `{id}`: {text}")),
         HttpError::AddressRefused(text) => (Failure::SettingsInvalid, text),
         HttpError::TimedOut(text) | HttpError::Unreachable(text) => (Failure::Unavailable, text),
         HttpError::LimitExceeded(text) => (Failure::Unexpected, text),

@@ -22,7 +22,7 @@ use crate::caller::Asking;
 use crate::error::{ApiError, ErrorBody};
 use crate::host::Host;
 use shapes::{CheckResult, Connection, Connector, Sync};
-use typed::{ChangeConnection, CheckConnection, CreateConnection};
+use typed::{BackFill, ChangeConnection, CheckConnection, CreateConnection};
 
 const MOST_SYNCS: u32 = 500;
 
@@ -34,6 +34,8 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<Host>> {
         .routes(routes!(get, change, delete))
         .routes(routes!(check))
         .routes(routes!(sync))
+        .routes(routes!(cancel))
+        .routes(routes!(back_fill))
         .routes(routes!(syncs))
 }
 
@@ -161,6 +163,33 @@ async fn sync(State(host): State<Arc<Host>>, asking: Asking, Path(id): Path<Stri
     Ok((StatusCode::ACCEPTED, Json(Sync::from(sync))).into_response())
 }
 
+/// Cancel the sync that runs
+///
+/// What was read stays; a back-fill is given up. The next sync comes when the schedule says.
+#[utoipa::path(post, path = "/api/v1/connections/{id}/cancel", tag = "Connections", operation_id = "cancel_sync",
+    responses((status = 200, body = Sync), (status = 404, body = ErrorBody), (status = 409, body = ErrorBody)))]
+async fn cancel(State(host): State<Arc<Host>>, asking: Asking, Path(id): Path<String>) -> Result<Json<Sync>, ApiError> {
+    asking.require(Permission::Manage)?;
+    Ok(Json(host.connections.cancel(&id, asking.0.name()).await?.into()))
+}
+
+/// Read further back
+///
+/// The sync first reads what is new, then goes back, newest first; its `daysDone` and `daysTotal` tell how far it is. It
+/// survives a restart, and ends early where the provider keeps nothing older.
+#[utoipa::path(post, path = "/api/v1/connections/{id}/backfill", tag = "Connections", operation_id = "backfill_connection", request_body = BackFill,
+    responses((status = 202, body = Sync), (status = 404, body = ErrorBody), (status = 422, body = ErrorBody)))]
+async fn back_fill(
+    State(host): State<Arc<Host>>,
+    asking: Asking,
+    Path(id): Path<String>,
+    JsonBody(body): JsonBody<BackFill>,
+) -> Result<Response, ApiError> {
+    asking.require(Permission::Manage)?;
+    let sync = host.connections.back_fill(&id, body.start()?, asking.0.name()).await?;
+    Ok((StatusCode::ACCEPTED, Json(Sync::from(sync))).into_response())
+}
+
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct SyncQuery {
@@ -214,6 +243,7 @@ impl From<ConnectionsError> for ApiError {
                 .hint("stored credentials are sent to no other place than the one they were entered for"),
             ConnectionsError::NameTaken => Self::new(StatusCode::CONFLICT, "name_taken", message).field("name"),
             ConnectionsError::NoSuchConnection => Self::not_found("connection"),
+            ConnectionsError::NothingRuns => Self::new(StatusCode::CONFLICT, "nothing_runs", message),
             ConnectionsError::TooMany(_) => Self::invalid("too_many_connections", message),
             ConnectionsError::Stopping => {
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "stopping", message).retry_after(2)

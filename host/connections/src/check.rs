@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use outlay_control::connections::{ConnectionRow, Coverage};
-use outlay_egress::{ConnectorHttp, Grant, Limits, Patience, origins};
+use outlay_egress::{ConnectorHttp, Grant, Limits, Patience};
 use outlay_sandbox::Level;
 use outlay_sandbox::connector::{Account, Http, LogLine};
 use secrecy::SecretString;
 
 use crate::catalogue::Connector;
 use crate::connections::{Connections, place};
+use crate::directions::Directions;
 use crate::draft::{self, Draft};
 use crate::error::ConnectionsError;
 use crate::status::{Status, disconnect};
@@ -22,7 +23,13 @@ pub(crate) struct Ready<'r> {
     pub(crate) connector: &'r Connector,
     /// A JSON object of texts, defaults filled in.
     pub(crate) settings: String,
-    pub(crate) http: Arc<dyn Http>,
+    pub(crate) http: Arc<ConnectorHttp>,
+}
+
+impl Ready<'_> {
+    pub(crate) fn http(&self) -> Arc<dyn Http> {
+        Arc::clone(&self.http) as Arc<dyn Http>
+    }
 }
 
 impl Connections {
@@ -30,12 +37,13 @@ impl Connections {
     pub async fn check_draft(&self, draft: &Draft) -> Result<CheckView, ConnectionsError> {
         let manifest = self.manifest_of(&draft.connector)?;
         let settings = draft::settings(&manifest, &draft.settings, draft.allow_private)?;
+        let directions = Directions::checked(&manifest, &draft.endpoints, draft.granted.as_ref(), draft.allow_private)?;
         draft::require_credentials(&manifest, |id| draft.credentials.contains_key(id))?;
         let mut secrets = BTreeMap::new();
         for (id, secret) in &draft.credentials {
             secrets.insert(id.clone(), draft::credential(&manifest, id, secret)?);
         }
-        let ready = self.ready(&draft.connector, &settings, secrets, draft.allow_private, Patience::SHORT);
+        let ready = self.ready(&draft.connector, &settings, secrets, directions, Patience::SHORT);
         let outcome = match ready {
             Ok(ready) => self.try_credentials(&ready, "draft").await,
             Err(trouble) => Err(trouble),
@@ -74,7 +82,7 @@ impl Connections {
     /// Asks the connector whether the credentials work.
     pub(crate) async fn try_credentials(&self, ready: &Ready<'_>, id: &str) -> Result<Account, Trouble> {
         let component = &ready.connector.component;
-        let (outcome, log) = component.check(&ready.settings, Arc::clone(&ready.http), self.now().seconds()).await;
+        let (outcome, log) = component.check(&ready.settings, ready.http(), self.now().seconds()).await;
         relay(&log, id, &ready.connector.manifest.id);
         Ok(outcome?)
     }
@@ -94,7 +102,7 @@ impl Connections {
             })?;
             secrets.insert(one.credential, secret);
         }
-        self.ready(&row.connector, &texts(&row.settings), secrets, row.allow_private, patience)
+        self.ready(&row.connector, &texts(&row.settings), secrets, Directions::stored(row), patience)
     }
 
     fn ready(
@@ -102,7 +110,7 @@ impl Connections {
         connector: &str,
         settings: &BTreeMap<String, String>,
         secrets: BTreeMap<String, SecretString>,
-        allow_private: bool,
+        directions: Directions,
         patience: Patience,
     ) -> Result<Ready<'_>, Trouble> {
         let wrong = |message: String| Trouble {
@@ -118,14 +126,13 @@ impl Connections {
         let settings = draft::with_defaults(&connector.manifest, settings);
         let json = serde_json::to_string(&settings).map_err(|error| wrong(error.to_string()))?;
         let manifest = Arc::clone(&connector.manifest);
-        let granted = origins(&manifest);
         let grant = Grant {
             manifest,
             settings,
             secrets,
-            endpoints: BTreeMap::new(),
-            granted,
-            allow_private,
+            endpoints: directions.endpoints,
+            granted: directions.granted,
+            allow_private: directions.allow_private,
             limits: Limits::default(),
             patience,
         };

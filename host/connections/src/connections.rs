@@ -24,7 +24,9 @@ use crate::scheduler::Running;
 use crate::views::{ConnectionView, Known, SyncView};
 
 /// How many connections are read at the same time.
-const PARALLEL: usize = 4;
+///
+/// Most of that time is waiting: for answers, and for providers that ask to wait.
+const PARALLEL: usize = 16;
 
 /// All connections of a server.
 pub struct Connections {
@@ -112,11 +114,12 @@ impl Connections {
         let mut credentials = self.control.credentials(None).await?;
         let mut coverage = self.control.coverage(None).await?;
         let mut syncs = self.control.last_syncs().await?;
-        let views = self.control.connections().await?.into_iter().map(|row| {
+        let all = self.control.connections().await?;
+        let views = all.clone().into_iter().map(|row| {
             let credentials = credentials.extract_if(.., |one| one.connection_id == row.id).collect();
             let coverage = coverage.extract_if(.., |one| one.connection_id == row.id).collect();
             let last_sync = syncs.extract_if(.., |one| one.connection_id == row.id).next();
-            self.view(Known { row, credentials, coverage, last_sync })
+            self.view(Known { row, credentials, coverage, last_sync }, &all)
         });
         Ok(views.collect())
     }
@@ -128,7 +131,7 @@ impl Connections {
             coverage: self.control.coverage(Some(id)).await?,
             last_sync: self.control.syncs(id, None, 1).await?.pop(),
         };
-        Ok(self.view(known))
+        Ok(self.view(known, &self.control.connections().await?))
     }
 
     /// Syncs of a connection, the newest first; those before the one with the id `before`, if given.
@@ -137,9 +140,9 @@ impl Connections {
         Ok(self.control.syncs(id, before, limit).await?.into_iter().map(SyncView::from).collect())
     }
 
-    fn view(&self, known: Known) -> ConnectionView {
+    fn view(&self, known: Known, all: &[ConnectionRow]) -> ConnectionView {
         let manifest = self.catalogue.find(&known.row.connector).map(|connector| Arc::clone(&connector.manifest));
-        known.into_view(manifest.as_deref(), self.clock.now())
+        known.into_view(manifest.as_deref(), all, self.clock.now())
     }
 
     pub(crate) async fn row(&self, id: &str) -> Result<ConnectionRow, ConnectionsError> {

@@ -1,6 +1,6 @@
 //! What a person typed, checked against the connector's manifest.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use outlay_egress::{base_settings, check_base};
 use outlay_sandbox::connector::{Field, Manifest};
@@ -21,8 +21,16 @@ pub struct Draft {
     pub credentials: BTreeMap<String, SecretString>,
     /// The connector's own, if none is given.
     pub schedule: Option<String>,
+    /// Where its hours are; `UTC` if none is given.
+    pub zone: Option<String>,
+    /// The most seconds that a sync comes later than the schedule says.
+    pub jitter_seconds: Option<i64>,
     /// Private and loopback addresses, and `http://`.
     pub allow_private: bool,
+    /// Where requests go instead, by an origin of the connector.
+    pub endpoints: BTreeMap<String, String>,
+    /// The origins that the connector may ask; all that it wants, if none are given.
+    pub granted: Option<BTreeSet<String>>,
 }
 
 /// What is to be different. None keeps.
@@ -35,7 +43,12 @@ pub struct Change {
     pub credentials: BTreeMap<String, Option<SecretString>>,
     /// The inner none goes back to the connector's own.
     pub schedule: Option<Option<String>>,
+    pub zone: Option<String>,
+    pub jitter_seconds: Option<i64>,
     pub allow_private: Option<bool>,
+    /// All endpoints.
+    pub endpoints: Option<BTreeMap<String, String>>,
+    pub granted: Option<BTreeSet<String>>,
 }
 
 pub(crate) fn name(text: &str) -> Result<String, ConnectionsError> {

@@ -10,7 +10,7 @@ pub enum ConnectionsError {
     /// What a person typed cannot be used.
     #[error("{message}")]
     Invalid {
-        /// `name`, `schedule`, `connector`, or the id of a setting or credential.
+        /// `name`, `schedule`, `connector`, `endpoints`, `grantedOrigins`, `zone`, `jitterSeconds`, `from`, or the id of a setting or credential.
         field: String,
         message: String,
     },
@@ -19,6 +19,8 @@ pub enum ConnectionsError {
     CredentialsNeeded { field: String },
     #[error("another connection has this name")]
     NameTaken,
+    #[error("no sync of this connection runs")]
+    NothingRuns,
     #[error("there is no such connection")]
     NoSuchConnection,
     #[error("there are {0} connections; that is the most")]

@@ -9,25 +9,36 @@
 //! |---|---|
 //! | [`connections`] | [`Connections`]: what all of it shares; looking things up |
 //! | [`manage`] | making, changing and deleting connections |
+//! | [`directions`] | where its requests may go |
 //! | [`draft`] | checks what a person typed |
 //! | [`check`] | tries credentials |
 //! | [`scheduler`] | starts syncs when they are due, one at a time for a connection |
 //! | [`sync`] | one run: all windows of all streams |
 //! | [`windows`] | which windows a run reads |
+//! | [`grid`] | where a stream's buckets begin |
+//! | [`pages`] | one page after another |
+//! | [`names`] | streams of names |
+//! | [`progress`] | how far a run is |
 //! | [`records`] | a connector's entries as records of the ledger |
 //! | [`earlier`] | what they said when they were read before |
 //! | [`status`] | what an outcome means for the connection |
 //! | [`schedule`] | cron |
 //! | [`telling`] | the ledger is told about syncs |
+//! | [`warnings`] | what is odd although it works |
 //! | [`views`] | what others see |
 
 mod catalogue;
 mod check;
 mod connections;
+mod directions;
 mod draft;
 mod earlier;
 mod error;
+mod grid;
 mod manage;
+mod names;
+mod pages;
+mod progress;
 mod records;
 mod schedule;
 mod scheduler;
@@ -36,11 +47,13 @@ mod sync;
 mod telling;
 mod trouble;
 mod views;
+mod warnings;
 mod windows;
 
 pub use connections::{Connections, Rooms};
 pub use draft::{Change, Draft};
 pub use earlier::Earlier;
 pub use error::ConnectionsError;
+pub use outlay_egress::origins;
 pub use status::Status;
 pub use views::{CheckView, ConnectionView, CoverageView, CredentialView, SyncView};

@@ -5,18 +5,23 @@ use std::sync::Arc;
 
 use outlay_control::connections::{ConnectionRow, Coverage, CredentialRow};
 use outlay_control::new_id;
+use outlay_domain::Timestamp;
 use outlay_egress::steering_settings;
 use outlay_sandbox::connector::Manifest;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::connections::{Connections, place};
+use crate::directions::Directions;
 use crate::draft::{self, Change, Draft};
 use crate::error::ConnectionsError;
-use crate::schedule;
+use crate::schedule::{self, Schedule};
+use crate::scheduler::Asked;
 use crate::status::Status;
 use crate::views::{ConnectionView, texts};
 
 const MOST: usize = 500;
+/// Seconds; unless told.
+const JITTER: i64 = 120;
 
 impl Connections {
     /// Saves a connection and starts its first sync.
@@ -26,8 +31,11 @@ impl Connections {
         let now = self.now();
         let name = draft::name(&draft.name)?;
         let settings = draft::settings(&manifest, &draft.settings, draft.allow_private)?;
+        let directions = Directions::checked(&manifest, &draft.endpoints, draft.granted.as_ref(), draft.allow_private)?;
         let schedule = draft.schedule.unwrap_or_else(|| manifest.schedule.clone());
-        schedule::check(&schedule, now).map_err(|problem| ConnectionsError::invalid("schedule", problem))?;
+        let zone = draft.zone.unwrap_or_else(|| "UTC".to_owned());
+        let jitter = draft.jitter_seconds.unwrap_or(JITTER);
+        check_schedule(&schedule, &zone, jitter, now)?;
         draft::require_credentials(&manifest, |id| draft.credentials.contains_key(id))?;
         let mut credentials = Vec::new();
         for (credential, secret) in &draft.credentials {
@@ -36,27 +44,34 @@ impl Connections {
         if self.control.connections().await?.len() >= MOST {
             return Err(ConnectionsError::TooMany(MOST));
         }
-        let row = ConnectionRow {
+        let mut row = ConnectionRow {
             team: "default".to_owned(),
             connector: draft.connector,
             name,
             settings: json(&settings)?,
             schedule,
-            allow_private: draft.allow_private,
+            zone,
+            jitter,
+            allow_private: false,
+            endpoints: String::new(),
+            granted: String::new(),
             created_at: now.0,
             created_by: by.to_owned(),
             status: Status::Pending.as_str().to_owned(),
             reason: None,
+            warning: None,
             account: None,
             last_success_at: None,
             failures: 0,
             // Should the server end before the sync has started, it starts then.
             next_sync_at: Some(now.0),
+            back_to: None,
             id,
         };
+        directions.store(&mut row)?;
         self.control.insert_connection(&row, &credentials).await?;
         self.control.audit(now.0, by, "create connection", &row.id).await?;
-        self.start(&row).await?;
+        self.start(&row, Asked::ByAPerson).await?;
         self.get(&row.id).await
     }
 
@@ -78,9 +93,18 @@ impl Connections {
         }
         if let Some(schedule) = &change.schedule {
             row.schedule = schedule.clone().unwrap_or_else(|| manifest.schedule.clone());
-            schedule::check(&row.schedule, now).map_err(|problem| ConnectionsError::invalid("schedule", problem))?;
         }
-        row.allow_private = change.allow_private.unwrap_or(old.allow_private);
+        row.zone = change.zone.clone().unwrap_or(row.zone);
+        row.jitter = change.jitter_seconds.unwrap_or(row.jitter);
+        check_schedule(&row.schedule, &row.zone, row.jitter, now)?;
+        let old_directions = Directions::stored(&old);
+        let directions = Directions::checked(
+            &manifest,
+            change.endpoints.as_ref().unwrap_or(&old_directions.endpoints),
+            change.granted.as_ref().or(Some(&old_directions.granted)),
+            change.allow_private.unwrap_or(old.allow_private),
+        )?;
+        directions.store(&mut row)?;
         let old_settings = texts(&old.settings);
         let settings =
             draft::settings(&manifest, change.settings.as_ref().unwrap_or(&old_settings), row.allow_private)?;
@@ -89,7 +113,7 @@ impl Connections {
         let (before, after) =
             (draft::with_defaults(&manifest, &old_settings), draft::with_defaults(&manifest, &settings));
         let is_steered = steering_settings(&manifest).iter().any(|id| before.get(*id) != after.get(*id));
-        if is_steered || (row.allow_private && !old.allow_private) {
+        if is_steered || directions.lead_beyond(&old_directions) {
             let kept = stored.iter().find(|one| !change.credentials.contains_key(&one.credential));
             if let Some(kept) = kept {
                 return Err(ConnectionsError::CredentialsNeeded { field: kept.credential.clone() });
@@ -109,18 +133,19 @@ impl Connections {
         })?;
 
         let reads_other = before != after;
-        let is_touched = reads_other || !change.credentials.is_empty() || row.allow_private != old.allow_private;
+        let is_touched = reads_other || !change.credentials.is_empty() || directions != old_directions;
         let wants_sync = is_touched || change.settings.is_some();
         if is_touched {
             row.status = Status::Pending.as_str().to_owned();
             row.reason = None;
+            row.warning = None;
             row.failures = 0;
         }
         if wants_sync {
             row.next_sync_at = Some(now.0);
             self.stop(id).await;
-        } else if row.schedule != old.schedule {
-            row.next_sync_at = schedule::next(&row.schedule, now).map(|time| time.0);
+        } else if (&row.schedule, &row.zone, row.jitter) != (&old.schedule, &old.zone, old.jitter) {
+            row.next_sync_at = Schedule::of(&row).and_then(|schedule| schedule.next(now)).map(|time| time.0);
         }
         let coverage = if reads_other { Coverage::Forget } else { Coverage::Keep };
         if !self.control.update_connection(&row, &credentials, &removed, coverage).await? {
@@ -130,7 +155,7 @@ impl Connections {
         drop(changing);
         self.wake.notify_one();
         if wants_sync {
-            self.start(&row).await?;
+            self.start(&row, Asked::ByAPerson).await?;
         }
         self.get(id).await
     }
@@ -173,6 +198,12 @@ impl Connections {
             set_at: self.now().0,
         })
     }
+}
+
+fn check_schedule(cron: &str, zone: &str, jitter: i64, now: Timestamp) -> Result<(), ConnectionsError> {
+    schedule::check_zone(zone).map_err(|problem| ConnectionsError::invalid("zone", problem))?;
+    schedule::check(cron, zone, now).map_err(|problem| ConnectionsError::invalid("schedule", problem))?;
+    schedule::check_jitter(jitter).map_err(|problem| ConnectionsError::invalid("jitterSeconds", problem))
 }
 
 fn json(settings: &BTreeMap<String, String>) -> Result<String, ConnectionsError> {

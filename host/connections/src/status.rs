@@ -5,7 +5,7 @@ use std::time::Duration;
 use outlay_control::connections::ConnectionRow;
 use outlay_domain::Timestamp;
 
-use crate::schedule;
+use crate::schedule::Schedule;
 use crate::trouble::{Kind, Trouble};
 
 /// How a connection is.
@@ -15,7 +15,7 @@ pub enum Status {
     Pending,
     /// The credentials work and the provider is read.
     Connected,
-    /// Nothing is read until a person does something, or has not been for a day.
+    /// Nothing was read lately, or nothing will be until a person does something.
     Disconnected,
 }
 
@@ -45,49 +45,74 @@ pub(crate) struct Outcome {
     pub(crate) has_read: bool,
 }
 
-/// Trouble that passes disconnects only when it has lasted this long and met so many syncs.
-const PATIENCE: i64 = 24 * 3_600 * 1_000_000;
+impl Outcome {
+    /// Something was read, and what was not does not stand in the way of the rest.
+    pub(crate) fn is_partial(&self) -> bool {
+        self.has_read && self.trouble.as_ref().is_some_and(|trouble| !trouble.ends_the_sync())
+    }
+}
+
+/// So many syncs that fail one after the other disconnect.
 const FAILURES: i64 = 3;
 const FIRST_WAIT: i64 = 60 * 1_000_000;
 const LONGEST_WAIT: i64 = 3_600 * 1_000_000;
 
 /// Writes what a sync's outcome means into the connection's row, the time of the next one included.
 pub(crate) fn judge(row: &mut ConnectionRow, outcome: &Outcome, now: Timestamp) {
-    let scheduled = schedule::next(&row.schedule, now).map(|time| time.0);
+    let scheduled = Schedule::of(row).and_then(|schedule| schedule.next(now)).map(|time| time.0);
     row.next_sync_at = scheduled;
     let Some(trouble) = &outcome.trouble else {
-        connect(row, now);
+        connect(row, None, now);
         return;
     };
-    let needs_a_person = match trouble.kind {
-        Kind::Configuration => true,
-        // What one stream is refused the others may be granted.
-        Kind::Insufficient => !outcome.has_read,
-        Kind::Passing | Kind::Unexpected => false,
-    };
-    if needs_a_person {
-        row.failures += 1;
-        disconnect(row, trouble.message.clone());
-    } else if outcome.has_read && trouble.kind != Kind::Passing {
-        // The account works; what did not is shown with the sync.
-        connect(row, now);
-    } else {
-        row.failures += 1;
-        let since = row.last_success_at.unwrap_or(row.created_at);
-        if row.failures >= FAILURES && now.0 - since >= PATIENCE && Status::of(row) != Status::Disconnected {
-            let since = Timestamp::from_seconds(Timestamp(since).seconds())
-                .to_string()
-                .replace('T', " ")
-                .replace(".000000Z", " UTC");
-            disconnect(row, format!("Nothing could be read since {since}. {}", trouble.message));
+    if outcome.is_partial() {
+        connect(row, Some(trouble.message.clone()), now);
+        return;
+    }
+    row.failures += 1;
+    match trouble.kind {
+        Kind::Configuration | Kind::Insufficient => disconnect(row, trouble.message.clone()),
+        Kind::Passing | Kind::Unexpected => {
+            if row.failures >= FAILURES {
+                let failures = row.failures;
+                disconnect(
+                    row,
+                    format!("{failures} syncs in a row failed, and it is tried again. {}", trouble.message),
+                );
+            }
+            row.next_sync_at = Some(again(row.failures, trouble.retry_after, scheduled, now));
         }
-        row.next_sync_at = Some(again(row.failures, trouble.retry_after, scheduled, now));
     }
 }
 
-fn connect(row: &mut ConnectionRow, now: Timestamp) {
+/// How a connection is at a time. One whose last success is older than two intervals of its schedule and the time that
+/// its provider takes (`lateness`, seconds) has lost its connection, whatever was written down.
+pub(crate) fn at(row: &ConnectionRow, lateness: u32, now: Timestamp) -> (Status, Option<String>) {
+    let status = Status::of(row);
+    if status != Status::Connected || !is_stale(row, lateness, now) {
+        return (status, row.reason.clone());
+    }
+    let since = row.last_success_at.map_or_else(String::new, |since| format!(" since {}", plain(Timestamp(since))));
+    let reason = format!("Nothing was read{since}: no sync has ended well. Sync now, or look at what its syncs say.");
+    (Status::Disconnected, Some(reason))
+}
+
+fn is_stale(row: &ConnectionRow, lateness: u32, now: Timestamp) -> bool {
+    let (Some(last), Some(schedule)) = (row.last_success_at, Schedule::of(row)) else { return false };
+    let second = schedule.next(Timestamp(last)).and_then(|first| schedule.next(first));
+    second.is_some_and(|second| now.seconds() > second.seconds() + i64::from(lateness))
+}
+
+/// As `2026-11-23 13:17 UTC`.
+fn plain(time: Timestamp) -> String {
+    let text = time.to_string();
+    text.get(..16).map_or_else(|| text.clone(), |minute| format!("{} UTC", minute.replace('T', " ")))
+}
+
+fn connect(row: &mut ConnectionRow, warning: Option<String>, now: Timestamp) {
     row.status = Status::Connected.as_str().to_owned();
     row.reason = None;
+    row.warning = warning;
     row.failures = 0;
     row.last_success_at = Some(now.0);
 }
@@ -119,15 +144,21 @@ mod tests {
             name: "OpenAI".into(),
             settings: "{}".into(),
             schedule: "17 * * * *".into(),
+            zone: "UTC".into(),
+            jitter: 0,
             allow_private: false,
+            endpoints: "{}".to_owned(),
+            granted: "[]".to_owned(),
             created_at: time("2026-11-20T00:00:00Z").0,
             created_by: "Ada".into(),
             status: status.as_str().into(),
             reason: None,
+            warning: None,
             account: None,
             last_success_at: Some(time("2026-11-23T13:17:00Z").0),
             failures: 0,
             next_sync_at: None,
+            back_to: None,
         }
     }
 
@@ -170,24 +201,40 @@ mod tests {
         }
         let partly = after(Status::Pending, trouble(Kind::Insufficient), true, NOW);
         assert_eq!(Status::of(&partly), Status::Connected, "one stream is refused, the others are read");
+        assert_eq!((partly.warning.as_deref(), partly.reason), (Some("It does not work."), None));
     }
 
     #[test]
-    fn passing_trouble_keeps_the_status_for_a_day() {
-        let row = after(Status::Connected, trouble(Kind::Passing), true, NOW);
+    fn three_failures_in_a_row_disconnect() {
+        let mut row = super::tests::row(Status::Connected);
+        let outcome = Outcome { trouble: trouble(Kind::Passing), has_read: true };
+        judge(&mut row, &outcome, time(NOW));
         assert_eq!((Status::of(&row), row.failures), (Status::Connected, 1));
         assert_eq!(row.next_sync_at, Some(time("2026-11-23T14:18:30Z").0), "a minute later");
+        judge(&mut row, &outcome, time("2026-11-23T14:18:30Z"));
+        assert_eq!((Status::of(&row), row.next_sync_at), (Status::Connected, Some(time("2026-11-23T14:20:30Z").0)));
+        judge(&mut row, &outcome, time("2026-11-23T14:20:30Z"));
+        assert_eq!(Status::of(&row), Status::Disconnected);
+        assert!(row.reason.as_deref().unwrap().starts_with("3 syncs in a row failed"));
+        judge(&mut row, &Outcome { trouble: None, has_read: true }, time("2026-11-23T14:24:30Z"));
+        assert_eq!((Status::of(&row), row.reason, row.failures), (Status::Connected, None, 0));
         assert_eq!(Status::of(&after(Status::Pending, trouble(Kind::Unexpected), false, NOW)), Status::Pending);
+    }
 
-        let mut long = super::tests::row(Status::Connected);
-        long.failures = 7;
-        judge(&mut long, &Outcome { trouble: trouble(Kind::Passing), has_read: false }, time("2026-11-24T13:17:00Z"));
-        assert_eq!(Status::of(&long), Status::Disconnected);
-        assert_eq!(
-            long.reason.as_deref(),
-            Some("Nothing could be read since 2026-11-23 13:17:00 UTC. It does not work.")
-        );
-        assert_eq!(long.next_sync_at, Some(time("2026-11-24T14:17:00Z").0));
+    #[test]
+    fn what_is_too_old_is_disconnected() {
+        let connected = row(Status::Connected);
+        let check = |now: &str, lateness: u32, expected: Status| {
+            let (status, reason) = at(&connected, lateness, time(now));
+            assert_eq!((status, reason.is_some()), (expected, expected == Status::Disconnected), "{now}");
+        };
+        check("2026-11-23T15:17:00Z", 0, Status::Connected);
+        check("2026-11-23T15:17:01Z", 0, Status::Disconnected);
+        check("2026-11-23T16:17:00Z", 3_600, Status::Connected);
+        check("2026-11-23T16:17:01Z", 3_600, Status::Disconnected);
+        let (_, reason) = at(&connected, 0, time("2026-11-24T00:00:00Z"));
+        assert!(reason.unwrap().contains("since 2026-11-23 13:17 UTC"));
+        assert_eq!(at(&row(Status::Pending), 0, time("2026-12-24T00:00:00Z")), (Status::Pending, None));
     }
 
     #[test]

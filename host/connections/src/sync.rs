@@ -1,6 +1,5 @@
 //! One run: all windows of all streams, in order.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use outlay_control::ControlError;
@@ -10,17 +9,18 @@ use outlay_control::syncs::SyncRow;
 use outlay_domain::record::RecordKind;
 use outlay_domain::{Entry, Timestamp};
 use outlay_egress::Patience;
-use outlay_sandbox::connector::{Account, Page, StreamInfo, Window};
+use outlay_sandbox::connector::{Account, StreamInfo};
 
-use crate::check::{Ready, relay};
+use crate::check::Ready;
 use crate::connections::Connections;
+use crate::pages::MOST_PAGES;
+use crate::progress::Progress;
 use crate::records::{Gathered, Head};
 use crate::status::{Outcome, Status};
-use crate::trouble::Trouble;
+use crate::trouble::{Kind, Trouble};
 use crate::views::{account, record_kind};
-use crate::windows::{self, Span};
+use crate::windows::{self, Known, Span, Windows, Wish};
 
-const MOST_PAGES: usize = 5_000;
 /// How often, and how long after each other, a window is handed to a ledger that takes nothing now.
 const APPENDS: u32 = 6;
 const BETWEEN_APPENDS: Duration = Duration::from_secs(5);
@@ -28,25 +28,26 @@ const BETWEEN_APPENDS: Duration = Duration::from_secs(5);
 /// A stream with what is to be read of it.
 struct Plan<'p> {
     stream: &'p StreamInfo,
-    kind: RecordKind,
-    windows: Vec<Span>,
-    covered: Option<Span>,
+    /// None for names.
+    kind: Option<RecordKind>,
+    windows: Windows,
+    known: Known,
     state: Option<Vec<u8>>,
 }
 
 impl Connections {
-    pub(crate) async fn read_everything(&self, sync: &mut SyncRow) -> Outcome {
+    pub(crate) async fn read_everything(&self, sync: &mut SyncRow, is_asked_for: bool) -> Outcome {
         // Never closed; should it be, the worst is that more run at once.
         let _place = self.places.acquire().await;
         let mut outcome = Outcome::default();
-        if let Err(trouble) = self.read_streams(sync, &mut outcome).await {
+        if let Err(trouble) = self.read_streams(sync, is_asked_for, &mut outcome).await {
             outcome.trouble.get_or_insert(trouble);
         }
         outcome
     }
 
     /// Fails with what ends the sync; what only one stream has is left in `outcome`.
-    async fn read_streams(&self, sync: &mut SyncRow, outcome: &mut Outcome) -> Result<(), Trouble> {
+    async fn read_streams(&self, sync: &mut SyncRow, is_asked_for: bool, outcome: &mut Outcome) -> Result<(), Trouble> {
         let row = self.control.connection(&sync.connection_id).await.map_err(database)?;
         let row = row.ok_or_else(|| Trouble::passing("the connection is gone"))?;
         let ready = self.ready_saved(&row, Patience::default()).await?;
@@ -54,17 +55,27 @@ impl Connections {
             let found = self.try_credentials(&ready, &row.id).await?;
             self.note_account(&row, &found).await?;
         }
-        let mut plans = self.plans(&row, &ready).await?;
-        sync.windows_total = plans.iter().map(|plan| plan.windows.len() as i64).sum();
+        let mut plans = self.plans(&row, &ready, is_asked_for).await?;
+        let mut progress = Progress::of(plans.iter().map(|plan| &plan.windows));
+        progress.note(sync, ready.http.requests());
         self.control.update_sync(sync).await.map_err(database)?;
         for plan in &mut plans {
-            match self.read_stream(&row, &ready, plan, sync).await {
-                Ok(()) => outcome.has_read = true,
+            let read = match plan.kind {
+                Some(kind) => self.read_stream(&row, &ready, plan, kind, (&mut *sync, &mut progress)).await,
+                None => self.read_names(&row, &ready, plan.stream, &mut plan.known).await,
+            };
+            progress.note(sync, ready.http.requests());
+            match read {
+                Ok(has_read) => outcome.has_read |= has_read,
                 Err(trouble) if trouble.ends_the_sync() => return Err(trouble.of_stream(&plan.stream.title)),
                 Err(trouble) => {
                     outcome.trouble.get_or_insert(trouble.of_stream(&plan.stream.title));
                 }
             }
+        }
+        // What could not be read that far back is no better tomorrow; the sync says what it was.
+        if row.back_to.is_some() {
+            self.control.set_back_to(&row.id, None).await.map_err(database)?;
         }
         Ok(())
     }
@@ -87,43 +98,69 @@ impl Connections {
         Ok(())
     }
 
-    async fn plans<'p>(&self, row: &ConnectionRow, ready: &'p Ready<'_>) -> Result<Vec<Plan<'p>>, Trouble> {
-        let now = self.now().seconds();
+    async fn plans<'p>(
+        &self,
+        row: &ConnectionRow,
+        ready: &'p Ready<'_>,
+        is_asked_for: bool,
+    ) -> Result<Vec<Plan<'p>>, Trouble> {
+        let seconds = |at: i64| Timestamp(at).seconds();
+        let wish = Wish { now: self.now().seconds(), back_to: row.back_to.map(seconds), is_asked_for };
         let mut coverage = self.control.coverage(Some(&row.id)).await.map_err(database)?;
         let plan = |stream: &'p StreamInfo| {
             let stored = coverage.extract_if(.., |one| one.stream == stream.id).next();
-            let seconds = |at: i64| Timestamp(at).seconds();
-            let covered = stored.as_ref().map(|row| Span { start: seconds(row.start_at), end: seconds(row.end_at) });
-            let windows = windows::plan(stream, covered, now);
-            // Streams of names have no windows.
-            let kind = record_kind(stream.kind)?;
-            Some(Plan { stream, kind, windows, covered, state: stored.and_then(|row| row.state) })
+            let known = stored.as_ref().map_or_else(Known::default, |row| Known {
+                covered: Some(Span { start: seconds(row.start_at), end: seconds(row.end_at) }),
+                read_at: row.read_at.map(seconds),
+                deep_read_at: row.deep_read_at.map(seconds),
+            });
+            let kind = record_kind(stream.kind);
+            let is_due =
+                is_asked_for || known.read_at.is_none_or(|read_at| wish.now - read_at >= i64::from(stream.every));
+            let windows = if kind.is_some() { Windows::plan(stream, known, wish) } else { Windows::default() };
+            let has_work = if kind.is_some() { windows.len() > 0 } else { is_due };
+            has_work.then_some(Plan { stream, kind, windows, known, state: stored.and_then(|row| row.state) })
         };
         Ok(ready.connector.manifest.streams.iter().filter_map(plan).collect())
     }
 
-    /// Reads a stream's windows; each is durable, and written down as covered, before the next one is asked for.
+    /// Reads a stream's windows; each is durable, and written down as covered, before the next one is asked for. Answers
+    /// whether it has read any.
     async fn read_stream(
         &self,
         row: &ConnectionRow,
         ready: &Ready<'_>,
         plan: &mut Plan<'_>,
-        sync: &mut SyncRow,
-    ) -> Result<(), Trouble> {
-        for span in std::mem::take(&mut plan.windows) {
+        kind: RecordKind,
+        (sync, progress): (&mut SyncRow, &mut Progress),
+    ) -> Result<bool, Trouble> {
+        let mut has_read = false;
+        while let Some((span, is_back_fill)) = plan.windows.next() {
             let now = self.now().seconds();
-            let (mut gathered, state) = self.read_window(row, ready, plan, span).await?;
-            let kind = plan.kind;
+            let read = self.read_window(row, ready, plan, span).await;
+            let (mut gathered, state) = match read {
+                Err(trouble) if is_back_fill && trouble.kind != Kind::Passing => {
+                    progress.skip(span.seconds() + plan.windows.seconds(), 1 + plan.windows.len());
+                    plan.windows.give_up_back_fill();
+                    return Err(Trouble { message: format!("further back: {}", trouble.message), ..trouble });
+                }
+                read => read?,
+            };
             if kind == RecordKind::Usage {
                 gathered.estimate(&self.book.current(), &row.id);
             }
             let records = gathered.len();
             let time = (Timestamp::from_seconds(span.start), Timestamp::from_seconds(span.end));
-            match self.earlier.records(kind, &row.id, &plan.stream.id, time).await {
-                Ok(earlier) => gathered.compare(earlier),
-                // Rules then take it for new; nothing else depends on it.
-                Err(error) => {
-                    tracing::warn!(connection = row.id, error, "what a window said before cannot be read");
+            // What was never read has nothing to be compared with.
+            let was_read =
+                plan.known.covered.is_some_and(|covered| covered.start < span.end && span.start < covered.end);
+            if was_read {
+                match self.earlier.records(kind, &row.id, &plan.stream.id, time).await {
+                    Ok(earlier) => gathered.compare(earlier),
+                    // Rules then take it for new; nothing else depends on it.
+                    Err(error) => {
+                        tracing::warn!(connection = row.id, error, "what a window said before cannot be read");
+                    }
                 }
             }
             let head = Head {
@@ -135,21 +172,46 @@ impl Connections {
                 span,
             };
             self.append(gathered.into_parts(&head)).await?;
-            let covered = windows::extend(plan.covered, span, now);
-            let coverage = CoverageRow {
-                connection_id: row.id.clone(),
-                stream: plan.stream.id.clone(),
-                start_at: Timestamp::from_seconds(covered.start).0,
-                end_at: Timestamp::from_seconds(covered.end).0,
-                state,
-            };
-            self.control.put_coverage(&coverage).await.map_err(database)?;
-            (plan.covered, plan.state) = (Some(covered), coverage.state);
-            sync.windows_done += 1;
+            plan.known.covered = Some(windows::extend(plan.known.covered, span, now));
+            if !is_back_fill {
+                plan.state = state;
+            }
+            has_read = true;
+            let left = plan.windows.len();
+            plan.windows.heed(span, records);
+            progress.add(span.seconds(), plan.windows.len() - left);
+            if !plan.windows.has_forward() && !is_back_fill {
+                plan.known.read_at = Some(now);
+                plan.known.deep_read_at = if plan.windows.is_deep { Some(now) } else { plan.known.deep_read_at };
+            }
+            self.write_down(row, plan.stream, &plan.known, plan.state.clone()).await?;
             sync.records += records as i64;
+            progress.note(sync, ready.http.requests());
             self.control.update_sync(sync).await.map_err(database)?;
         }
-        Ok(())
+        Ok(has_read)
+    }
+
+    /// What is covered of a stream.
+    pub(crate) async fn write_down(
+        &self,
+        row: &ConnectionRow,
+        stream: &StreamInfo,
+        known: &Known,
+        state: Option<Vec<u8>>,
+    ) -> Result<(), Trouble> {
+        let micros = |seconds: i64| Timestamp::from_seconds(seconds).0;
+        let Some(covered) = known.covered else { return Ok(()) };
+        let coverage = CoverageRow {
+            connection_id: row.id.clone(),
+            stream: stream.id.clone(),
+            start_at: micros(covered.start),
+            end_at: micros(covered.end),
+            state,
+            read_at: known.read_at.map(micros),
+            deep_read_at: known.deep_read_at.map(micros),
+        };
+        self.control.put_coverage(&coverage).await.map_err(database)
     }
 
     /// All pages of a window, and what the connector wants to remember.
@@ -162,33 +224,11 @@ impl Connections {
     ) -> Result<(Gathered, Option<Vec<u8>>), Trouble> {
         let mut gathered = Gathered::new(span);
         let mut kept = None;
-        let mut cursor: Option<String> = None;
+        let mut pages = self.pages(row, ready, plan.stream, span, plan.state.as_deref());
         for _ in 0..MOST_PAGES {
-            let window = Window { start: span.start, end: span.end };
-            let (outcome, log) = ready
-                .connector
-                .component
-                .sync(
-                    &ready.settings,
-                    &plan.stream.id,
-                    window,
-                    cursor.as_deref(),
-                    plan.state.as_deref(),
-                    Arc::clone(&ready.http),
-                    self.now().seconds(),
-                )
-                .await;
-            relay(&log, &row.id, &row.connector);
-            let Page { entries, next, state, .. } = outcome?;
-            gathered.add(entries).map_err(Trouble::unexpected)?;
-            kept = state.or(kept);
-            match next {
-                None => return Ok((gathered, kept)),
-                Some(next) if cursor.as_ref() == Some(&next) => {
-                    return Err(Trouble::unexpected("the provider hands out the same page again and again"));
-                }
-                Some(next) => cursor = Some(next),
-            }
+            let Some(page) = pages.next().await? else { return Ok((gathered, kept)) };
+            gathered.add(page.entries).map_err(Trouble::unexpected)?;
+            kept = page.state.or(kept);
         }
         Err(Trouble::unexpected(format!("one window has more than {MOST_PAGES} pages")))
     }
@@ -210,7 +250,7 @@ impl Connections {
     }
 }
 
-fn database(error: ControlError) -> Trouble {
+pub(crate) fn database(error: ControlError) -> Trouble {
     tracing::error!(%error, "a sync met trouble with the control database");
     Trouble::passing("the server could not use its own database; its log says why")
 }

@@ -1,6 +1,6 @@
 //! What others see of connections: everything but secrets.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use outlay_control::connections::{ConnectionRow, CoverageRow, CredentialRow};
 use outlay_control::syncs::SyncRow;
@@ -8,8 +8,10 @@ use outlay_domain::Timestamp;
 use outlay_domain::record::RecordKind;
 use outlay_sandbox::connector::{Account, Manifest, StreamKind};
 
-use crate::schedule;
-use crate::status::Status;
+use crate::directions::Directions;
+use crate::schedule::Schedule;
+use crate::status::{self, Status};
+use crate::warnings;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConnectionView {
@@ -19,14 +21,25 @@ pub struct ConnectionView {
     pub status: Status,
     /// Why it is disconnected, and what to do.
     pub reason: Option<String>,
+    /// What is odd although it works, a sentence each.
+    pub warnings: Vec<String>,
     pub settings: BTreeMap<String, String>,
     pub credentials: BTreeMap<String, CredentialView>,
+    /// Five cron fields.
     pub schedule: String,
+    /// Where its hours are.
+    pub zone: String,
+    /// The most seconds that a sync comes later.
+    pub jitter_seconds: u64,
     pub allow_private: bool,
+    pub endpoints: BTreeMap<String, String>,
+    pub granted: BTreeSet<String>,
     pub account: Option<Account>,
     pub created_at: Timestamp,
     pub last_sync: Option<SyncView>,
     pub next_sync_at: Option<Timestamp>,
+    /// How far back a back-fill reaches that is not done.
+    pub back_fill_from: Option<Timestamp>,
     pub coverage: Vec<CoverageView>,
 }
 
@@ -42,13 +55,18 @@ pub struct CredentialView {
 pub struct SyncView {
     pub id: String,
     pub connection_id: String,
-    /// `running`, `done` or `failed`.
+    /// `running`, `done`, `partial` (some stream could not be read), `failed` or `cancelled`.
     pub status: String,
     pub started_at: Timestamp,
     pub ended_at: Option<Timestamp>,
     pub records: u64,
     pub windows_done: u64,
     pub windows_total: u64,
+    /// Asked of the provider, tries and tokens included.
+    pub requests: u64,
+    /// Of the time that is to be read.
+    pub days_done: u64,
+    pub days_total: u64,
     pub error: Option<String>,
 }
 
@@ -81,6 +99,9 @@ impl From<SyncRow> for SyncView {
             records: count(row.records),
             windows_done: count(row.windows_done),
             windows_total: count(row.windows_total),
+            requests: count(row.requests),
+            days_done: count(row.days_done),
+            days_total: count(row.days_total),
             error: row.error,
         }
     }
@@ -96,27 +117,42 @@ pub(crate) struct Known {
 }
 
 impl Known {
-    /// `manifest` is none if the connector is gone.
-    pub(crate) fn into_view(self, manifest: Option<&Manifest>, now: Timestamp) -> ConnectionView {
+    /// `manifest` is none if the connector is gone; `all` are all connections.
+    pub(crate) fn into_view(
+        self,
+        manifest: Option<&Manifest>,
+        all: &[ConnectionRow],
+        now: Timestamp,
+    ) -> ConnectionView {
         let Self { row, credentials, coverage, last_sync } = self;
-        let status = Status::of(&row);
+        let streams = manifest.map(|manifest| &manifest.streams[..]).unwrap_or_default();
+        let lateness = streams.iter().map(|stream| stream.lateness).max().unwrap_or_default();
+        let (status, reason) = status::at(&row, lateness, now);
         let credential = |row: CredentialRow| {
             (row.credential, CredentialView { length: count(row.length), set_at: Timestamp(row.set_at) })
         };
+        let Directions { endpoints, granted, allow_private } = Directions::stored(&row);
         let is_running = last_sync.as_ref().is_some_and(|sync| sync.status == "running");
-        let next_sync_at =
-            if is_running { schedule::next(&row.schedule, now) } else { row.next_sync_at.map(Timestamp) };
+        let scheduled = || Schedule::of(&row).and_then(|schedule| schedule.next(now));
+        let next_sync_at = if is_running { scheduled() } else { row.next_sync_at.map(Timestamp) };
+        let warnings = warnings::of(&row, manifest, all);
         ConnectionView {
             status,
-            reason: row.reason,
+            reason,
+            warnings,
             settings: texts(&row.settings),
             credentials: credentials.into_iter().map(credential).collect(),
             schedule: row.schedule,
-            allow_private: row.allow_private,
+            zone: row.zone,
+            jitter_seconds: count(row.jitter),
+            allow_private,
+            endpoints,
+            granted,
             account: row.account.as_deref().and_then(account),
             created_at: Timestamp(row.created_at),
             last_sync: last_sync.map(SyncView::from),
             next_sync_at,
+            back_fill_from: row.back_to.map(Timestamp),
             coverage: coverage.into_iter().filter_map(|row| covered(row, manifest)).collect(),
             id: row.id,
             connector: row.connector,

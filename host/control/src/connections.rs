@@ -11,20 +11,32 @@ pub struct ConnectionRow {
     pub name: String,
     /// A JSON object of texts.
     pub settings: String,
-    /// Five cron fields, UTC.
+    /// Five cron fields.
     pub schedule: String,
+    /// An IANA name: where the schedule's hours are.
+    pub zone: String,
+    /// The most seconds that a sync comes later than the schedule says.
+    pub jitter: i64,
     pub allow_private: bool,
+    /// A JSON object of texts: where requests go instead, by the origin of the manifest.
+    pub endpoints: String,
+    /// A JSON list: the origins of the manifest that may be asked.
+    pub granted: String,
     pub created_at: i64,
     pub created_by: String,
     /// `pending`, `connected` or `disconnected`.
     pub status: String,
     pub reason: Option<String>,
+    /// What did not work although the last sync succeeded.
+    pub warning: Option<String>,
     /// JSON.
     pub account: Option<String>,
     pub last_success_at: Option<i64>,
     /// Syncs that failed since then.
     pub failures: i64,
     pub next_sync_at: Option<i64>,
+    /// How far back is still to be read.
+    pub back_to: Option<i64>,
 }
 
 /// A credential, sealed in the vault.
@@ -47,6 +59,10 @@ pub struct CoverageRow {
     pub end_at: i64,
     /// What the connector wants to remember.
     pub state: Option<Vec<u8>>,
+    /// When it was read to its end.
+    pub read_at: Option<i64>,
+    /// When its corrections were read.
+    pub deep_read_at: Option<i64>,
 }
 
 /// What becomes of a connection's data when it changes.
@@ -66,9 +82,10 @@ impl Control {
     ) -> Result<(), ControlError> {
         let mut transaction = self.pool.begin().await?;
         sqlx::query(
-            "INSERT INTO connections (id, team, connector, name, settings, schedule, allow_private, created_at, \
-             created_by, status, reason, account, last_success_at, failures, next_sync_at) \
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO connections (id, team, connector, name, settings, schedule, zone, jitter, allow_private, \
+             endpoints, granted, created_at, created_by, status, reason, warning, account, last_success_at, failures, \
+             next_sync_at, back_to) \
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )
         .bind(&row.id)
         .bind(&row.team)
@@ -76,15 +93,21 @@ impl Control {
         .bind(&row.name)
         .bind(&row.settings)
         .bind(&row.schedule)
+        .bind(&row.zone)
+        .bind(row.jitter)
         .bind(row.allow_private)
+        .bind(&row.endpoints)
+        .bind(&row.granted)
         .bind(row.created_at)
         .bind(&row.created_by)
         .bind(&row.status)
         .bind(&row.reason)
+        .bind(&row.warning)
         .bind(&row.account)
         .bind(row.last_success_at)
         .bind(row.failures)
         .bind(row.next_sync_at)
+        .bind(row.back_to)
         .execute(&mut *transaction)
         .await
         .map_err(ControlError::of_insert)?;
@@ -104,19 +127,26 @@ impl Control {
     ) -> Result<bool, ControlError> {
         let mut transaction = self.pool.begin().await?;
         let done = sqlx::query(
-            "UPDATE connections SET name = ?, settings = ?, schedule = ?, allow_private = ?, status = ?, reason = ?, \
-             account = ?, last_success_at = ?, failures = ?, next_sync_at = ? WHERE id = ?",
+            "UPDATE connections SET name = ?, settings = ?, schedule = ?, zone = ?, jitter = ?, allow_private = ?, endpoints = ?, \
+             granted = ?, status = ?, reason = ?, warning = ?, account = ?, last_success_at = ?, failures = ?, \
+             next_sync_at = ?, back_to = ? WHERE id = ?",
         )
         .bind(&row.name)
         .bind(&row.settings)
         .bind(&row.schedule)
+        .bind(&row.zone)
+        .bind(row.jitter)
         .bind(row.allow_private)
+        .bind(&row.endpoints)
+        .bind(&row.granted)
         .bind(&row.status)
         .bind(&row.reason)
+        .bind(&row.warning)
         .bind(&row.account)
         .bind(row.last_success_at)
         .bind(row.failures)
         .bind(row.next_sync_at)
+        .bind(row.back_to)
         .bind(&row.id)
         .execute(&mut *transaction)
         .await
@@ -167,15 +197,18 @@ impl Control {
     /// Writes down what was read of a stream.
     pub async fn put_coverage(&self, row: &CoverageRow) -> Result<(), ControlError> {
         sqlx::query(
-            "INSERT INTO connection_coverage (connection_id, stream, start_at, end_at, state) VALUES (?, ?, ?, ?, ?) \
+            "INSERT INTO connection_coverage (connection_id, stream, start_at, end_at, state, read_at, deep_read_at) \
+             VALUES (?, ?, ?, ?, ?, ?, ?) \
              ON CONFLICT (connection_id, stream) DO UPDATE SET start_at = excluded.start_at, end_at = excluded.end_at, \
-             state = excluded.state",
+             state = excluded.state, read_at = excluded.read_at, deep_read_at = excluded.deep_read_at",
         )
         .bind(&row.connection_id)
         .bind(&row.stream)
         .bind(row.start_at)
         .bind(row.end_at)
         .bind(&row.state)
+        .bind(row.read_at)
+        .bind(row.deep_read_at)
         .execute(&self.pool)
         .await?;
         Ok(())
@@ -185,6 +218,13 @@ impl Control {
     pub async fn forget_coverage(&self, connection_id: &str) -> Result<(), ControlError> {
         let query = sqlx::query("DELETE FROM connection_coverage WHERE connection_id = ?");
         query.bind(connection_id).execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// How far back a connection is still to be read; none for no further than it is.
+    pub async fn set_back_to(&self, id: &str, back_to: Option<i64>) -> Result<(), ControlError> {
+        let query = sqlx::query("UPDATE connections SET back_to = ? WHERE id = ?");
+        query.bind(back_to).bind(id).execute(&self.pool).await?;
         Ok(())
     }
 

@@ -11,6 +11,7 @@ pub mod connections;
 pub mod decisions;
 pub mod deliveries;
 pub mod keys;
+pub mod names;
 pub mod people;
 pub mod prices;
 pub mod rules;

@@ -8,7 +8,7 @@ pub struct SyncRow {
     pub id: String,
     pub connection_id: String,
     pub connector: String,
-    /// `running`, `done` or `failed`.
+    /// `running`, `done`, `partial`, `failed` or `cancelled`.
     pub status: String,
     pub started_at: i64,
     pub ended_at: Option<i64>,
@@ -16,6 +16,11 @@ pub struct SyncRow {
     pub records: i64,
     pub windows_done: i64,
     pub windows_total: i64,
+    /// Asked of the provider, tokens and tries included.
+    pub requests: i64,
+    /// Days of the time that is to be read.
+    pub days_done: i64,
+    pub days_total: i64,
     pub error: Option<String>,
     /// The ledger knows how it ended.
     pub told: bool,
@@ -25,7 +30,8 @@ impl Control {
     pub async fn insert_sync(&self, row: &SyncRow) -> Result<(), ControlError> {
         sqlx::query(
             "INSERT INTO syncs (id, connection_id, connector, status, started_at, ended_at, records, windows_done, \
-             windows_total, error, told) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+             windows_total, requests, days_done, days_total, error, told) \
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )
         .bind(&row.id)
         .bind(&row.connection_id)
@@ -36,6 +42,9 @@ impl Control {
         .bind(row.records)
         .bind(row.windows_done)
         .bind(row.windows_total)
+        .bind(row.requests)
+        .bind(row.days_done)
+        .bind(row.days_total)
         .bind(&row.error)
         .bind(row.told)
         .execute(&self.pool)
@@ -46,14 +55,17 @@ impl Control {
     /// How far a run is, and how it ended.
     pub async fn update_sync(&self, row: &SyncRow) -> Result<(), ControlError> {
         sqlx::query(
-            "UPDATE syncs SET status = ?, ended_at = ?, records = ?, windows_done = ?, windows_total = ?, error = ?, \
-             told = ? WHERE id = ?",
+            "UPDATE syncs SET status = ?, ended_at = ?, records = ?, windows_done = ?, windows_total = ?, requests = ?, \
+             days_done = ?, days_total = ?, error = ?, told = ? WHERE id = ?",
         )
         .bind(&row.status)
         .bind(row.ended_at)
         .bind(row.records)
         .bind(row.windows_done)
         .bind(row.windows_total)
+        .bind(row.requests)
+        .bind(row.days_done)
+        .bind(row.days_total)
         .bind(&row.error)
         .bind(row.told)
         .bind(&row.id)

@@ -191,6 +191,11 @@ impl ConnectorHttp {
         }
     }
 
+    /// Sent so far, tries and tokens included.
+    pub fn requests(&self) -> u64 {
+        self.requests.load(Ordering::Relaxed)
+    }
+
     fn count_request(&self) -> Result<(), HttpError> {
         let most = self.grant.limits.requests;
         if self.requests.fetch_add(1, Ordering::Relaxed) >= most {

@@ -66,6 +66,14 @@ pub fn check_base(text: &str, allow_private: bool) -> Result<(), EgressError> {
     base(text, allow_private).map(drop)
 }
 
+/// Whether an operator's text can take the place of an origin of the manifest. It may hold the same `{setting}`.
+pub fn check_endpoint(origin: &str, text: &str, allow_private: bool) -> Result<(), EgressError> {
+    match setting_in_origin(origin) {
+        Some(setting) => check_base(&text.replace(&format!("{{{setting}}}"), "x"), allow_private),
+        None => check_base(text, allow_private),
+    }
+}
+
 fn base(text: &str, allow_private: bool) -> Result<Url, EgressError> {
     let url = target(text, allow_private)?;
     if url.query().is_some() {

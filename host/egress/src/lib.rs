@@ -29,7 +29,7 @@ mod smtp;
 
 pub use client::{Egress, Times};
 pub use connector::{ConnectorHttp, Grant, Limits};
-pub use declared::{base_settings, check_base, origins, steering_settings};
+pub use declared::{base_settings, check_base, check_endpoint, origins, steering_settings};
 pub use error::EgressError;
 pub use patience::Patience;
 pub use plain::{PlainAnswer, PlainPost, check_url};

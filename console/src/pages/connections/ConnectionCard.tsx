@@ -10,11 +10,12 @@ import { ErrorNote } from "../../ui/ErrorNote";
 import { Glyph } from "../../ui/Glyph";
 import { Icon } from "../../ui/Icon";
 import { Menu } from "../../ui/Menu";
+import { Note } from "../../ui/Note";
 import { Status } from "../../ui/Status";
 import { Unknown } from "../../ui/Unknown";
 import { CoverageStrip } from "./CoverageStrip";
 import { accountLine, STATUS, syncLine } from "./statusText";
-import { useSyncNow } from "./useSyncNow";
+import { useCancelSync, useSyncNow } from "./useSyncNow";
 
 interface Props {
   connection: Connection;
@@ -37,6 +38,7 @@ export function ConnectionCard({ connection, provider, onEdit }: Props) {
   const { shape, word } = STATUS[connection.status];
   const running = connection.lastSync?.status === "running";
   const failure = connection.reason ?? connection.lastSync?.error ?? null;
+  const cancel = useCancelSync(connection);
   return (
     <article className={broken ? "card card-broken sheet" : "card sheet"} aria-label={connection.name}>
       <header className="row">
@@ -66,7 +68,13 @@ export function ConnectionCard({ connection, provider, onEdit }: Props) {
           <Records connection={connection} />
         </div>
         <CoverageStrip connection={connection} />
-        {!broken && failure && <ErrorNote error={new Error(failure)} />}
+        {!broken && failure && !connection.warnings.includes(failure) && <ErrorNote error={new Error(failure)} />}
+        {connection.warnings.map((warning) => (
+          <Note key={warning} tone="warn">
+            {warning}
+          </Note>
+        ))}
+        <ErrorNote error={cancel.error} meaning="The sync goes on." />
         <ErrorNote error={sync.error} meaning="Nothing was read." />
       </div>
       {deleting ? (
@@ -101,6 +109,12 @@ export function ConnectionCard({ connection, provider, onEdit }: Props) {
               <Icon name="regenerate" />
               Sync now
             </button>
+            {running && (
+              <button type="button" className="menu-item" disabled={cancel.isPending} onClick={() => cancel.mutate()}>
+                <Icon name="close" />
+                Cancel sync
+              </button>
+            )}
             <button type="button" className="menu-item" onClick={onEdit}>
               <Icon name="connections" />
               Edit
@@ -129,8 +143,6 @@ function Records({ connection: { lastSync } }: { connection: Connection }) {
 }
 
 function SyncProgress({ connection: { lastSync } }: { connection: Connection }) {
-  const { windowsDone = 0, windowsTotal = 0 } = lastSync ?? {};
-  return (
-    <progress className="sync-progress" max={Math.max(windowsTotal, 1)} value={windowsDone} aria-label="Sync progress" />
-  );
+  const { daysDone = 0, daysTotal = 0 } = lastSync ?? {};
+  return <progress className="sync-progress" max={Math.max(daysTotal, 1)} value={daysDone} aria-label="Sync progress" />;
 }

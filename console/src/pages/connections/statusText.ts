@@ -13,13 +13,11 @@ export function syncLine({ lastSync, nextSyncAt }: Connection, zone: Zone): stri
   const next = nextSyncAt ? `${formatMinute(nextSyncAt, zone)}` : null;
   if (!lastSync) return next ? `First sync at ${next}, ${formatUntil(nextSyncAt ?? "")}` : "Not synced yet";
   if (lastSync.status === "running") {
-    return lastSync.windowsTotal > 0
-      ? `Reading window ${Math.min(lastSync.windowsDone + 1, lastSync.windowsTotal)} of ${lastSync.windowsTotal}`
-      : "Sync starts";
+    return lastSync.daysTotal > 0 ? `Reading: ${lastSync.daysDone} of ${lastSync.daysTotal} days` : "Sync starts";
   }
   const at = formatMinute(lastSync.endedAt ?? lastSync.startedAt, zone);
-  const said = lastSync.status === "failed" ? `Tried ${at}` : `Synced ${at}`;
-  return next ? `${said}, next ${next}` : said;
+  const said = { failed: "Tried", cancelled: "Cancelled", partial: "Synced in part", done: "Synced" }[lastSync.status];
+  return next ? `${said} ${at}, next ${next}` : `${said} ${at}`;
 }
 
 /** The provider unless the connection is named after it, and the account that the provider named. */

@@ -4,10 +4,15 @@ import { connectionsQuery } from "../../api/queries";
 import type { Connection, Sync } from "../../api/types";
 
 /** Starts a sync and shows it as running at once; the list then follows its progress. */
-export function useSyncNow(connection: Connection) {
+export const useSyncNow = (connection: Connection) => useSyncCommand(connection, "sync");
+
+/** Ends the sync that runs; what was read stays. */
+export const useCancelSync = (connection: Connection) => useSyncCommand(connection, "cancel");
+
+function useSyncCommand(connection: Connection, command: "sync" | "cancel") {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => request<Sync>("POST", `/api/v1/connections/${encodeURIComponent(connection.id)}/sync`),
+    mutationFn: () => request<Sync>("POST", `/api/v1/connections/${encodeURIComponent(connection.id)}/${command}`),
     onSuccess: (sync) => {
       client.setQueryData(connectionsQuery.queryKey, (old: Connection[] | undefined) =>
         old?.map((one) => (one.id === connection.id ? { ...one, lastSync: sync } : one)),

@@ -1,6 +1,6 @@
 //! What is answered about connectors, connections and syncs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use outlay_connections::{CheckView, ConnectionView, CoverageView, CredentialView, SyncView};
 use outlay_domain::Timestamp;
@@ -19,11 +19,16 @@ pub(crate) struct Connector {
     documentation: String,
     credentials: Vec<ConnectorField>,
     settings: Vec<ConnectorField>,
-    /// Five cron fields, UTC.
+    /// Five cron fields.
     schedule: String,
     streams: Vec<ConnectorStream>,
     /// Everything that it may ask the provider.
     requests: Vec<ConnectorRequest>,
+    /// Everywhere that they go: `https://host`, in which `{id}` stands for a setting, or `setting:` and the id of the
+    /// setting that says it.
+    origins: BTreeSet<String>,
+    /// Whether its costs are what an account is charged, and not only an estimate.
+    billing_source: bool,
     /// What the provider does not tell, a sentence each.
     cannot_tell: Vec<String>,
 }
@@ -92,6 +97,8 @@ impl From<&Manifest> for Connector {
             schedule: manifest.schedule.clone(),
             streams: streams.collect(),
             requests: requests.collect(),
+            origins: outlay_connections::origins(manifest),
+            billing_source: manifest.billing_source,
             cannot_tell: manifest.cannot_tell.clone(),
         }
     }
@@ -123,15 +130,28 @@ pub(crate) struct Connection {
     status: &'static str,
     /// Why it is disconnected, and what to do.
     reason: Option<String>,
+    /// What is odd although it works, a sentence each.
+    warnings: Vec<String>,
     settings: BTreeMap<String, String>,
     /// By the id of their field; never the credentials themselves.
     credentials: BTreeMap<String, StoredCredential>,
+    /// Five cron fields.
     schedule: String,
+    /// Where its hours are: an IANA name.
+    zone: String,
+    /// The most seconds that a sync comes later than the schedule says.
+    jitter_seconds: u64,
     allow_private: bool,
+    /// Where requests go instead, by an origin of the connector.
+    endpoints: BTreeMap<String, String>,
+    /// The origins that the connector may ask.
+    granted_origins: BTreeSet<String>,
     account: Option<Account>,
     created_at: String,
     last_sync: Option<Sync>,
     next_sync_at: Option<String>,
+    /// How far back a back-fill reaches that is not done.
+    back_fill_from: Option<String>,
     coverage: Vec<Coverage>,
 }
 
@@ -157,7 +177,7 @@ pub(crate) struct Account {
 pub(crate) struct Sync {
     id: String,
     connection_id: String,
-    /// `running`, `done` or `failed`.
+    /// `running`, `done`, `partial` (some stream could not be read), `failed` or `cancelled`.
     status: String,
     started_at: String,
     ended_at: Option<String>,
@@ -165,6 +185,11 @@ pub(crate) struct Sync {
     records: String,
     windows_done: u64,
     windows_total: u64,
+    /// Asked of the provider, tries and tokens included.
+    requests: u64,
+    /// Days of the time that is to be read.
+    days_done: u64,
+    days_total: u64,
     error: Option<String>,
 }
 
@@ -198,14 +223,20 @@ impl From<ConnectionView> for Connection {
             name: view.name,
             status: view.status.as_str(),
             reason: view.reason,
+            warnings: view.warnings,
             settings: view.settings,
             credentials: view.credentials.into_iter().map(|(id, one)| (id, one.into())).collect(),
             schedule: view.schedule,
+            zone: view.zone,
+            jitter_seconds: view.jitter_seconds,
             allow_private: view.allow_private,
+            endpoints: view.endpoints,
+            granted_origins: view.granted,
             account: view.account.map(Account::from),
             created_at: view.created_at.to_string(),
             last_sync: view.last_sync.map(Sync::from),
             next_sync_at: text(view.next_sync_at),
+            back_fill_from: text(view.back_fill_from),
             coverage: view.coverage.into_iter().map(Coverage::from).collect(),
         }
     }
@@ -234,6 +265,9 @@ impl From<SyncView> for Sync {
             records: view.records.to_string(),
             windows_done: view.windows_done,
             windows_total: view.windows_total,
+            requests: view.requests,
+            days_done: view.days_done,
+            days_total: view.days_total,
             error: view.error,
         }
     }

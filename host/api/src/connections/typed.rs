@@ -1,13 +1,16 @@
 //! What is posted. Errors about a body never repeat what stands in it: it may be a credential in the wrong place.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use outlay_connections::{Change, Draft};
+use outlay_domain::Timestamp;
 use secrecy::SecretString;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use utoipa::ToSchema;
+
+use crate::error::ApiError;
 
 /// A connection to make.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -27,12 +30,26 @@ pub(crate) struct CreateConnection {
     #[serde(default)]
     #[schema(value_type = BTreeMap<String, String>)]
     credentials: Secrets,
-    /// Five cron fields, UTC; the connector's own unless given.
+    /// Five cron fields; the connector's own unless given.
     #[serde(default, deserialize_with = "optional_text")]
     schedule: Option<String>,
+    /// Where the schedule's hours are: an IANA name such as `Europe/Berlin`; `UTC` unless given.
+    #[serde(default, deserialize_with = "optional_text")]
+    zone: Option<String>,
+    /// The most seconds that a sync comes later than the schedule says, so that not all come at once: 0 to 3600; 120
+    /// unless given.
+    #[serde(default, deserialize_with = "seconds")]
+    jitter_seconds: Option<i64>,
     /// Lets it reach private and loopback addresses, and `http://`.
     #[serde(default, deserialize_with = "flag")]
     allow_private: Option<bool>,
+    /// Where requests go instead, by an origin of the connector: private endpoints, gateways.
+    #[serde(default)]
+    #[schema(value_type = BTreeMap<String, String>)]
+    endpoints: Texts,
+    /// The origins that the connector may ask; all that it wants unless given.
+    #[serde(default, deserialize_with = "origins")]
+    granted_origins: Option<BTreeSet<String>>,
 }
 
 /// Credentials to try.
@@ -50,6 +67,13 @@ pub(crate) struct CheckConnection {
     credentials: Secrets,
     #[serde(default, deserialize_with = "flag")]
     allow_private: Option<bool>,
+    /// Where requests go instead, by an origin of the connector: private endpoints, gateways.
+    #[serde(default)]
+    #[schema(value_type = BTreeMap<String, String>)]
+    endpoints: Texts,
+    /// The origins that the connector may ask; all that it wants unless given.
+    #[serde(default, deserialize_with = "origins")]
+    granted_origins: Option<BTreeSet<String>>,
 }
 
 /// What is to be different. What is left out stays.
@@ -70,8 +94,38 @@ pub(crate) struct ChangeConnection {
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<String>)]
     schedule: Option<OptionalText>,
+    #[serde(default, deserialize_with = "optional_text")]
+    zone: Option<String>,
+    #[serde(default, deserialize_with = "seconds")]
+    jitter_seconds: Option<i64>,
     #[serde(default, deserialize_with = "flag")]
     allow_private: Option<bool>,
+    /// All endpoints. Another one takes the credentials again.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<BTreeMap<String, String>>)]
+    endpoints: Option<Texts>,
+    /// All origins that the connector may ask. More than before takes the credentials again.
+    #[serde(default, deserialize_with = "origins")]
+    granted_origins: Option<BTreeSet<String>>,
+}
+
+/// How far back to read.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct BackFill {
+    /// A day (`2026-01-31`, UTC) or a time (RFC 3339).
+    #[serde(deserialize_with = "text")]
+    from: String,
+}
+
+impl BackFill {
+    pub(crate) fn start(&self) -> Result<Timestamp, ApiError> {
+        let whole =
+            if self.from.len() == "2026-01-31".len() { format!("{}T00:00:00Z", self.from) } else { self.from.clone() };
+        whole.parse().map_err(|_| {
+            ApiError::invalid("invalid_time", "`from` is a day such as `2026-01-31` or a time in RFC 3339")
+                .field("from")
+        })
+    }
 }
 
 impl From<CreateConnection> for Draft {
@@ -82,7 +136,11 @@ impl From<CreateConnection> for Draft {
             settings: body.settings.0,
             credentials: body.credentials.given(),
             schedule: body.schedule,
+            zone: body.zone,
+            jitter_seconds: body.jitter_seconds,
             allow_private: body.allow_private.unwrap_or(false),
+            endpoints: body.endpoints.0,
+            granted: body.granted_origins,
         }
     }
 }
@@ -95,7 +153,11 @@ impl From<CheckConnection> for Draft {
             settings: body.settings.0,
             credentials: body.credentials.given(),
             schedule: None,
+            zone: None,
+            jitter_seconds: None,
             allow_private: body.allow_private.unwrap_or(false),
+            endpoints: body.endpoints.0,
+            granted: body.granted_origins,
         }
     }
 }
@@ -107,7 +169,11 @@ impl From<ChangeConnection> for Change {
             settings: body.settings.map(|texts| texts.0),
             credentials: body.credentials.0,
             schedule: body.schedule.map(|text| text.0),
+            zone: body.zone,
+            jitter_seconds: body.jitter_seconds,
             allow_private: body.allow_private,
+            endpoints: body.endpoints.map(|texts| texts.0),
+            granted: body.granted_origins,
         }
     }
 }
@@ -130,7 +196,7 @@ impl Secrets {
 struct OptionalText(Option<String>);
 
 fn optional_texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<String, Option<String>>, D::Error> {
-    const EXPECTED: &str = "`settings` and `credentials` are objects of texts";
+    const EXPECTED: &str = "`settings`, `credentials` and `endpoints` are objects of texts";
     let entries = match Value::deserialize(deserializer)? {
         Value::Null => return Ok(BTreeMap::new()),
         Value::Object(entries) => entries,
@@ -168,7 +234,7 @@ fn optional_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<St
     match Value::deserialize(deserializer)? {
         Value::Null => Ok(None),
         Value::String(text) => Ok(Some(text)),
-        _ => Err(D::Error::custom("`connector`, `name` and `schedule` are texts")),
+        _ => Err(D::Error::custom("`connector`, `name`, `schedule`, `zone` and `from` are texts")),
     }
 }
 
@@ -182,6 +248,25 @@ fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::E
         Value::Bool(flag) => Ok(Some(flag)),
         _ => Err(D::Error::custom("`allowPrivate` is true or false")),
     }
+}
+
+fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
+    match Value::deserialize(deserializer)? {
+        Value::Null => Ok(None),
+        Value::Number(number) if number.is_i64() => Ok(number.as_i64()),
+        _ => Err(D::Error::custom("`jitterSeconds` is a whole number")),
+    }
+}
+
+fn origins<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<BTreeSet<String>>, D::Error> {
+    let expected = || D::Error::custom("`grantedOrigins` is a list of texts");
+    let entries = match Value::deserialize(deserializer)? {
+        Value::Null => return Ok(None),
+        Value::Array(entries) => entries,
+        _ => return Err(expected()),
+    };
+    let entry = |value: Value| if let Value::String(text) = value { Ok(text) } else { Err(expected()) };
+    entries.into_iter().map(entry).collect::<Result<_, _>>().map(Some)
 }
 
 /// Tells null from absent.
@@ -217,6 +302,8 @@ mod tests {
             r#"{"connector": {"key": "sk-admin-secret"}, "name": "x"}"#,
             r#"{"connector": "openai", "name": ["sk-admin-secret"]}"#,
             r#"{"connector": "openai", "name": "x", "allowPrivate": "sk-admin-secret"}"#,
+            r#"{"connector": "openai", "name": "x", "endpoints": "sk-admin-secret"}"#,
+            r#"{"connector": "openai", "name": "x", "grantedOrigins": [{"x": "sk-admin-secret"}]}"#,
         ] {
             let error = serde_json::from_str::<CreateConnection>(json).unwrap_err().to_string();
             assert!(!error.contains("secret"), "{error}");

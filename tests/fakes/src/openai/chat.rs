@@ -1,15 +1,11 @@
 //! Chat completions, plain and as server-sent events.
 
-use std::convert::Infallible;
 use std::time::Duration;
 
-use axum::body::Body;
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
-use futures::{StreamExt, stream};
 use serde_json::{Value, json};
 
-use super::Problem;
+use super::bad;
+use crate::reply::Reply;
 
 /// What a call uses, whatever was said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,9 +43,9 @@ const WORDS: [&str; 6] = ["The ", "answer ", "is ", "forty", "-two", "."];
 /// Between two pieces of a streamed answer.
 const PAUSE: Duration = Duration::from_millis(5);
 
-pub(super) fn answer(body: Option<&Value>, usage: ChatUsage, call: u64, now: i64) -> Result<Response, Problem> {
-    let body = body.ok_or_else(|| Problem::bad("We could not parse the JSON body of your request.", None))?;
-    let missing = |name: &str| Problem::bad(&format!("Missing required parameter: '{name}'."), Some(name));
+pub(super) fn answer(body: Option<&Value>, usage: ChatUsage, call: u64, now: i64) -> Result<Reply, Reply> {
+    let body = body.ok_or_else(|| bad("We could not parse the JSON body of your request.", None))?;
+    let missing = |name: &str| bad(&format!("Missing required parameter: '{name}'."), Some(name));
     let model = body["model"].as_str().ok_or_else(|| missing("model"))?;
     if body["messages"].as_array().is_none_or(Vec::is_empty) {
         return Err(missing("messages"));
@@ -58,17 +54,13 @@ pub(super) fn answer(body: Option<&Value>, usage: ChatUsage, call: u64, now: i64
     if body["stream"].as_bool() != Some(true) {
         let message = json!({"role": "assistant", "content": WORDS.concat(), "refusal": null, "annotations": []});
         let choice = json!({"index": 0, "message": message, "logprobs": null, "finish_reason": "stop"});
-        return Ok(axum::Json(head.object("chat.completion", &json!([choice]), &usage.json())).into_response());
+        return Ok(Reply::json(200, &head.object("chat.completion", &json!([choice]), &usage.json())));
     }
     let with_usage = body["stream_options"]["include_usage"].as_bool() == Some(true);
     let mut events: Vec<String> =
         head.chunks(with_usage.then_some(usage)).iter().map(|chunk| format!("data: {chunk}\n\n")).collect();
     events.push("data: [DONE]\n\n".to_owned());
-    let pieces = stream::iter(events).then(|event| async {
-        tokio::time::sleep(PAUSE).await;
-        Ok::<_, Infallible>(event)
-    });
-    Ok(([(header::CONTENT_TYPE, "text/event-stream; charset=utf-8")], Body::from_stream(pieces)).into_response())
+    Ok(Reply::pieces("text/event-stream; charset=utf-8", events, PAUSE))
 }
 
 /// What every piece of an answer repeats.

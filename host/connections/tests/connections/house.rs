@@ -1,4 +1,4 @@
-//! A server's connections without the server: the real connector, vault and control database, a fake OpenAI, and a
+//! A server's connections without the server: the real connector, vault and control database, a fake provider, and a
 //! ledger that only remembers.
 
 use std::io::Write;
@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 use std::{env, fs};
 
 use async_trait::async_trait;
+use fakes::openai::OpenAi;
+use fakes::{Connect, Fake, Provider};
 use outlay_connections::{ConnectionView, Connections, Draft, Earlier, Rooms};
 use outlay_control::Control;
 use outlay_domain::entry::{Row, SyncRow};
@@ -19,7 +21,6 @@ use outlay_pricing::{LiveBook, PriceBook};
 use outlay_sandbox::Engines;
 use outlay_vault::Vault;
 use secrecy::SecretString;
-use system_tests::fake_openai::FakeOpenAi;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use wit_component::ComponentEncoder;
@@ -63,8 +64,8 @@ impl Earlier for Ledger {
     }
 }
 
-pub(crate) struct House {
-    pub(crate) fake: FakeOpenAi,
+pub(crate) struct House<P: Provider = OpenAi> {
+    pub(crate) fake: Fake<P>,
     pub(crate) ledger: Arc<Ledger>,
     pub(crate) connections: Arc<Connections>,
     pub(crate) control: Control,
@@ -73,16 +74,30 @@ pub(crate) struct House {
     scheduler: JoinHandle<()>,
 }
 
-impl House {
+impl<P: Provider + Default> House<P> {
     pub(crate) async fn open() -> Self {
+        Self::with(P::default()).await
+    }
+}
+
+impl House {
+    pub(crate) fn draft(&self, key: &str) -> Draft {
+        let credentials = [("admin_api_key".to_owned(), SecretString::from(key))].into();
+        Draft { credentials, ..draft(&self.fake.connect()) }
+    }
+}
+
+impl<P: Provider> House<P> {
+    pub(crate) async fn with(provider: P) -> Self {
         log();
         let folder = tempfile::tempdir().unwrap();
         let control = Control::open(&folder.path().join("control.db")).await.unwrap();
-        Self::on(folder, control).await
+        Self::on(folder, control, provider).await
     }
 
-    pub(crate) async fn on(folder: tempfile::TempDir, control: Control) -> Self {
-        let fake = FakeOpenAi::start().await.unwrap();
+    pub(crate) async fn on(folder: tempfile::TempDir, control: Control, provider: P) -> Self {
+        let fake = Fake::of(provider, 0).await.unwrap();
+        let connector = fake.connect().connector;
         let ledger = Arc::new(Ledger::default());
         let connections = Connections::open(
             control.clone(),
@@ -94,25 +109,13 @@ impl House {
                 book: Arc::new(LiveBook::new(PriceBook::bundled().unwrap())),
                 earlier: Arc::clone(&ledger) as Arc<dyn Earlier>,
             },
-            vec![("openai".to_owned(), component("connector-openai"))],
+            vec![(connector.to_owned(), component(&format!("connector-{connector}")))],
             Arc::new(SystemClock::default()),
         );
         let connections = connections.await.unwrap();
         let stop = CancellationToken::new();
         let scheduler = tokio::spawn(Arc::clone(&connections).run(stop.clone()));
         Self { fake, ledger, connections, control, folder, stop, scheduler }
-    }
-
-    pub(crate) fn draft(&self, key: &str) -> Draft {
-        Draft {
-            connector: "openai".to_owned(),
-            name: "OpenAI".to_owned(),
-            settings: [("base_url".to_owned(), self.fake.base_url())].into(),
-            credentials: [("admin_api_key".to_owned(), SecretString::from(key))].into(),
-            // Not while a test runs.
-            schedule: Some("0 0 29 2 *".to_owned()),
-            allow_private: true,
-        }
     }
 
     /// The connection when its sync has ended and its status fits.
@@ -160,6 +163,25 @@ impl House {
         self.scheduler.await.unwrap();
         self.control.close().await;
         self.folder
+    }
+}
+
+/// What a person would type.
+pub(crate) fn draft(connect: &Connect) -> Draft {
+    let texts = |pairs: &[(&'static str, String)]| {
+        pairs.iter().map(|(name, text)| ((*name).to_owned(), text.clone())).collect()
+    };
+    let secret = |(name, text): &(&str, String)| ((*name).to_owned(), SecretString::from(text.clone()));
+    Draft {
+        connector: connect.connector.to_owned(),
+        name: connect.name.to_owned(),
+        settings: texts(&connect.settings),
+        credentials: connect.credentials.iter().map(secret).collect(),
+        // Not while a test runs.
+        schedule: Some("0 0 29 2 *".to_owned()),
+        allow_private: true,
+        endpoints: texts(&connect.endpoints),
+        ..Draft::default()
     }
 }
 

@@ -1,10 +1,11 @@
 //! Usage and costs: the fixtures, day after day.
 
-use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 
-use super::question::{DAY, Question};
-use super::{Problem, Told};
+use super::Told;
+use super::question::Question;
+use crate::reply::Reply;
+use crate::time::DAY;
 
 /// One endpoint and the pages that its figures are taken from.
 #[derive(Debug)]
@@ -17,7 +18,7 @@ pub(super) struct Endpoint {
 
 macro_rules! fixture {
     ($name:literal) => {
-        include_str!(concat!("../../../connectors/openai/fixtures/", $name, ".json"))
+        include_str!(concat!("../../../../connectors/openai/fixtures/", $name, ".json"))
     };
 }
 
@@ -33,7 +34,7 @@ const IMAGES: &[&str] = &["project_id", "user_id", "api_key_id", "model", "size"
 const FILES: &[&str] = &["project_id", "user_id", "api_key_id", "vector_store_id"];
 const WEB: &[&str] = &["project_id", "user_id", "api_key_id", "model", "context_level"];
 
-pub(super) const ENDPOINTS: &[Endpoint] = &[
+const ENDPOINTS: &[Endpoint] = &[
     usage!("completions", COMPLETIONS, &[fixture!("usage_completions.page1"), fixture!("usage_completions.page2")]),
     usage!("embeddings", BY_MODEL, &[fixture!("usage_embeddings")]),
     usage!("moderations", BY_MODEL, &[]),
@@ -52,13 +53,17 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
     },
 ];
 
+pub(super) fn endpoint(path: &str) -> Option<&'static Endpoint> {
+    ENDPOINTS.iter().find(|endpoint| endpoint.path == path)
+}
+
 pub(super) fn answer(
     endpoint: &Endpoint,
     query: &[(String, String)],
     now: i64,
     history_days: u64,
     told: Option<&Told>,
-) -> Result<Response, Problem> {
+) -> Result<Reply, Reply> {
     let question = Question::read(endpoint, query, now)?;
     let days = days(endpoint);
     let oldest = now - i64::try_from(history_days).unwrap_or(i64::MAX / DAY).saturating_mul(DAY);
@@ -83,7 +88,7 @@ pub(super) fn answer(
         .collect();
     let next_page = (end < buckets).then(|| question.cursor(end));
     let page = json!({"object": "page", "data": data, "has_more": next_page.is_some(), "next_page": next_page});
-    Ok(axum::Json(page).into_response())
+    Ok(Reply::json(200, &page))
 }
 
 fn bucket(start: i64, width: i64, results: Vec<Map<String, Value>>) -> Value {

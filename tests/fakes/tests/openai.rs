@@ -3,8 +3,9 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use fakes::Trouble;
+use fakes::openai::{ADMIN_KEY, FakeOpenAi, PROJECT_KEY};
 use serde_json::{Value, json};
-use system_tests::fake_openai::{ADMIN_KEY, FakeOpenAi, PROJECT_KEY, Trouble};
 
 const DAY: u64 = 86_400;
 

@@ -2,12 +2,13 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::Problem;
+use super::bad;
 use super::usage::Endpoint;
+use crate::reply::Reply;
+use crate::time::DAY;
 
 const MINUTE: i64 = 60;
 const HOUR: i64 = 3_600;
-pub(super) const DAY: i64 = 86_400;
 
 /// What is asked for.
 #[derive(Debug)]
@@ -28,12 +29,12 @@ pub(super) struct Question<'q> {
 }
 
 impl<'q> Question<'q> {
-    pub(super) fn read(endpoint: &Endpoint, query: &'q [(String, String)], now: i64) -> Result<Self, Problem> {
+    pub(super) fn read(endpoint: &Endpoint, query: &'q [(String, String)], now: i64) -> Result<Self, Reply> {
         let pairs: Vec<(&str, &str)> =
             query.iter().map(|(name, value)| (name.strip_suffix("[]").unwrap_or(name), value.as_str())).collect();
         let one = |name: &str| pairs.iter().find(|(pair, _)| *pair == name).map(|(_, value)| *value);
         let number = |name: &'static str| {
-            let invalid = |_| Problem::bad(&format!("Invalid type for '{name}': expected an integer."), Some(name));
+            let invalid = |_| bad(&format!("Invalid type for '{name}': expected an integer."), Some(name));
             one(name).map(|text| text.parse::<i64>().map_err(invalid)).transpose()
         };
 
@@ -43,39 +44,39 @@ impl<'q> Question<'q> {
             match name {
                 "start_time" | "end_time" | "bucket_width" | "limit" | "page" => {}
                 "group_by" if endpoint.group_by.contains(&value) => group_by.push(value),
-                "group_by" => return Err(Problem::bad(&format!("Invalid value: '{value}'."), Some("group_by"))),
+                "group_by" => return Err(bad(&format!("Invalid value: '{value}'."), Some("group_by"))),
                 _ => {
                     match FILTERS.iter().find(|(filter, field)| *filter == name && endpoint.group_by.contains(field)) {
                         Some((_, field)) => filters.push((*field, value)),
-                        None => return Err(Problem::bad(&format!("Unknown parameter: '{name}'."), Some("query"))),
+                        None => return Err(bad(&format!("Unknown parameter: '{name}'."), Some("query"))),
                     }
                 }
             }
         }
 
         let start = number("start_time")?
-            .ok_or_else(|| Problem::bad("Missing required parameter: 'start_time'.", Some("start_time")))?;
+            .ok_or_else(|| bad("Missing required parameter: 'start_time'.", Some("start_time")))?;
         let end = number("end_time")?;
         if start < 0 || start > now || end.is_some_and(|end| end <= start || end > now) {
-            return Err(Problem::bad("The time range is empty or lies ahead.", Some("end_time")));
+            return Err(bad("The time range is empty or lies ahead.", Some("end_time")));
         }
         let (width, default, most) = match (one("bucket_width").unwrap_or("1d"), endpoint.is_cost) {
             ("1d", true) => (DAY, 7, 180),
             ("1d", false) => (DAY, 7, 31),
             ("1h", false) => (HOUR, 24, 168),
             ("1m", false) => (MINUTE, 60, 1_440),
-            (other, _) => return Err(Problem::bad(&format!("Invalid value: '{other}'."), Some("bucket_width"))),
+            (other, _) => return Err(bad(&format!("Invalid value: '{other}'."), Some("bucket_width"))),
         };
         let limit = number("limit")?.unwrap_or(default);
         if !(1..=most).contains(&limit) {
-            return Err(Problem::bad(&format!("Invalid 'limit': it must be from 1 to {most}."), Some("limit")));
+            return Err(bad(&format!("Invalid 'limit': it must be from 1 to {most}."), Some("limit")));
         }
 
         let mut question =
             Self { start, end: end.unwrap_or(now), width, limit, group_by, filters, offset: 0, fingerprint: 0 };
         question.fingerprint = fingerprint(endpoint, &pairs);
         if let Some(page) = one("page") {
-            question.offset = question.offset_of(page).ok_or_else(|| Problem::bad("Invalid 'page'.", Some("page")))?;
+            question.offset = question.offset_of(page).ok_or_else(|| bad("Invalid 'page'.", Some("page")))?;
         }
         Ok(question)
     }

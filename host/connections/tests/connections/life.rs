@@ -1,7 +1,4 @@
-//! Connections with the real OpenAI connector against a fake OpenAI.
-#![allow(clippy::unwrap_used)]
-
-mod house;
+//! The life of a connection, with the real OpenAI connector against a fake OpenAI.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -10,14 +7,16 @@ use std::task::Poll;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use house::{House, log};
+use fakes::Trouble;
+use fakes::openai::{ADMIN_KEY, FakeOpenAi, OpenAi, PROJECT_KEY};
 use outlay_connections::{Change, ConnectionsError, Draft, Status};
 use outlay_control::Control;
 use outlay_control::syncs::SyncRow;
 use outlay_domain::Money;
 use outlay_domain::record::{Record, Window};
 use secrecy::SecretString;
-use system_tests::fake_openai::{ADMIN_KEY, FakeOpenAi, PROJECT_KEY, Trouble};
+
+use crate::house::{House, log};
 
 const DAY: i64 = 86_400;
 const WRONG_KEY: &str = "sk-admin-wrong-5Yt8WqLm2ZxPvBn7RcKd";
@@ -38,7 +37,7 @@ fn first_fixture_day(windows: &[Window], stream: &str) -> Vec<Record> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_connection_goes_from_pending_to_connected_and_its_records_are_right() {
-    let house = House::open().await;
+    let house: House = House::open().await;
     let created = house.connections.create(house.draft(ADMIN_KEY), "Ada").await.unwrap();
     assert_eq!(created.status, Status::Pending);
     assert_eq!(created.last_sync.unwrap().status, "running");
@@ -78,7 +77,7 @@ async fn a_connection_goes_from_pending_to_connected_and_its_records_are_right()
 
     // The provider was asked with the credential and page by page.
     let requests = house.fake.requests();
-    assert!(requests.iter().all(|seen| seen.authorization.as_deref() == Some(&format!("Bearer {ADMIN_KEY}"))));
+    assert!(requests.iter().all(|seen| seen.header("authorization") == Some(&format!("Bearer {ADMIN_KEY}"))));
     assert!(requests.iter().any(|seen| seen.query.iter().any(|(name, _)| name == "page")));
 
     // SQL will show the sync's beginning and end.
@@ -130,7 +129,7 @@ async fn nowhere_in_clear(house: House, keys: &[&str]) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn wrong_keys_disconnect_with_a_sentence_that_helps() {
-    let house = House::open().await;
+    let house: House = House::open().await;
     let created = house.connections.create(house.draft(WRONG_KEY), "Ada").await.unwrap();
     let view = house.settled(&created.id, is(Status::Disconnected)).await;
     let reason = view.reason.unwrap();
@@ -172,7 +171,7 @@ async fn wrong_keys_disconnect_with_a_sentence_that_helps() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_typed_is_checked_before_it_is_saved() {
-    let house = House::open().await;
+    let house: House = House::open().await;
     let checked = house.connections.check_draft(&house.draft(ADMIN_KEY)).await.unwrap();
     assert_eq!((checked.failure, checked.account.unwrap().name.as_deref()), (None, Some("fake-organization")));
     let (code, message) = house.connections.check_draft(&house.draft(WRONG_KEY)).await.unwrap().failure.unwrap();
@@ -208,7 +207,7 @@ async fn what_was_typed_is_checked_before_it_is_saved() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn stored_credentials_go_nowhere_else() {
-    let house = House::open().await;
+    let house: House = House::open().await;
     let elsewhere = FakeOpenAi::start().await.unwrap();
     let created = house.connections.create(house.draft(ADMIN_KEY), "Ada").await.unwrap();
     house.settled(&created.id, is(Status::Connected)).await;
@@ -248,7 +247,7 @@ async fn stored_credentials_go_nowhere_else() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn private_addresses_take_a_grant_that_takes_the_credentials() {
-    let house = House::open().await;
+    let house: House = House::open().await;
     let settings = [("base_url".to_owned(), "https://localhost:9/v1".to_owned())].into();
     let draft = Draft { settings, allow_private: false, ..house.draft(ADMIN_KEY) };
     let created = house.connections.create(draft, "Ada").await.unwrap();
@@ -268,7 +267,7 @@ async fn private_addresses_take_a_grant_that_takes_the_credentials() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn passing_trouble_is_waited_out_or_shown() {
-    let house = House::open().await;
+    let house: House = House::open().await;
     house.fake.answer_next([Trouble::RateLimited { retry_after: Some(0) }, Trouble::ServerError]);
     let created = house.connections.create(house.draft(ADMIN_KEY), "Ada").await.unwrap();
     let view = house.settled(&created.id, is(Status::Connected)).await;
@@ -286,7 +285,7 @@ async fn passing_trouble_is_waited_out_or_shown() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_asks_for_a_sync_may_hang_up() {
-    let house = House::open().await;
+    let house: House = House::open().await;
     let created = house.connections.create(house.draft(ADMIN_KEY), "Ada").await.unwrap();
     house.settled(&created.id, is(Status::Connected)).await;
     // Hung up at each step that it waits at, until it answers; several times, as steps vary.
@@ -313,7 +312,7 @@ async fn who_asks_for_a_sync_may_hang_up() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_a_crash_left_running_is_ended_and_read_again() {
-    let house = House::open().await;
+    let house: House = House::open().await;
     let created = house.connections.create(house.draft(ADMIN_KEY), "Ada").await.unwrap();
     let base_url = created.settings["base_url"].clone();
     house.settled(&created.id, is(Status::Connected)).await;
@@ -328,6 +327,9 @@ async fn what_a_crash_left_running_is_ended_and_read_again() {
         records: 3,
         windows_done: 1,
         windows_total: 2,
+        requests: 0,
+        days_done: 0,
+        days_total: 0,
         error: None,
         told: false,
     };
@@ -335,7 +337,7 @@ async fn what_a_crash_left_running_is_ended_and_read_again() {
     let folder = house.close().await;
 
     let control = Control::open(&folder.path().join("control.db")).await.unwrap();
-    let house = House::on(folder, control).await;
+    let house = House::on(folder, control, OpenAi::default()).await;
     let view = house.settled(&created.id, |view| view.last_sync.as_ref().unwrap().id == crashed.id).await;
     assert_eq!(view.settings["base_url"], base_url);
     assert!(view.last_sync.unwrap().error.unwrap().contains("the server ended during this sync"));

@@ -1,0 +1,39 @@
+//! Providers as local servers: for tests, and for trying Outlay without accounts.
+//!
+//! A fake behaves as the real provider where it matters to a client: it checks credentials and parameters, answers in
+//! pages whose cursors belong to one question, and words its errors as the real one does. Its figures are the fixtures of
+//! the provider's connector, repeated day after day: the same question gets the same answer whenever it is asked, unless
+//! a test tells it others. A fake knows the provider's documentation, not the connector: what it does not know, it
+//! refuses.
+//!
+//! | module | what it is |
+//! |---|---|
+//! | `fake` | [`Fake`]: a running server that remembers what it was asked |
+//! | `provider` | [`Provider`]: what each of them says for itself; [`Connect`]: how a server is connected to it |
+//! | `seen`, `reply` | a request, an answer |
+//! | `trouble` | [`Trouble`]: what a test wants to happen once |
+//! | `time` | the clock; days |
+//! | one for each provider | its requests and answers |
+//!
+//! A new provider is a module, a line below, and a line in [`ALL`].
+
+mod fake;
+mod provider;
+mod reply;
+mod seen;
+mod time;
+mod trouble;
+
+pub mod openai;
+
+pub use fake::Fake;
+pub use provider::{Connect, Mistake, Provider};
+pub use reply::Reply;
+pub use seen::Seen;
+pub use trouble::Trouble;
+
+/// Makes a provider.
+pub type Make = fn() -> Box<dyn Provider>;
+
+/// All providers, by the id of their connector.
+pub const ALL: &[(&str, Make)] = &[("openai", || Box::new(openai::OpenAi::default()))];

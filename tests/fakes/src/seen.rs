@@ -1,0 +1,43 @@
+//! A request as it arrived.
+
+use axum::http::HeaderMap;
+use bytes::Bytes;
+use serde_json::Value;
+
+#[derive(Debug, Clone)]
+pub struct Seen {
+    /// The first request is 0.
+    pub number: u64,
+    pub method: String,
+    pub path: String,
+    /// As it stood in the URL, without `?`.
+    pub raw_query: String,
+    /// Decoded, in order.
+    pub query: Vec<(String, String)>,
+    pub headers: HeaderMap,
+    pub body: Bytes,
+}
+
+impl Seen {
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// The text behind `Bearer `.
+    pub fn bearer(&self) -> Option<&str> {
+        self.header("authorization")?.strip_prefix("Bearer ")
+    }
+
+    pub fn json(&self) -> Option<Value> {
+        serde_json::from_slice(&self.body).ok()
+    }
+
+    /// The first value of a query parameter.
+    pub fn parameter(&self, name: &str) -> Option<&str> {
+        self.parameters(name).next()
+    }
+
+    pub fn parameters<'s>(&'s self, name: &str) -> impl Iterator<Item = &'s str> {
+        self.query.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+}
