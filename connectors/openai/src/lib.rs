@@ -147,11 +147,8 @@ fn ask(request: Request, settings: &Settings) -> Result<Response, Error> {
 
 /// Says what to do where OpenAI only says no.
 fn send(request: Request) -> Result<Response, Error> {
-    let response = request.send_any()?;
-    let status = response.status();
-    let said = response.provider_message().map(|text| format!(" OpenAI says: {text}")).unwrap_or_default();
-    response.successful().map_err(|problem| {
-        let (failure, advice) = match status {
+    request.send_any()?.or_advice("OpenAI", |status, _said| {
+        Some(match status {
             400 => (Failure::SettingsInvalid, "OpenAI refuses the request; look at the project ids in the settings."),
             401 => (
                 Failure::CredentialsInvalid,
@@ -165,9 +162,8 @@ fn send(request: Request) -> Result<Response, Error> {
             404 => (Failure::SettingsInvalid, "Nothing is there; the base URL should end with /v1."),
             429 => (Failure::RateLimited, "OpenAI asks to wait."),
             500..=599 => (Failure::Unavailable, "OpenAI has trouble; the next sync tries again."),
-            _ => return problem,
-        };
-        Error { failure, message: format!("{advice}{said}"), retry_after: problem.retry_after }
+            _ => return None,
+        })
     })
 }
 

@@ -59,8 +59,18 @@ impl Request {
         self
     }
 
-    /// The host refuses headers that carry credentials or steer the connection.
+    /// The query of an address that the provider gave, as the link to the next page. Where it leads is left out: that is
+    /// declared.
+    pub fn query_of(mut self, link: &str) -> Self {
+        let query = link.split_once('?').map_or("", |(_, query)| query);
+        let query = query.split_once('#').map_or(query, |(query, _)| query);
+        self.0.query.extend(form_urlencoded::parse(query.as_bytes()).into_owned());
+        self
+    }
+
+    /// In place of one of the same name. The host refuses headers that carry credentials or steer the connection.
     pub fn header(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.0.headers.retain(|header| !header.name.eq_ignore_ascii_case(name));
         self.0.headers.push(Header { name: name.into(), value: value.into() });
         self
     }
@@ -100,6 +110,19 @@ fn explain(id: &str, problem: HttpError) -> Error {
     error(failure, message)
 }
 
+/// Where error bodies have their words.
+const PLACES: &[&str] = &[
+    "/error/message",
+    "/message",
+    "/Message",
+    "/error_description",
+    "/detail/message",
+    "/errors/0/message",
+    "/0/error/message",
+    "/error",
+    "/detail",
+];
+
 /// What the provider answered. Secrets of the connection are masked by the host before it arrives.
 #[derive(Debug, Clone)]
 pub struct Response(HttpResponse);
@@ -136,15 +159,113 @@ impl Response {
             _ => Failure::Unexpected,
         };
         let said = self.provider_message().map(|text| format!(": {text}")).unwrap_or_default();
-        let retry_after = self.header("retry-after").and_then(|text| text.trim().parse().ok());
-        Err(Error { failure, message: format!("the provider answered {}{said}", self.status()), retry_after })
+        let message = format!("the provider answered {}{said}", self.status());
+        Err(Error { failure, message, retry_after: self.retry_after() })
     }
 
-    /// What an error body says in words: `error.message`, `message`, `error` or `detail`, at most 300 characters.
+    /// Itself when the status is 2xx, else the error that `advice` makes of the status and of what the provider says in
+    /// words (empty where it says nothing): a failure and what to do. Where there is no advice, as [`Self::successful`].
+    ///
+    /// ```
+    /// use outlay_connector::{Failure, Request};
+    ///
+    /// # let host = outlay_connector::testing::Host::at(0, |_| Ok(outlay_connector::testing::answer(401, "")));
+    /// # let problem = host.run(|| {
+    /// Request::get("account").send_any()?.or_advice("Example", |status, _said| match status {
+    ///     401 => Some((Failure::CredentialsInvalid, "Example does not know this key: paste it again.")),
+    ///     _ => None,
+    /// })
+    /// # }).0.unwrap_err();
+    /// # assert_eq!(problem.message, "Example does not know this key: paste it again.");
+    /// ```
+    pub fn or_advice<'a>(
+        self,
+        provider: &str,
+        advice: impl FnOnce(u16, &str) -> Option<(Failure, &'a str)>,
+    ) -> Result<Self, Error> {
+        let (status, said, retry_after) = (self.status(), self.provider_message(), self.retry_after());
+        self.successful().map_err(|problem| match advice(status, said.as_deref().unwrap_or_default()) {
+            Some((failure, advice)) => {
+                let said = said.map(|text| format!(" {provider} says: {text}")).unwrap_or_default();
+                Error { failure, message: format!("{advice}{said}"), retry_after }
+            }
+            None => problem,
+        })
+    }
+
+    /// Seconds to wait, where the provider says so.
+    pub fn retry_after(&self) -> Option<u32> {
+        self.header("retry-after").and_then(|text| text.trim().parse().ok())
+    }
+
+    /// What an error body says in words, wherever providers put it; at most 300 characters.
     pub fn provider_message(&self) -> Option<String> {
         let body: Value = serde_json::from_slice(self.body()).ok()?;
-        let texts = [body.pointer("/error/message"), body.get("message"), body.get("error"), body.get("detail")];
-        let text = texts.into_iter().flatten().find_map(Value::as_str)?;
+        let text = PLACES.iter().filter_map(|place| body.pointer(place)).find_map(Value::as_str)?;
         Some(text.chars().take(300).collect())
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::testing::{Host, answer};
+
+    fn answered(status: u16, body: &'static str) -> Response {
+        let host = Host::at(0, move |_| Ok(answer(status, body)));
+        host.run(|| Request::get("account").send_any()).0.unwrap()
+    }
+
+    #[test]
+    fn a_link_gives_its_query_and_a_header_takes_the_place_of_its_like() {
+        let (_, host) = Host::at(0, |_| Ok(answer(200, ""))).run(|| {
+            Request::post("costs", &1)?
+                .query("version", 1)
+                .query_of("https://elsewhere.example/x?after=a%2Fb+c&$skip=%3D#end")
+                .header("Content-Type", "application/x-amz-json-1.1")
+                .send()
+        });
+        let request = &host.requests[0];
+        let query: Vec<_> = request.query.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        assert_eq!(query, [("version", "1"), ("after", "a/b c"), ("$skip", "=")]);
+        assert_eq!(request.headers.len(), 1);
+        assert_eq!(request.headers[0].value, "application/x-amz-json-1.1");
+    }
+
+    #[test]
+    fn words_are_found_wherever_providers_put_them() {
+        for body in [
+            r#"{"error": {"message": "no"}}"#,
+            r#"{"error": "no"}"#,
+            r#"{"detail": {"status": "x", "message": "no"}}"#,
+            r#"{"detail": "no"}"#,
+            r#"{"success": false, "errors": [{"code": 1, "message": "no"}]}"#,
+            r#"[{"error": {"message": "no"}}]"#,
+            r#"{"__type": "X", "Message": "no"}"#,
+            r#"{"error": "invalid_client", "error_description": "no"}"#,
+        ] {
+            assert_eq!(answered(400, body).provider_message().as_deref(), Some("no"), "{body}");
+        }
+        assert_eq!(answered(400, "<html>").provider_message(), None);
+    }
+
+    #[test]
+    fn advice_stands_before_what_the_provider_says() {
+        let advise = |status, body| {
+            answered(status, body).or_advice("Example", |status, said| match (status, said) {
+                (403, "blocked") => Some((Failure::SettingsInvalid, "Unblock it.")),
+                (403, _) => Some((Failure::CredentialsInsufficient, "Take another key.")),
+                _ => None,
+            })
+        };
+        let blocked = advise(403, r#"{"message": "blocked"}"#).unwrap_err();
+        assert_eq!(
+            (blocked.failure, blocked.message.as_str()),
+            (Failure::SettingsInvalid, "Unblock it. Example says: blocked")
+        );
+        assert_eq!(advise(403, "").unwrap_err().message, "Take another key.");
+        assert_eq!(advise(401, "").unwrap_err().failure, Failure::CredentialsInvalid, "as the status says");
+        assert!(advise(200, "").is_ok());
     }
 }

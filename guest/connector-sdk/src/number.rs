@@ -33,6 +33,21 @@ impl Decimal {
         plain(negative, &digits, scale - i64::from(places)).map(Self)
     }
 
+    /// The sum. Exact; fails beyond 60 digits.
+    pub fn plus(&self, other: &Self) -> Result<Self, NotADecimal> {
+        let (mine, others) = (parts(&self.0)?, parts(&other.0)?);
+        let scale = mine.2.max(others.2);
+        let (negative, digits) = match (lengthened(&mine, scale)?, lengthened(&others, scale)?) {
+            (a, b) if mine.0 == others.0 => (mine.0, sum(&a, &b)),
+            (a, b) if a >= b => (mine.0, difference(&a, &b)),
+            (a, b) => (others.0, difference(&b, &a)),
+        };
+        if digits.trim_start_matches('0').len() > MOST_DIGITS {
+            return Err(NotADecimal);
+        }
+        plain(negative, digits.trim_start_matches('0'), scale).map(Self)
+    }
+
     /// The value if it is a whole number in the range of `u64`.
     pub fn to_count(&self) -> Option<u64> {
         self.0.parse().ok()
@@ -95,6 +110,39 @@ fn parts(text: &str) -> Result<(bool, String, i64), NotADecimal> {
     }
     let scale = fraction.len() as i64 - i64::from(exponent);
     Ok((negative, digits.trim_start_matches('0').to_owned(), scale))
+}
+
+/// The digits with so many of them behind the point, with leading zeros to a length that all sums of such have.
+fn lengthened((_, digits, own): &(bool, String, i64), scale: i64) -> Result<String, NotADecimal> {
+    let zeros = usize::try_from(scale - own).ok().filter(|zeros| *zeros <= MOST_DIGITS).ok_or(NotADecimal)?;
+    Ok(format!("{:0>width$}", format!("{digits}{}", "0".repeat(zeros)), width = 2 * MOST_DIGITS + 1))
+}
+
+/// Of two texts of digits of one length.
+fn sum(a: &str, b: &str) -> String {
+    digit_by_digit(a, b, |a, b, carry| {
+        let digit = a + b + carry;
+        (digit % 10, digit / 10)
+    })
+}
+
+/// Of two texts of digits of one length, the greater first.
+fn difference(a: &str, b: &str) -> String {
+    digit_by_digit(a, b, |a, b, borrowed| {
+        let digit = 10 + a - b - borrowed;
+        (digit % 10, u8::from(digit < 10))
+    })
+}
+
+fn digit_by_digit(a: &str, b: &str, step: impl Fn(u8, u8, u8) -> (u8, u8)) -> String {
+    let mut carry = 0;
+    let mut digits: Vec<u8> = Vec::with_capacity(a.len());
+    for (a, b) in a.bytes().rev().zip(b.bytes().rev()) {
+        let digit;
+        (digit, carry) = step(a - b'0', b - b'0', carry);
+        digits.push(b'0' + digit);
+    }
+    digits.into_iter().rev().map(char::from).collect()
 }
 
 fn plain(negative: bool, digits: &str, scale: i64) -> Result<String, NotADecimal> {
@@ -163,6 +211,25 @@ mod tests {
         assert_eq!(cents.shift(-2).unwrap().as_str(), "12.34567");
         assert_eq!(cents.shift(2).unwrap().as_str(), "123456.7");
         assert_eq!("7".parse::<Decimal>().unwrap().shift(-2).unwrap().as_str(), "0.07");
+    }
+
+    #[test]
+    fn sums_are_exact() {
+        let check = |a: &str, b: &str, expected: &str| {
+            let (a, b): (Decimal, Decimal) = (a.parse().unwrap(), b.parse().unwrap());
+            assert_eq!(a.plus(&b).unwrap().as_str(), expected);
+            assert_eq!(b.plus(&a).unwrap().as_str(), expected);
+        };
+        check("0.1", "0.2", "0.3");
+        check("99.95", "0.05", "100");
+        check("-1.5", "1.25", "-0.25");
+        check("-1.5", "1.5", "0");
+        check("1000", "-0.001", "999.999");
+        check("-7", "-3", "-10");
+        check("0", "12E2", "1200");
+        let most: Decimal = "9".repeat(60).parse().unwrap();
+        assert_eq!(most.plus(&"1".parse().unwrap()), Err(NotADecimal), "61 digits");
+        assert_eq!(most.plus(&format!("-{most}").parse().unwrap()).unwrap().as_str(), "0");
     }
 
     #[test]

@@ -12,19 +12,21 @@
 //! | `provider` | [`Provider`]: what each of them says for itself; [`Connect`]: how a server is connected to it |
 //! | `seen`, `reply` | a request, an answer |
 //! | `trouble` | [`Trouble`]: what a test wants to happen once |
-//! | `time` | the clock; days |
+//! | `paging` | cursors that belong to one question |
+//! | `time` | the clock; days and instants as providers write them |
 //! | one for each provider | its requests and answers |
 //!
 //! A new provider is a module, a line below, and a line in [`ALL`].
 
 mod fake;
+mod paging;
 mod provider;
 mod reply;
 mod seen;
-mod time;
 mod trouble;
 
 pub mod openai;
+pub mod time;
 
 pub use fake::Fake;
 pub use provider::{Connect, Mistake, Provider};

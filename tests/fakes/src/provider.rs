@@ -25,6 +25,11 @@ pub trait Provider: Debug + Send + Sync + 'static {
     /// Answers what was admitted at `now` (seconds since 1970).
     fn answer(&self, seen: &Seen, now: i64) -> Reply;
 
+    /// False for a provider that tells only what is now, and so has nothing to read at a first sync.
+    fn has_history(&self) -> bool {
+        true
+    }
+
     /// What all answers have, for example an id of the request.
     fn dress(&self, _seen: &Seen, reply: Reply) -> Reply {
         reply
@@ -50,6 +55,10 @@ impl Provider for Box<dyn Provider> {
 
     fn answer(&self, seen: &Seen, now: i64) -> Reply {
         (**self).answer(seen, now)
+    }
+
+    fn has_history(&self) -> bool {
+        (**self).has_history()
     }
 
     fn dress(&self, seen: &Seen, reply: Reply) -> Reply {

@@ -52,6 +52,15 @@ impl Reply {
         self
     }
 
+    /// The header `retry-after`, where there is one to give.
+    #[must_use]
+    pub fn retry_after(self, seconds: Option<u32>) -> Self {
+        match seconds {
+            Some(seconds) => self.header("retry-after", seconds),
+            None => self,
+        }
+    }
+
     pub(crate) fn slow(self, pause: Duration) -> Self {
         Self { pause, pieces: self.halves(), ..self }
     }

@@ -149,11 +149,8 @@ impl Provider for OpenAi {
     fn worded(&self, trouble: Trouble) -> Reply {
         match trouble {
             Trouble::RateLimited { retry_after } => {
-                let reply = Reply::fixture(429, include_str!("../../../../connectors/openai/fixtures/error.429.json"));
-                match retry_after {
-                    Some(seconds) => reply.header("retry-after", seconds),
-                    None => reply,
-                }
+                Reply::fixture(429, include_str!("../../../../connectors/openai/fixtures/error.429.json"))
+                    .retry_after(retry_after)
             }
             _ => Reply::fixture(500, include_str!("../../../../connectors/openai/fixtures/error.500.json")),
         }

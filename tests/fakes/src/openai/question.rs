@@ -1,9 +1,8 @@
 //! The parameters of the usage and cost endpoints, checked as OpenAI checks them.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
-
 use super::bad;
 use super::usage::Endpoint;
+use crate::paging::Paging;
 use crate::reply::Reply;
 use crate::time::DAY;
 
@@ -25,7 +24,7 @@ pub(super) struct Question<'q> {
     pub(super) filters: Vec<(&'static str, &'q str)>,
     /// Buckets before this page.
     pub(super) offset: i64,
-    fingerprint: u64,
+    paging: Paging,
 }
 
 impl<'q> Question<'q> {
@@ -72,25 +71,20 @@ impl<'q> Question<'q> {
             return Err(bad(&format!("Invalid 'limit': it must be from 1 to {most}."), Some("limit")));
         }
 
-        let mut question =
-            Self { start, end: end.unwrap_or(now), width, limit, group_by, filters, offset: 0, fingerprint: 0 };
-        question.fingerprint = fingerprint(endpoint, &pairs);
-        if let Some(page) = one("page") {
-            question.offset = question.offset_of(page).ok_or_else(|| bad("Invalid 'page'.", Some("page")))?;
-        }
-        Ok(question)
+        // Every parameter has to stay the same between pages.
+        let mut others: Vec<_> = pairs.iter().filter(|(name, _)| *name != "page").collect();
+        others.sort_unstable();
+        let paging = Paging::of((endpoint.path, others));
+        let offset = match one("page") {
+            Some(page) => paging.offset_of(page, "page_").ok_or_else(|| bad("Invalid 'page'.", Some("page")))?,
+            None => 0,
+        };
+        Ok(Self { start, end: end.unwrap_or(now), width, limit, group_by, filters, offset, paging })
     }
 
     /// The cursor of the page that begins after so many buckets.
     pub(super) fn cursor(&self, offset: i64) -> String {
-        format!("page_{offset:06x}{:016x}", self.fingerprint)
-    }
-
-    /// None for a cursor of another question: every parameter has to stay the same between pages.
-    fn offset_of(&self, cursor: &str) -> Option<i64> {
-        let (offset, fingerprint) = cursor.strip_prefix("page_")?.split_at_checked(6)?;
-        let is_ours = u64::from_str_radix(fingerprint, 16).ok()? == self.fingerprint;
-        i64::from_str_radix(offset, 16).ok().filter(|_| is_ours)
+        self.paging.cursor(offset, "page_")
     }
 }
 
@@ -105,11 +99,3 @@ const FILTERS: &[(&str, &str)] = &[
     ("vector_store_ids", "vector_store_id"),
     ("context_levels", "context_level"),
 ];
-
-fn fingerprint(endpoint: &Endpoint, pairs: &[(&str, &str)]) -> u64 {
-    let mut others: Vec<_> = pairs.iter().filter(|(name, _)| *name != "page").collect();
-    others.sort_unstable();
-    let mut hasher = DefaultHasher::new();
-    (endpoint.path, others).hash(&mut hasher);
-    hasher.finish()
-}
