@@ -163,6 +163,11 @@ async fn follow(client: &Client, id: &str) -> Result<()> {
                 println!("Synced {} records; status {}.", text(&sync["records"]), text(&connection["status"]));
                 return Ok(());
             }
+            Some("partial") => {
+                println!("Synced {} records. {}", text(&sync["records"]), text(&sync["error"]));
+                return Ok(());
+            }
+            Some("cancelled") => bail!("the sync was cancelled; what it had finished is kept"),
             Some("failed") => bail!("the sync failed: {}", text(&sync["error"])),
             _ if connection["status"] == "disconnected" => bail!("{}", text(&connection["reason"])),
             _ => eprintln!("{} of {} windows", sync["windowsDone"], sync["windowsTotal"]),

@@ -15,7 +15,7 @@ pub(crate) fn table() -> Table<SyncRow> {
             Of::text("sync_id", "Id of the run.", |row| Some(&row.sync_id)),
             Of::text("connection_id", "The connection that ran.", |row| Some(&row.connection_id)),
             Of::text("connector", "The connector that ran.", |row| Some(&row.connector)),
-            Of::text("status", "running, done or failed.", |row| Some(&row.status)),
+            Of::text("status", "running, done, partial, failed or cancelled.", |row| Some(&row.status)),
             Of::time("started_at", "UTC.", |row| Some(row.started_at)),
             Of::time("ended_at", "UTC; NULL while running.", |row| row.ended_at),
             Of::integer("records", "How many records it brought.", |row| i64::try_from(row.records).ok()),
