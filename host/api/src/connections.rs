@@ -1,5 +1,6 @@
 //! Connections to providers: connectors to choose from, saved connections, checks, syncs.
 
+mod connectors;
 mod shapes;
 mod typed;
 
@@ -21,14 +22,14 @@ use crate::body::JsonBody;
 use crate::caller::Asking;
 use crate::error::{ApiError, ErrorBody};
 use crate::host::Host;
-use shapes::{CheckResult, Connection, Connector, Sync};
+use shapes::{CheckResult, Connection, Sync};
 use typed::{BackFill, ChangeConnection, CheckConnection, CreateConnection};
 
 const MOST_SYNCS: u32 = 500;
 
 pub(crate) fn routes() -> OpenApiRouter<Arc<Host>> {
     OpenApiRouter::new()
-        .routes(routes!(connectors))
+        .merge(connectors::routes())
         .routes(routes!(list, create))
         .routes(routes!(check_draft))
         .routes(routes!(get, change, delete))
@@ -37,21 +38,6 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<Host>> {
         .routes(routes!(cancel))
         .routes(routes!(back_fill))
         .routes(routes!(syncs))
-}
-
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct ConnectorList {
-    items: Vec<Connector>,
-    /// Always null: connectors come in one page.
-    next: Option<String>,
-}
-
-/// List connectors: the providers that can be connected
-#[utoipa::path(get, path = "/api/v1/connectors", tag = "Connections", operation_id = "list_connectors", responses((status = 200, body = ConnectorList)))]
-async fn connectors(State(host): State<Arc<Host>>, asking: Asking) -> Result<Json<ConnectorList>, ApiError> {
-    asking.require(Permission::Read)?;
-    let items = host.connections.connectors().iter().map(|manifest| Connector::from(&**manifest)).collect();
-    Ok(Json(ConnectorList { items, next: None }))
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -248,7 +234,23 @@ impl From<ConnectionsError> for ApiError {
             ConnectionsError::Stopping => {
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "stopping", message).retry_after(2)
             }
-            ConnectionsError::Connector { .. }
+            ConnectionsError::NoSuchConnector => Self::not_found("connector"),
+            ConnectionsError::ConnectorTaken(_) => Self::new(StatusCode::CONFLICT, "connector_taken", message),
+            ConnectionsError::TooManyConnectors(_) => Self::invalid("too_many_connectors", message),
+            ConnectionsError::GrantNeeded { .. } => {
+                Self::new(StatusCode::CONFLICT, "grant_needed", message).field("grant").hint(
+                    "say `?grant=ORIGIN` for each place that it may ask; credentials of its connections go there and nowhere else",
+                )
+            }
+            ConnectionsError::InUse(_) => {
+                Self::new(StatusCode::CONFLICT, "in_use", message).hint("delete those connections first")
+            }
+            ConnectionsError::Rejected(rejected) => Self::invalid(rejected.code, message),
+            ConnectionsError::Busy(_) => {
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", message).retry_after(5)
+            }
+            ConnectionsError::Builtin { .. }
+            | ConnectionsError::Folder(_)
             | ConnectionsError::Control(_)
             | ConnectionsError::Vault(_)
             | ConnectionsError::Internal(_) => Self::internal(&message),

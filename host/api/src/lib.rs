@@ -7,6 +7,7 @@ mod alerts;
 mod body;
 mod caller;
 mod channels;
+mod component_check;
 mod connections;
 mod description;
 mod error;

@@ -19,14 +19,14 @@ use crate::trouble::{Kind, Trouble};
 use crate::views::{CheckView, texts};
 
 /// A connector with everything that a call of it needs.
-pub(crate) struct Ready<'r> {
-    pub(crate) connector: &'r Connector,
+pub(crate) struct Ready {
+    pub(crate) connector: Connector,
     /// A JSON object of texts, defaults filled in.
     pub(crate) settings: String,
     pub(crate) http: Arc<ConnectorHttp>,
 }
 
-impl Ready<'_> {
+impl Ready {
     pub(crate) fn http(&self) -> Arc<dyn Http> {
         Arc::clone(&self.http) as Arc<dyn Http>
     }
@@ -35,9 +35,11 @@ impl Ready<'_> {
 impl Connections {
     /// Tries what a person typed, before it is saved. Nothing is stored.
     pub async fn check_draft(&self, draft: &Draft) -> Result<CheckView, ConnectionsError> {
-        let manifest = self.manifest_of(&draft.connector)?;
+        let connector = self.connector_of(&draft.connector)?;
+        let manifest = Arc::clone(&connector.manifest);
         let settings = draft::settings(&manifest, &draft.settings, draft.allow_private)?;
-        let directions = Directions::checked(&manifest, &draft.endpoints, draft.granted.as_ref(), draft.allow_private)?;
+        let directions =
+            Directions::checked(&connector.origins(), &draft.endpoints, draft.granted.as_ref(), draft.allow_private)?;
         draft::require_credentials(&manifest, |id| draft.credentials.contains_key(id))?;
         let mut secrets = BTreeMap::new();
         for (id, secret) in &draft.credentials {
@@ -80,7 +82,7 @@ impl Connections {
     }
 
     /// Asks the connector whether the credentials work.
-    pub(crate) async fn try_credentials(&self, ready: &Ready<'_>, id: &str) -> Result<Account, Trouble> {
+    pub(crate) async fn try_credentials(&self, ready: &Ready, id: &str) -> Result<Account, Trouble> {
         let component = &ready.connector.component;
         let (outcome, log) = component.check(&ready.settings, ready.http(), self.now().seconds()).await;
         relay(&log, id, &ready.connector.manifest.id);
@@ -88,7 +90,7 @@ impl Connections {
     }
 
     /// A saved connection, its credentials opened.
-    pub(crate) async fn ready_saved(&self, row: &ConnectionRow, patience: Patience) -> Result<Ready<'_>, Trouble> {
+    pub(crate) async fn ready_saved(&self, row: &ConnectionRow, patience: Patience) -> Result<Ready, Trouble> {
         let stored = self.control.credentials(Some(&row.id)).await.map_err(|error| {
             tracing::error!(%error, connection = %row.id, "credentials cannot be read");
             Trouble::passing("The server could not read its own database; its log says why.")
@@ -112,7 +114,7 @@ impl Connections {
         secrets: BTreeMap<String, SecretString>,
         directions: Directions,
         patience: Patience,
-    ) -> Result<Ready<'_>, Trouble> {
+    ) -> Result<Ready, Trouble> {
         let wrong = |message: String| Trouble {
             kind: Kind::Configuration,
             code: "settings_invalid",
@@ -131,7 +133,8 @@ impl Connections {
             settings,
             secrets,
             endpoints: directions.endpoints,
-            granted: directions.granted,
+            // What the connection was granted before a newer make of the connector asked for less stays behind.
+            granted: &directions.granted & &connector.origins(),
             allow_private: directions.allow_private,
             limits: Limits::default(),
             patience,

@@ -10,8 +10,7 @@ use outlay_domain::sink::EntrySink;
 use outlay_domain::{Clock, Timestamp};
 use outlay_egress::Egress;
 use outlay_pricing::LiveBook;
-use outlay_sandbox::Engines;
-use outlay_sandbox::connector::Manifest;
+use outlay_sandbox::{Engines, Shelf, Workshop};
 use outlay_vault::{Place, Vault};
 use tokio::sync::{Notify, Semaphore};
 use tokio_util::sync::CancellationToken;
@@ -38,8 +37,11 @@ pub struct Connections {
     pub(crate) book: Arc<LiveBook>,
     pub(crate) earlier: Arc<dyn Earlier>,
     pub(crate) catalogue: Catalogue,
+    pub(crate) engines: Engines,
+    pub(crate) workshop: Option<Arc<Workshop>>,
+    pub(crate) shelf: Shelf,
     pub(crate) clock: Arc<dyn Clock>,
-    /// Held by whoever reads a connection's row to write it changed.
+    /// Held by whoever reads a connection's or a connector's row to write it changed.
     pub(crate) changes: tokio::sync::Mutex<()>,
     /// Held by whoever tells the ledger, so that it is told once.
     pub(crate) telling: tokio::sync::Mutex<()>,
@@ -57,6 +59,10 @@ pub struct Connections {
 pub struct Rooms {
     pub vault: Arc<Vault>,
     pub engines: Engines,
+    /// Where uploaded connectors are compiled; without one, in this process.
+    pub workshop: Option<Arc<Workshop>>,
+    /// Where uploaded wasm lies.
+    pub shelf: Shelf,
     pub egress: Egress,
     pub sink: Arc<dyn EntrySink>,
     pub book: Arc<LiveBook>,
@@ -70,22 +76,23 @@ impl fmt::Debug for Connections {
 }
 
 impl Connections {
-    /// Compiles the built-in connectors (id and component each) and ends the syncs that a crash left running.
+    /// Compiles the built-in connectors (id and component each), loads those that were uploaded, and ends the syncs that a crash left running.
     pub async fn open(
         control: Control,
         rooms: Rooms,
         builtins: Vec<(String, Vec<u8>)>,
         clock: Arc<dyn Clock>,
     ) -> Result<Arc<Self>, ConnectionsError> {
-        let Rooms { vault, engines, egress, sink, book, earlier } = rooms;
-        let loading = tokio::task::spawn_blocking(move || Catalogue::load(&engines, builtins));
+        let Rooms { vault, engines, workshop, shelf, egress, sink, book, earlier } = rooms;
+        let loaded = engines.clone();
+        let loading = tokio::task::spawn_blocking(move || Catalogue::load(&loaded, builtins));
         let catalogue = loading.await.map_err(|error| ConnectionsError::Internal(error.to_string()))??;
         let ended =
             control.fail_running_syncs(clock.now().0, "the server ended during this sync; it is read again").await?;
         if ended > 0 {
             tracing::info!(syncs = ended, "syncs were cut off by the end of the server; they are read again");
         }
-        Ok(Arc::new(Self {
+        let connections = Self {
             control,
             vault,
             egress,
@@ -93,6 +100,9 @@ impl Connections {
             book,
             earlier,
             catalogue,
+            engines,
+            workshop,
+            shelf,
             clock,
             changes: tokio::sync::Mutex::default(),
             telling: tokio::sync::Mutex::default(),
@@ -101,12 +111,9 @@ impl Connections {
             wake: Notify::new(),
             tasks: TaskTracker::new(),
             stopping: CancellationToken::new(),
-        }))
-    }
-
-    /// The manifests of all connectors, by id.
-    pub fn connectors(&self) -> Vec<Arc<Manifest>> {
-        self.catalogue.manifests()
+        };
+        connections.load_uploads().await?;
+        Ok(Arc::new(connections))
     }
 
     /// All connections, the oldest first.
@@ -141,7 +148,7 @@ impl Connections {
     }
 
     fn view(&self, known: Known, all: &[ConnectionRow]) -> ConnectionView {
-        let manifest = self.catalogue.find(&known.row.connector).map(|connector| Arc::clone(&connector.manifest));
+        let manifest = self.catalogue.find(&known.row.connector).map(|connector| connector.manifest);
         known.into_view(manifest.as_deref(), all, self.clock.now())
     }
 

@@ -4,8 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use outlay_control::connections::ConnectionRow;
-use outlay_egress::{check_endpoint, origins};
-use outlay_sandbox::connector::Manifest;
+use outlay_egress::check_endpoint;
 
 use crate::error::ConnectionsError;
 
@@ -18,14 +17,13 @@ pub(crate) struct Directions {
 }
 
 impl Directions {
-    /// What a person typed. Everything that the manifest asks for is granted, unless `granted` says less.
+    /// What a person typed. Every origin that is `known` of the connector is granted, unless `granted` says less.
     pub(crate) fn checked(
-        manifest: &Manifest,
+        known: &BTreeSet<String>,
         endpoints: &BTreeMap<String, String>,
         granted: Option<&BTreeSet<String>>,
         allow_private: bool,
     ) -> Result<Self, ConnectionsError> {
-        let known = origins(manifest);
         let listed = || known.iter().cloned().collect::<Vec<_>>().join(", ");
         let mut checked = BTreeMap::new();
         for (origin, endpoint) in endpoints {
@@ -42,8 +40,8 @@ impl Directions {
             checked.insert(origin.clone(), endpoint.to_owned());
         }
         let granted = match granted {
-            None => known,
-            Some(granted) if granted.is_subset(&known) => granted.clone(),
+            None => known.clone(),
+            Some(granted) if granted.is_subset(known) => granted.clone(),
             Some(_) => {
                 let message = "only what the connector asks for can be granted";
                 return Err(ConnectionsError::invalid("grantedOrigins", format!("{message}; there are: {}", listed())));

@@ -8,6 +8,9 @@
 //! | module | what it does |
 //! |---|---|
 //! | [`connections`] | [`Connections`]: what all of it shares; looking things up |
+//! | [`catalogue`] | the connectors that there are |
+//! | [`uploads`] | connectors that people bring |
+//! | [`workshop`] | what a child process does with those first |
 //! | [`manage`] | making, changing and deleting connections |
 //! | [`directions`] | where its requests may go |
 //! | [`draft`] | checks what a person typed |
@@ -46,14 +49,17 @@ mod status;
 mod sync;
 mod telling;
 mod trouble;
+mod uploads;
 mod views;
 mod warnings;
 mod windows;
+pub mod workshop;
 
+pub use catalogue::Upload;
 pub use connections::{Connections, Rooms};
 pub use draft::{Change, Draft};
 pub use earlier::Earlier;
 pub use error::ConnectionsError;
-pub use outlay_egress::origins;
 pub use status::Status;
-pub use views::{CheckView, ConnectionView, CoverageView, CredentialView, SyncView};
+pub use uploads::Wanted;
+pub use views::{CheckView, Checked, ConnectionView, ConnectorView, CoverageView, CredentialView, SyncView};

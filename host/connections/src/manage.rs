@@ -10,6 +10,7 @@ use outlay_egress::steering_settings;
 use outlay_sandbox::connector::Manifest;
 use secrecy::{ExposeSecret, SecretString};
 
+use crate::catalogue::Connector;
 use crate::connections::{Connections, place};
 use crate::directions::Directions;
 use crate::draft::{self, Change, Draft};
@@ -26,12 +27,14 @@ const JITTER: i64 = 120;
 impl Connections {
     /// Saves a connection and starts its first sync.
     pub async fn create(self: &Arc<Self>, draft: Draft, by: &str) -> Result<ConnectionView, ConnectionsError> {
-        let manifest = self.manifest_of(&draft.connector)?;
+        let connector = self.connector_of(&draft.connector)?;
+        let manifest = Arc::clone(&connector.manifest);
         let id = new_id();
         let now = self.now();
         let name = draft::name(&draft.name)?;
         let settings = draft::settings(&manifest, &draft.settings, draft.allow_private)?;
-        let directions = Directions::checked(&manifest, &draft.endpoints, draft.granted.as_ref(), draft.allow_private)?;
+        let directions =
+            Directions::checked(&connector.origins(), &draft.endpoints, draft.granted.as_ref(), draft.allow_private)?;
         let schedule = draft.schedule.unwrap_or_else(|| manifest.schedule.clone());
         let zone = draft.zone.unwrap_or_else(|| "UTC".to_owned());
         let jitter = draft.jitter_seconds.unwrap_or(JITTER);
@@ -84,7 +87,8 @@ impl Connections {
     ) -> Result<ConnectionView, ConnectionsError> {
         let changing = self.changes.lock().await;
         let old = self.row(id).await?;
-        let manifest = self.manifest_of(&old.connector)?;
+        let connector = self.connector_of(&old.connector)?;
+        let manifest = Arc::clone(&connector.manifest);
         let now = self.now();
         let stored = self.control.credentials(Some(id)).await?;
         let mut row = old.clone();
@@ -98,10 +102,13 @@ impl Connections {
         row.jitter = change.jitter_seconds.unwrap_or(row.jitter);
         check_schedule(&row.schedule, &row.zone, row.jitter, now)?;
         let old_directions = Directions::stored(&old);
+        // A newer make of the connector may ask for less than it did.
+        let origins = connector.origins();
+        let kept = || old_directions.endpoints.clone().into_iter().filter(|(origin, _)| origins.contains(origin));
         let directions = Directions::checked(
-            &manifest,
-            change.endpoints.as_ref().unwrap_or(&old_directions.endpoints),
-            change.granted.as_ref().or(Some(&old_directions.granted)),
+            &origins,
+            &change.endpoints.clone().unwrap_or_else(|| kept().collect()),
+            Some(&change.granted.clone().unwrap_or_else(|| &old_directions.granted & &origins)),
             change.allow_private.unwrap_or(old.allow_private),
         )?;
         directions.store(&mut row)?;
@@ -171,10 +178,9 @@ impl Connections {
         Ok(self.control.audit(self.now().0, by, "delete connection", id).await?)
     }
 
-    pub(crate) fn manifest_of(&self, connector: &str) -> Result<Arc<Manifest>, ConnectionsError> {
-        let found = self.catalogue.find(connector).map(|connector| Arc::clone(&connector.manifest));
-        found.ok_or_else(|| {
-            let known: Vec<String> = self.catalogue.manifests().iter().map(|manifest| manifest.id.clone()).collect();
+    pub(crate) fn connector_of(&self, id: &str) -> Result<Connector, ConnectionsError> {
+        self.catalogue.find(id).ok_or_else(|| {
+            let known: Vec<String> = self.catalogue.all().iter().map(|known| known.manifest.id.clone()).collect();
             ConnectionsError::invalid(
                 "connector",
                 format!("there is no such connector; there are: {}", known.join(", ")),

@@ -19,7 +19,7 @@ impl Connections {
     pub(crate) async fn read_names(
         &self,
         row: &ConnectionRow,
-        ready: &Ready<'_>,
+        ready: &Ready,
         stream: &StreamInfo,
         known: &mut Known,
     ) -> Result<bool, Trouble> {

@@ -15,7 +15,7 @@ pub(crate) const MOST_PAGES: usize = 5_000;
 pub(crate) struct Pages<'p> {
     connections: &'p Connections,
     row: &'p ConnectionRow,
-    ready: &'p Ready<'p>,
+    ready: &'p Ready,
     stream: &'p StreamInfo,
     span: Span,
     state: Option<&'p [u8]>,
@@ -33,7 +33,7 @@ impl Connections {
     pub(crate) fn pages<'p>(
         &'p self,
         row: &'p ConnectionRow,
-        ready: &'p Ready<'p>,
+        ready: &'p Ready,
         stream: &'p StreamInfo,
         span: Span,
         state: Option<&'p [u8]>,

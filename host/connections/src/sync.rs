@@ -101,7 +101,7 @@ impl Connections {
     async fn plans<'p>(
         &self,
         row: &ConnectionRow,
-        ready: &'p Ready<'_>,
+        ready: &'p Ready,
         is_asked_for: bool,
     ) -> Result<Vec<Plan<'p>>, Trouble> {
         let seconds = |at: i64| Timestamp(at).seconds();
@@ -129,7 +129,7 @@ impl Connections {
     async fn read_stream(
         &self,
         row: &ConnectionRow,
-        ready: &Ready<'_>,
+        ready: &Ready,
         plan: &mut Plan<'_>,
         kind: RecordKind,
         (sync, progress): (&mut SyncRow, &mut Progress),
@@ -218,7 +218,7 @@ impl Connections {
     async fn read_window(
         &self,
         row: &ConnectionRow,
-        ready: &Ready<'_>,
+        ready: &Ready,
         plan: &Plan<'_>,
         span: Span,
     ) -> Result<(Gathered, Option<Vec<u8>>), Trouble> {

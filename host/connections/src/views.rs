@@ -1,17 +1,57 @@
 //! What others see of connections: everything but secrets.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use outlay_control::connections::{ConnectionRow, CoverageRow, CredentialRow};
 use outlay_control::syncs::SyncRow;
 use outlay_domain::Timestamp;
 use outlay_domain::record::RecordKind;
+use outlay_sandbox::Check;
 use outlay_sandbox::connector::{Account, Manifest, StreamKind};
 
+use crate::catalogue::{Connector, Upload};
 use crate::directions::Directions;
 use crate::schedule::Schedule;
 use crate::status::{self, Status};
 use crate::warnings;
+
+/// A connector that can be connected.
+#[derive(Debug, Clone)]
+pub struct ConnectorView {
+    pub manifest: Arc<Manifest>,
+    /// Where its connections may be allowed to ask.
+    pub origins: BTreeSet<String>,
+    /// None of one that is built in.
+    pub upload: Option<Upload>,
+    /// What was checked; only in the answer to an upload.
+    pub checks: Vec<Checked>,
+}
+
+/// A check that a component passed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checked {
+    pub check: String,
+    /// What was found.
+    pub detail: String,
+}
+
+impl From<&Connector> for ConnectorView {
+    fn from(connector: &Connector) -> Self {
+        Self {
+            manifest: Arc::clone(&connector.manifest),
+            origins: connector.origins(),
+            upload: connector.upload.clone(),
+            checks: vec![],
+        }
+    }
+}
+
+impl From<&Check> for Checked {
+    fn from(check: &Check) -> Self {
+        Self { check: check.check.to_owned(), detail: check.detail.clone() }
+    }
+}
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConnectionView {

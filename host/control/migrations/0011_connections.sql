@@ -31,3 +31,13 @@ CREATE TABLE provider_names (
 ALTER TABLE syncs ADD COLUMN requests BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE syncs ADD COLUMN days_done BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE syncs ADD COLUMN days_total BIGINT NOT NULL DEFAULT 0;
+
+-- Connectors that people uploaded, the newest make of each. Their wasm lies in the folder for components, by its digest.
+-- `granted`: JSON, the origins of the manifest that connections of it may be granted.
+CREATE TABLE connectors (
+    id TEXT PRIMARY KEY,
+    sha256 TEXT NOT NULL,
+    granted TEXT NOT NULL,
+    uploaded_at BIGINT NOT NULL,
+    uploaded_by TEXT NOT NULL
+);

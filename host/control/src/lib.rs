@@ -8,6 +8,7 @@ pub mod audit;
 pub mod channels;
 pub mod components;
 pub mod connections;
+pub mod connectors;
 pub mod decisions;
 pub mod deliveries;
 pub mod keys;

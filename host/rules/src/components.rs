@@ -1,8 +1,7 @@
 //! Components: built in and uploaded. Uploaded wasm lies in a folder, named by its digest.
 
 use std::collections::BTreeMap;
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::PoisonError;
 
 use jiff::tz::TimeZone;
@@ -23,16 +22,14 @@ const KIND: &str = "rule";
 impl Rules {
     /// Takes a component in, after checking it. The same wasm again is the same component.
     pub async fn upload(&self, wasm: Vec<u8>, by: &str) -> Result<Component, RulesError> {
-        let (folder, draft) = (self.folder.clone(), self.folder.join(format!("{}.draft", new_id())));
-        let draft = Draft(draft);
-        let written = draft.0.clone();
-        let wasm = in_background(move || write(&written, &wasm).map(|()| wasm)).await??;
-        let checks = self.inspect(&draft.0, None).await?;
+        let shelf = self.shelf.clone();
+        let (draft, wasm) = in_background(move || Ok::<_, RulesError>((shelf.draft(&wasm)?, wasm))).await??;
+        let checks = self.inspect(draft.file(), None).await?;
         let engines = self.engines.clone();
         let component = in_background(move || {
             // Checked again, which is quick; compiled only if the workshop's code could not be kept.
             let component = load(&engines, &wasm)?;
-            draft.keep(&folder, component.sha256())?;
+            draft.keep(component.sha256())?;
             Ok::<_, RulesError>(component)
         })
         .await??;
@@ -74,13 +71,9 @@ impl Rules {
         self.control.component(id).await?.and_then(view).ok_or(RulesError::NoSuchComponent)
     }
 
-    fn file_of(&self, sha256: &str) -> PathBuf {
-        self.folder.join(format!("{sha256}.wasm"))
-    }
-
     /// The file with what a rule is made of; none if that is built in.
     pub(crate) fn wasm_of(&self, row: &RuleRow, component: &RuleComponent) -> Option<PathBuf> {
-        row.builtin.is_none().then(|| self.file_of(component.sha256()))
+        row.builtin.is_none().then(|| self.shelf.file(component.sha256()))
     }
 
     /// What a rule is made of, ready to run.
@@ -96,7 +89,7 @@ impl Rules {
         if let Some(component) = self.loaded.lock().unwrap_or_else(PoisonError::into_inner).get(&sha256) {
             return Ok(component.clone());
         }
-        let (engines, file) = (self.engines.clone(), self.file_of(&sha256));
+        let (engines, file) = (self.engines.clone(), self.shelf.file(&sha256));
         if !engines.has_compiled_rule(&sha256) {
             self.inspect(&file, None).await?;
         }
@@ -154,28 +147,4 @@ fn builtin(name: &str, component: &RuleComponent) -> Component {
 fn view(row: ComponentRow) -> Option<Component> {
     let manifest: Manifest = serde_json::from_str(&row.manifest).ok()?;
     Some(Component { id: row.id, sha256: row.sha256, is_builtin: false, manifest, checks: Vec::new() })
-}
-
-/// A file that goes with this, unless it is kept.
-struct Draft(PathBuf);
-
-impl Draft {
-    /// Gives it its name; what has the name already is the same.
-    fn keep(self, folder: &Path, sha256: &str) -> std::io::Result<()> {
-        std::fs::rename(&self.0, folder.join(format!("{sha256}.wasm")))?;
-        std::fs::File::open(folder)?.sync_all()
-    }
-}
-
-impl Drop for Draft {
-    fn drop(&mut self) {
-        // Kept ones are gone already; others only take up room.
-        let _gone = std::fs::remove_file(&self.0);
-    }
-}
-
-fn write(file: &Path, wasm: &[u8]) -> std::io::Result<()> {
-    let mut written = std::fs::File::create(file)?;
-    written.write_all(wasm)?;
-    written.sync_all()
 }

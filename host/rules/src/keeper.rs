@@ -1,7 +1,6 @@
 //! Keeps rules and components: opens them, watches over them.
 
 use std::collections::{BTreeMap, HashMap};
-use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -11,7 +10,7 @@ use outlay_control::rules::{RuleCounts, RuleRow};
 use outlay_domain::sink::NotAccepted;
 use outlay_domain::{Clock, Timestamp};
 use outlay_ledger::Ledger;
-use outlay_sandbox::{Engines, RuleComponent};
+use outlay_sandbox::{Engines, RuleComponent, Shelf};
 use tokio::sync::mpsc;
 
 use crate::error::RulesError;
@@ -35,7 +34,7 @@ pub struct Rules {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) workshop: Workshop,
     /// Where uploaded wasm lies.
-    pub(crate) folder: PathBuf,
+    pub(crate) shelf: Shelf,
     pub(crate) builtins: BTreeMap<String, RuleComponent>,
     /// Uploaded components that were needed so far, by digest.
     pub(crate) loaded: Mutex<HashMap<String, RuleComponent>>,
@@ -79,11 +78,10 @@ impl Rules {
         engines: Engines,
         ledger: Arc<Ledger>,
         builtins: Vec<(String, Vec<u8>)>,
-        folder: &Path,
+        shelf: Shelf,
         clock: Arc<dyn Clock>,
         workshop: Workshop,
     ) -> Result<(Arc<Self>, RuleSet), RulesError> {
-        std::fs::create_dir_all(folder)?;
         let loading = engines.clone();
         let builtins = in_background(move || components::load_builtins(&loading, builtins)).await??;
         let (notify, notices) = mpsc::unbounded_channel();
@@ -93,7 +91,7 @@ impl Rules {
             ledger,
             clock,
             workshop,
-            folder: folder.to_owned(),
+            shelf,
             builtins,
             loaded: Mutex::default(),
             kept: Mutex::default(),

@@ -2,10 +2,11 @@
 //! tools, which trust what they work on, do the same in their own process.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 use outlay_domain::Frame;
-use outlay_sandbox::{Engines, RuleComponent, WorkshopError};
+use outlay_sandbox::{Engines, RuleComponent, WorkshopError, WorkshopKind};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -25,7 +26,7 @@ use crate::view::ComponentCheck;
 #[derive(Debug)]
 pub enum Workshop {
     /// A process of its own: for what strangers upload.
-    Child(outlay_sandbox::Workshop),
+    Child(Arc<outlay_sandbox::Workshop>),
     /// This process.
     Here,
 }
@@ -65,7 +66,7 @@ impl Rules {
             }
             Workshop::Child(child) => {
                 let job = rmp_serde::to_vec(&job).map_err(|error| unreadable(&error))?;
-                let answer = child.work(&job).await.map_err(problem)?;
+                let answer = child.work(WorkshopKind::Rule, &job).await.map_err(problem)?;
                 rmp_serde::from_slice(&answer).map_err(|error| unreadable(&error))?
             }
         };

@@ -83,6 +83,11 @@ impl Engines {
         self.shared.cache.has(&self.shared.rules, sha256)
     }
 
+    /// Whether a start of this connector need not compile it.
+    pub fn has_compiled_connector(&self, sha256: &str) -> bool {
+        self.shared.cache.has(&self.shared.connectors, sha256)
+    }
+
     /// Checks, compiles and asks a rule what it is. Takes up to seconds of processor time: not for a thread that
     /// answers requests.
     pub fn load_rule(&self, wasm: &[u8]) -> Result<RuleComponent, Rejected> {

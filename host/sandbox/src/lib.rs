@@ -8,6 +8,7 @@
 //! | `upload` | what is checked before a component is compiled; [`Rejected`] |
 //! | [`rule`] | rules: synchronous guests that judge frames |
 //! | [`connector`] | connectors: asynchronous guests that talk to one provider through the HTTP door |
+//! | `shelf` | the folder with what strangers upload |
 //! | [`workshop`] | a child process that compiles and tries what strangers upload |
 //! | `fault` | what a failed call was: [`Trap`] or a limit |
 //! | `log` | what guests write: [`LogLine`], bounded |
@@ -23,6 +24,7 @@ mod fault;
 mod limits;
 mod log;
 pub mod rule;
+mod shelf;
 mod text;
 mod upload;
 pub mod workshop;
@@ -32,5 +34,6 @@ pub use engines::{Engines, SandboxError};
 pub use fault::Trap;
 pub use log::{Level, LogLine};
 pub use rule::{RuleComponent, RuleFailure, RuleFinding, RuleInstance, RuleLimits};
+pub use shelf::{Draft, Shelf};
 pub use upload::{Check, LARGEST_COMPONENT, Rejected};
-pub use workshop::{Bounds, Workshop, WorkshopError};
+pub use workshop::{Bounds, Workshop, WorkshopError, WorkshopKind};

@@ -39,7 +39,25 @@ impl Default for Bounds {
     }
 }
 
-/// Has work done by `<program> workshop`, which reads a job from its input and writes an answer to its output.
+/// What a job is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WorkshopKind {
+    Rule,
+    Connector,
+}
+
+impl WorkshopKind {
+    pub const ALL: [Self; 2] = [Self::Rule, Self::Connector];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Rule => "rule",
+            Self::Connector => "connector",
+        }
+    }
+}
+
+/// Has work done by `<program> workshop <kind>`, which reads a job from its input and writes an answer to its output.
 pub struct Workshop {
     program: PathBuf,
     bounds: Bounds,
@@ -66,12 +84,12 @@ impl Workshop {
     }
 
     /// Waits for its turn, then for the answer.
-    pub async fn work(&self, job: &[u8]) -> Result<Vec<u8>, WorkshopError> {
+    pub async fn work(&self, kind: WorkshopKind, job: &[u8]) -> Result<Vec<u8>, WorkshopError> {
         let _place = self.places.try_acquire().map_err(|_| WorkshopError::Busy)?;
         let _turn = self.turn.lock().await;
         let Bounds { seconds, memory_mib } = self.bounds;
         let mut child = Command::new(&self.program)
-            .arg("workshop")
+            .args(["workshop", kind.as_str()])
             .args(["--seconds", &seconds.to_string(), "--memory-mib", &memory_mib.to_string()])
             // No variable of the server's may reach it: one of them seals secrets.
             .env_clear()

@@ -15,6 +15,7 @@ use utoipa_axum::routes;
 
 use crate::body::ComponentBody;
 use crate::caller::Asking;
+use crate::component_check::Check;
 use crate::error::{ApiError, ErrorBody};
 use crate::host::Host;
 
@@ -61,18 +62,10 @@ pub(crate) struct Manifest {
     settings_schema: Box<RawValue>,
 }
 
-/// One thing that was checked.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Check {
-    check: String,
-    ok: bool,
-    detail: Option<String>,
-}
-
 impl From<outlay_rules::Component> for Component {
     fn from(component: outlay_rules::Component) -> Self {
         let outlay_rules::Component { id, sha256, is_builtin, manifest, checks } = component;
-        let check = |outlay_rules::ComponentCheck { check, detail }| Check { check, ok: true, detail };
+        let check = |outlay_rules::ComponentCheck { check, detail }| Check::passed(check, detail);
         Self {
             id,
             sha256,

@@ -18,7 +18,7 @@ use outlay_domain::sink::{EntrySink, NotAccepted};
 use outlay_domain::{Entry, SystemClock, Timestamp};
 use outlay_egress::{Egress, Times};
 use outlay_pricing::{LiveBook, PriceBook};
-use outlay_sandbox::Engines;
+use outlay_sandbox::{Engines, Shelf};
 use outlay_vault::Vault;
 use secrecy::SecretString;
 use tokio::task::JoinHandle;
@@ -104,6 +104,8 @@ impl<P: Provider> House<P> {
             Rooms {
                 vault: Arc::new(Vault::open_at(folder.path(), None).unwrap()),
                 engines: engines(),
+                workshop: None,
+                shelf: Shelf::open(&folder.path().join("components")).unwrap(),
                 egress: Egress::new(Times::default()).unwrap(),
                 sink: Arc::clone(&ledger) as Arc<dyn EntrySink>,
                 book: Arc::new(LiveBook::new(PriceBook::bundled().unwrap())),

@@ -21,7 +21,7 @@ use outlay_pipeline::Pipeline;
 use outlay_prices::Prices;
 use outlay_pricing::{LiveBook, PriceBook};
 use outlay_rules::{Rules, Workshop};
-use outlay_sandbox::Engines;
+use outlay_sandbox::{Engines, Shelf};
 use outlay_vault::Vault;
 use outlay_warehouse::Warehouse;
 use tokio_util::sync::CancellationToken;
@@ -73,17 +73,17 @@ impl House {
         let book = Arc::new(LiveBook::new(PriceBook::bundled().context("cannot read the bundled prices")?));
 
         let engines = Engines::open(&data.join("cache")).context("cannot start the sandbox")?;
+        let shelf = Shelf::open(&data.join("components")).context("cannot use the folder for components")?;
+        let program = std::env::current_exe().context("cannot find this program")?;
+        let workshop = Arc::new(outlay_sandbox::Workshop::new(program, config.uploads));
         let (rules, live) = Rules::open(
             control.clone(),
             engines.clone(),
             Arc::clone(&ledger),
             assets::components("rules"),
-            &data.join("components"),
+            shelf.clone(),
             Arc::clone(&clock),
-            Workshop::Child(outlay_sandbox::Workshop::new(
-                std::env::current_exe().context("cannot find this program")?,
-                config.uploads,
-            )),
+            Workshop::Child(Arc::clone(&workshop)),
         )
         .await
         .context("cannot load the rules")?;
@@ -109,7 +109,16 @@ impl House {
         )
         .await?;
         let earlier = Arc::new(EarlierRecords { warehouse: warehouse.clone(), ledger: Arc::clone(&ledger) });
-        let rooms = Rooms { vault, engines, egress, sink: Arc::clone(&sink), book: Arc::clone(&book), earlier };
+        let rooms = Rooms {
+            vault,
+            engines,
+            workshop: Some(workshop),
+            shelf,
+            egress,
+            sink: Arc::clone(&sink),
+            book: Arc::clone(&book),
+            earlier,
+        };
         let connections =
             Connections::open(control.clone(), rooms, assets::components("connectors"), Arc::clone(&clock))
                 .await

@@ -17,7 +17,7 @@ use outlay_domain::sink::NotAccepted;
 use outlay_domain::{CallId, Clock, Dimension, Entry, Event, Finding, Frame, Kind, Timestamp};
 use outlay_ledger::{Commit, Ledger};
 use outlay_rules::{History, Live, MadeOf, NewRule, Rule, RuleSet, RuleState, Rules, RulesError, SetChange, Workshop};
-use outlay_sandbox::Engines;
+use outlay_sandbox::{Engines, Shelf};
 use outlay_warehouse::Warehouse;
 use serde_json::Value;
 use wit_component::ComponentEncoder;
@@ -144,7 +144,7 @@ impl House {
             engines(),
             Arc::clone(&ledger),
             builtins,
-            &folder.path().join("components"),
+            Shelf::open(&folder.path().join("components")).unwrap(),
             Arc::clone(&clock) as Arc<dyn Clock>,
             Workshop::Here,
         )
