@@ -1,14 +1,17 @@
 //! The library `libduckdb` is looked for beside the binary, then where the build found it. Files that `outlay rule new`
-//! writes are built into the binary.
+//! and `outlay connector new` write are built into the binary.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
-/// Folders of the repository, by the name that `cli/rule/new` has for them.
+/// Folders of the repository, by the name that `cli/project` has for them.
 const EMBEDDED: &[(&str, &str)] = &[
     ("RULE_SDK", "guest/rule-sdk"),
     ("FRAME", "guest/frame"),
+    ("CONNECTOR_SDK", "guest/connector-sdk"),
+    ("TAPE", "guest/tape"),
+    ("CONNECTOR_EXAMPLE", "examples/connectors/house-gateway"),
     ("RUST_EXAMPLE", "examples/rules/first-expensive-call"),
     ("JAVASCRIPT_EXAMPLE", "examples/rules/runaway-run-js"),
     ("PYTHON_EXAMPLE", "examples/rules/error-streak-python"),
@@ -36,7 +39,7 @@ fn embed() -> io::Result<()> {
         let mut files = Vec::new();
         find(&folder, &mut files)?;
         files.sort();
-        let _written = writeln!(code, "pub(super) const {name}: Files = &[");
+        let _written = writeln!(code, "pub(crate) const {name}: Files = &[");
         for file in files {
             let place = file.strip_prefix(&folder).unwrap_or(&file);
             let _written = writeln!(code, "    ({place:?}, include_str!({file:?})),");

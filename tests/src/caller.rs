@@ -116,6 +116,16 @@ impl Answer {
         self.json()
     }
 
+    /// The `error` of an answer with this status and code.
+    ///
+    /// # Panics
+    /// If the status or the code is another one.
+    pub fn expect_error(&self, status: u16, code: &str) -> Value {
+        let error = self.expect(status)["error"].clone();
+        assert_eq!(error["code"], code, "{}", self.text);
+        error
+    }
+
     /// The body; null if there is none.
     ///
     /// # Panics

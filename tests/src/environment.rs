@@ -20,6 +20,12 @@ pub fn binary() -> PathBuf {
     binary
 }
 
+/// The core module of a guest that was built for tests.
+pub fn guest(package: &str) -> Vec<u8> {
+    let file = target_dir().join("wasm32-unknown-unknown/guest").join(format!("{}.wasm", package.replace('-', "_")));
+    std::fs::read(&file).unwrap_or_else(|error| panic!("{}: {error}: run `cargo xtask guests` first", file.display()))
+}
+
 /// What remembers unsynced changes, to be loaded into the server.
 pub fn fault_layer() -> PathBuf {
     let library = target_dir().join("release/libfault_layer.so");

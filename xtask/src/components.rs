@@ -20,6 +20,7 @@ const FOR_TESTS: &[&str] = &[
     "rule-job-cost",
     "rule-silence",
     "rule-hostile",
+    "connector-hostile",
     "rule-bench-simple",
 ];
 

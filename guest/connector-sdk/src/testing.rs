@@ -11,12 +11,19 @@
 //! assert_eq!(outcome.map(|response| response.status()), Ok(200));
 //! assert_eq!(host.requests.len(), 1);
 //! ```
+//!
+//! `outlay connector check --record FILE` writes down what a real provider answers; [`Host::replaying`] plays it again.
 
 use std::cell::RefCell;
 use std::fmt;
 
+use outlay_tape::{Ask, Body, Problem};
+
 use crate::log::Level;
-use crate::types::{HttpError, HttpRequest, HttpResponse};
+use crate::settings::Settings;
+use crate::types::{Header, HttpError, HttpRequest, HttpResponse};
+
+pub use outlay_tape::{Tape, TapeError};
 
 type Answer = Box<dyn FnMut(&HttpRequest) -> Result<HttpResponse, HttpError>>;
 
@@ -44,12 +51,54 @@ impl Host {
         Self { now, answer: Box::new(answer), requests: vec![], log: vec![] }
     }
 
+    /// A host that plays a tape: its clock stands where it stood, and what was asked then is answered as it was.
+    pub fn replaying(tape: &Tape) -> Self {
+        let mut player = tape.player();
+        Self::at(tape.head.now, move |request| match player.answer(&ask(request)) {
+            Some(Ok(answer)) => Ok(HttpResponse {
+                status: answer.status,
+                headers: answer.headers.into_iter().map(|(name, value)| Header { name, value }).collect(),
+                body: answer.body.into_bytes(),
+            }),
+            Some(Err(problem)) => Err(http_error(problem)),
+            None => Err(HttpError::InvalidRequest(format!("the tape has no answer to {request:?}"))),
+        })
+    }
+
     /// Runs `connector` on this thread against this host.
     pub fn run<T>(self, connector: impl FnOnce() -> T) -> (T, Self) {
         CURRENT.with(|current| *current.borrow_mut() = Some(self));
         let outcome = connector();
         let host = CURRENT.with(|current| current.borrow_mut().take());
         (outcome, host.expect("was put there above and nothing else takes it"))
+    }
+}
+
+/// The settings that a tape was recorded with.
+pub fn settings_of(tape: &Tape) -> Settings {
+    serde_json::to_string(&tape.head.settings).ok().and_then(|json| Settings::from_json(&json).ok()).unwrap_or_default()
+}
+
+fn ask(request: &HttpRequest) -> Ask {
+    Ask {
+        request: request.request.clone(),
+        base_value: request.base_value.clone(),
+        path_values: request.path_values.clone(),
+        query: request.query.clone(),
+        headers: request.headers.iter().map(|header| (header.name.clone(), header.value.clone())).collect(),
+        body: request.body.clone().map(Body::from),
+    }
+}
+
+fn http_error(Problem { case, message }: Problem) -> HttpError {
+    match case.as_str() {
+        "request-not-declared" => HttpError::RequestNotDeclared(message),
+        "address-refused" => HttpError::AddressRefused(message),
+        "timed-out" => HttpError::TimedOut(message),
+        "limit-exceeded" => HttpError::LimitExceeded(message),
+        "invalid-request" => HttpError::InvalidRequest(message),
+        "credentials-refused" => HttpError::CredentialsRefused(message),
+        _ => HttpError::Unreachable(message),
     }
 }
 

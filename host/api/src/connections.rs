@@ -245,10 +245,8 @@ impl From<ConnectionsError> for ApiError {
             ConnectionsError::InUse(_) => {
                 Self::new(StatusCode::CONFLICT, "in_use", message).hint("delete those connections first")
             }
-            ConnectionsError::Rejected(rejected) => Self::invalid(rejected.code, message),
-            ConnectionsError::Busy(_) => {
-                Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", message).retry_after(5)
-            }
+            ConnectionsError::Rejected(rejected) => Self::from(rejected),
+            ConnectionsError::Busy(_) => Self::new(StatusCode::TOO_MANY_REQUESTS, "busy", message).retry_after(10),
             ConnectionsError::Builtin { .. }
             | ConnectionsError::Folder(_)
             | ConnectionsError::Control(_)

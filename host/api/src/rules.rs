@@ -314,12 +314,7 @@ impl From<RulesError> for ApiError {
             RulesError::NoSuchRule => Self::not_found("rule"),
             RulesError::NoSuchComponent => Self::not_found("component"),
             RulesError::Invalid { code, field, .. } => Self { field, ..Self::invalid(code, message) },
-            RulesError::Rejected(rejected) => {
-                let is_too_large = rejected.code == "too_large";
-                let status =
-                    if is_too_large { StatusCode::PAYLOAD_TOO_LARGE } else { StatusCode::UNPROCESSABLE_ENTITY };
-                Self::new(status, rejected.code, message)
-            }
+            RulesError::Rejected(rejected) => Self::from(rejected),
             RulesError::Busy(_) => Self::new(StatusCode::TOO_MANY_REQUESTS, "busy", message).retry_after(10),
             RulesError::NotAccepted(_) => {
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", "nothing was changed; try again shortly")

@@ -115,21 +115,34 @@ impl Connections {
         directions: Directions,
         patience: Patience,
     ) -> Result<Ready, Trouble> {
-        let wrong = |message: String| Trouble {
-            kind: Kind::Configuration,
-            code: "settings_invalid",
-            message,
-            retry_after: None,
-        };
         let connector = self
             .catalogue
             .find(connector)
             .ok_or_else(|| wrong(format!("The connector `{connector}` is not installed.")))?;
+        let door = Door { egress: &self.egress, connector: &connector, settings, secrets, directions, patience };
+        let (settings, http) = door.open()?;
+        Ok(Ready { connector, settings, http: Arc::new(http) })
+    }
+}
+
+/// All that it takes to ask a provider.
+pub(crate) struct Door<'d> {
+    pub(crate) egress: &'d Egress,
+    pub(crate) connector: &'d Connector,
+    pub(crate) settings: &'d BTreeMap<String, String>,
+    pub(crate) secrets: BTreeMap<String, SecretString>,
+    pub(crate) directions: Directions,
+    pub(crate) patience: Patience,
+}
+
+impl Door<'_> {
+    /// The settings as the connector is given them, and the door.
+    pub(crate) fn open(self) -> Result<(String, ConnectorHttp), Trouble> {
+        let Self { egress, connector, settings, secrets, directions, patience } = self;
         let settings = draft::with_defaults(&connector.manifest, settings);
         let json = serde_json::to_string(&settings).map_err(|error| wrong(error.to_string()))?;
-        let manifest = Arc::clone(&connector.manifest);
         let grant = Grant {
-            manifest,
+            manifest: Arc::clone(&connector.manifest),
             settings,
             secrets,
             endpoints: directions.endpoints,
@@ -139,9 +152,13 @@ impl Connections {
             limits: Limits::default(),
             patience,
         };
-        let http = ConnectorHttp::new(self.egress.clone(), grant).map_err(|error| wrong(error.to_string()))?;
-        Ok(Ready { connector, settings: json, http: Arc::new(http) })
+        let http = ConnectorHttp::new(egress.clone(), grant).map_err(|error| wrong(error.to_string()))?;
+        Ok((json, http))
     }
+}
+
+fn wrong(message: String) -> Trouble {
+    Trouble { kind: Kind::Configuration, code: "settings_invalid", message, retry_after: None }
 }
 
 fn view(outcome: Result<Account, Trouble>) -> CheckView {

@@ -28,6 +28,7 @@
 //! | [`schedule`] | cron |
 //! | [`telling`] | the ledger is told about syncs |
 //! | [`warnings`] | what is odd although it works |
+//! | [`rehearsal`] | tries a connector outside a server |
 //! | [`views`] | what others see |
 
 mod catalogue;
@@ -43,6 +44,7 @@ mod names;
 mod pages;
 mod progress;
 mod records;
+pub mod rehearsal;
 mod schedule;
 mod scheduler;
 mod status;

@@ -70,6 +70,10 @@ impl Gathered {
         self.records.len()
     }
 
+    pub(crate) fn into_records(self) -> Vec<Record> {
+        self.records
+    }
+
     /// The window's parts, in order. A window without records has one: it takes the place of what was there.
     pub(crate) fn into_parts(self, head: &Head<'_>) -> Vec<Entry> {
         let part = |part: usize, records: Vec<Record>| Window {

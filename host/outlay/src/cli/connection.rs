@@ -68,11 +68,11 @@ impl Connection {
     }
 }
 
-fn pair(text: &str) -> Result<(&str, &str)> {
+pub(super) fn pair(text: &str) -> Result<(&str, &str)> {
     text.split_once('=').with_context(|| format!("`{text}` must look like ID=VALUE"))
 }
 
-fn secret(source: &str) -> Result<String> {
+pub(super) fn secret(source: &str) -> Result<String> {
     let text = if source == "-" {
         std::io::read_to_string(std::io::stdin()).context("cannot read the credential from standard input")?
     } else if let Some(variable) = source.strip_prefix("env:") {

@@ -1,8 +1,11 @@
 //! The command line.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
+mod build;
 mod connection;
+mod connector;
 mod keys;
+mod project;
 mod rule;
 mod serve;
 mod sql;
@@ -49,6 +52,9 @@ enum Command {
     /// Build alert rules and upload them
     #[command(subcommand)]
     Rule(rule::Rule),
+    /// Build connectors to further providers and upload them
+    #[command(subcommand)]
+    Connector(connector::Connector),
     /// Connect providers and pull their usage and bills
     #[command(subcommand)]
     Connection(connection::Connection),
@@ -100,6 +106,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<()> {
         Command::Keys(keys) => keys.run().await,
         Command::Sql(sql) => sql.run().await,
         Command::Rule(rule) => rule.run().await,
+        Command::Connector(connector) => connector.run().await,
         Command::Connection(connection) => connection.run().await,
         Command::Workshop(bounds) => workshop::run(&bounds),
     }

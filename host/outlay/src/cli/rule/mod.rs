@@ -1,7 +1,5 @@
 //! `outlay rule`
 
-mod build;
-mod contract;
 mod new;
 mod test;
 mod upload;
@@ -10,6 +8,8 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::Subcommand;
+
+use super::build;
 
 #[derive(Subcommand)]
 pub(crate) enum Rule {
@@ -43,18 +43,7 @@ impl Rule {
     pub(crate) async fn run(self) -> Result<()> {
         match self {
             Self::New(new) => new.run(),
-            Self::Build { folder, out } => {
-                let built = build::build(&folder)?;
-                let out = out.unwrap_or_else(|| PathBuf::from(format!("{}.wasm", built.name)));
-                built.write(&out)?;
-                println!(
-                    "Built {} ({} KB). Upload it with: outlay rule upload {}",
-                    out.display(),
-                    built.component.len() / 1000,
-                    out.display()
-                );
-                Ok(())
-            }
+            Self::Build { folder, out } => build::build(&folder, &build::RULE)?.keep(out, &build::RULE),
             Self::Test(test) => test.run(),
             Self::Upload(upload) => upload.run().await,
         }

@@ -12,7 +12,7 @@ use jiff::tz::TimeZone;
 use outlay_rules::rehearsal::{MEMORY_MIB, Stopped, rehearse};
 use outlay_sandbox::{Engines, RuleComponent};
 
-use super::build;
+use crate::cli::build;
 use fixture::Fixture;
 use report::Report;
 
@@ -109,27 +109,15 @@ impl Test {
     }
 
     fn component(&self) -> Result<RuleComponent> {
-        let wasm = if self.rule.is_dir() { build::build(&self.rule)?.component } else { read(&self.rule)? };
-        let (_temporary, cache) = cache()?;
+        let wasm =
+            if self.rule.is_dir() { build::build(&self.rule, &build::RULE)?.component } else { read(&self.rule)? };
+        let (_temporary, cache) = build::cache("rule-test")?;
         Ok(Engines::for_rehearsals(&cache)?.load_rule(&wasm)?)
     }
 }
 
 fn read(file: &Path) -> Result<Vec<u8>> {
     std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))
-}
-
-/// Where compiled code is kept: large components take a while to compile.
-fn cache() -> Result<(Option<tempfile::TempDir>, PathBuf)> {
-    let set = |variable: &str| std::env::var_os(variable).filter(|value| !value.is_empty()).map(PathBuf::from);
-    match set("XDG_CACHE_HOME").or_else(|| Some(set("HOME")?.join(".cache"))) {
-        Some(caches) => Ok((None, caches.join("outlay").join("rule-test"))),
-        None => {
-            let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
-            let path = folder.path().to_owned();
-            Ok((Some(folder), path))
-        }
-    }
 }
 
 /// Why the rule could not be tried, for its author.

@@ -5,6 +5,8 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
+use super::world::World;
+
 /// The program in one of the folders (relative to the project's, or to one above it), or in PATH.
 pub(super) fn find(project: &Path, folders: &[&str], program: &str) -> Option<PathBuf> {
     let project = project.canonicalize().ok()?;
@@ -15,13 +17,13 @@ pub(super) fn find(project: &Path, folders: &[&str], program: &str) -> Option<Pa
 }
 
 /// Runs a tool. What it says is shown if it fails.
-pub(super) fn run(mut command: Command, what: &str) -> Result<()> {
+pub(super) fn run(mut command: Command, what: &str, world: &World) -> Result<()> {
     let output = command.output().with_context(|| format!("cannot start {what}"))?;
     if output.status.success() {
         return Ok(());
     }
     let said = [output.stdout, output.stderr].concat();
-    bail!("{what} could not build the rule:\n{}", String::from_utf8_lossy(&said).trim_end())
+    bail!("{what} could not build the {}:\n{}", world.kind, String::from_utf8_lossy(&said).trim_end())
 }
 
 pub(super) fn read(made: &Path, what: &str) -> Result<Vec<u8>> {

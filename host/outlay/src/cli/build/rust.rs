@@ -6,6 +6,7 @@ use std::process::{Child, Command, Stdio};
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
+use super::world::World;
 use super::{Built, module};
 
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
@@ -20,15 +21,16 @@ const PROFILE: &[(&str, &str)] = &[
     ("CARGO_PROFILE_RELEASE_STRIP", "debuginfo"),
 ];
 
-pub(super) fn build(folder: &Path) -> Result<Built> {
-    let (name, file) = compile(folder)?;
+pub(super) fn build(folder: &Path, world: &World) -> Result<Built> {
+    let (name, file) = compile(folder, world)?;
     let bytes = std::fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
-    let component = module::encode(&bytes).context("this module is not a rule: does it call outlay_rule::export!?")?;
+    let component = module::encode(&bytes, world)
+        .with_context(|| format!("this module is not a {}: does it call {}?", world.kind, world.export))?;
     Ok(Built { name, component })
 }
 
 /// Runs cargo; the package's name and its core module.
-fn compile(folder: &Path) -> Result<(String, PathBuf)> {
+fn compile(folder: &Path, world: &World) -> Result<(String, PathBuf)> {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.args(["build", "--release", "--target", WASM_TARGET, "--message-format", "json-render-diagnostics"]);
     cargo.current_dir(folder).stdout(Stdio::piped());
@@ -37,7 +39,7 @@ fn compile(folder: &Path) -> Result<(String, PathBuf)> {
         format!("cannot run cargo in {}: is Rust installed, see https://rustup.rs", folder.display())
     })?;
     if !output.status.success() {
-        bail!("cargo could not build the rule; if the target is missing: rustup target add {WASM_TARGET}");
+        bail!("cargo could not build the {}; if the target is missing: rustup target add {WASM_TARGET}", world.kind);
     }
     let messages = String::from_utf8_lossy(&output.stdout).into_owned();
     let mut built =

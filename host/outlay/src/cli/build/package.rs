@@ -6,6 +6,8 @@ use anyhow::{Context, Result};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use super::world::World;
+
 #[derive(Deserialize)]
 pub(super) struct Package {
     name: Option<String>,
@@ -32,8 +34,8 @@ impl Package {
     }
 
     /// Without a scope.
-    pub(super) fn name(&self) -> String {
-        let name = self.name.as_deref().unwrap_or("rule");
+    pub(super) fn name(&self, world: &World) -> String {
+        let name = self.name.as_deref().unwrap_or(world.kind);
         name.rsplit('/').next().unwrap_or(name).to_owned()
     }
 
