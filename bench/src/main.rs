@@ -22,6 +22,7 @@ mod process;
 mod report;
 mod rules;
 mod server;
+mod sync;
 mod watch;
 mod wire;
 
@@ -55,6 +56,10 @@ fn run(command: Command) -> Result<ExitCode> {
         }
         Command::Rules(options) => {
             let all_met = one_thread()?.block_on(rules::run(&options))?;
+            Ok(if all_met || !options.telling.strict { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        }
+        Command::Sync(options) => {
+            let all_met = Builder::new_multi_thread().enable_all().build()?.block_on(sync::run(&options))?;
             Ok(if all_met || !options.telling.strict { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }
         Command::Accuracy(options) => {

@@ -21,6 +21,8 @@ pub(crate) enum Command {
     Prices(PriceOptions),
     /// What judging costs, how much memory rules keep, how soon a webhook is called
     Rules(RuleOptions),
+    /// What syncs cost: a million records, connections at rest, the sandbox
+    Sync(SyncOptions),
     /// Whether every call of the accuracy suite costs what it must
     Accuracy(AccuracyOptions),
     /// What one kind of rule keeps (started by `rules`)
@@ -119,6 +121,36 @@ pub(crate) enum RuleCase {
     Webhook,
     /// A rule over the past
     Backtest,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SyncOptions {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// Where the guests are that were built for wasm
+    #[arg(long)]
+    pub(crate) guests: PathBuf,
+    /// What is measured
+    #[arg(long, value_delimiter = ',', default_value = "start,idle,million")]
+    pub(crate) cases: Vec<SyncCase>,
+    /// How many records of usage a provider has
+    #[arg(long, default_value_t = 1_000_000)]
+    pub(crate) records: u64,
+    /// How many connections there are that have nothing new
+    #[arg(long, default_value_t = 200)]
+    pub(crate) connections: u32,
+    #[command(flatten)]
+    pub(crate) telling: Telling,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SyncCase {
+    /// A first sync and a back-fill with very many records
+    Million,
+    /// Connections that have nothing new
+    Idle,
+    /// A call of a connector beside the same code without a sandbox
+    Start,
 }
 
 impl RuleOptions {

@@ -24,6 +24,12 @@ pub(crate) enum Bench {
         #[arg(last = true)]
         arguments: Vec<String>,
     },
+    /// What syncs cost: a million records, connections at rest, the sandbox
+    Sync {
+        /// Further arguments: `-- --help` lists them
+        #[arg(last = true)]
+        arguments: Vec<String>,
+    },
     /// What judging costs, how much memory rules keep, how soon a webhook is called, how fast a back-test is
     Rules {
         /// Further arguments: `-- --help` lists them
@@ -39,14 +45,18 @@ pub(crate) fn run_bench(bench: &Bench) -> Result<()> {
         Bench::Ingest { arguments } => ("ingest", arguments.as_slice()),
         Bench::Prices { arguments } => ("prices", arguments.as_slice()),
         Bench::Rules { arguments } => ("rules", arguments.as_slice()),
+        Bench::Sync { arguments } => ("sync", arguments.as_slice()),
         Bench::Accuracy => ("accuracy", [].as_slice()),
     };
     let mut generator = std::process::Command::new(target_dir().join("release").join("outlay-bench"));
     generator.arg(name).arg("--server").arg(host::binary()?);
     // Beside what is built, which is on a disk: a folder for temporary files may be in memory.
     generator.arg("--folder").arg(target_dir().join("bench-data")).args(arguments);
+    if matches!(bench, Bench::Rules { .. } | Bench::Sync { .. }) {
+        generator.arg("--guests").arg(components::core_modules());
+    }
     if matches!(bench, Bench::Rules { .. }) {
-        generator.arg("--guests").arg(components::core_modules()).args(extism()?);
+        generator.args(extism()?);
     }
     run(generator)
 }
