@@ -13,7 +13,7 @@ use outlay_domain::sink::NotAccepted;
 use outlay_domain::{Clock, Entry, Frame, Timestamp};
 use outlay_ledger::{Commit, Ledger};
 use outlay_rules::{Live, MadeOf, NewRule, RuleSet, Rules, SetChange, Workshop};
-use outlay_sandbox::Engines;
+use outlay_sandbox::{Engines, Shelf};
 use serde_json::Value;
 use wit_component::ComponentEncoder;
 
@@ -106,7 +106,7 @@ impl World {
             guests.engines.clone(),
             Arc::clone(&ledger),
             vec![],
-            &folder.path().join("components"),
+            Shelf::open(&folder.path().join("components"))?,
             Arc::clone(&clock) as Arc<dyn Clock>,
             Workshop::Here,
         )

@@ -5,8 +5,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::Result;
 use axum::Router;
-use axum::extract::{OriginalUri, Query, State};
-use axum::http::header;
+use axum::extract::{Query, State};
+use axum::http::{Uri, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
@@ -62,11 +62,7 @@ fn row(number: u64) -> String {
 }
 
 /// Whole pages of buckets. What pages come to is the connector's business.
-async fn answer(
-    State(told): State<Arc<Told>>,
-    OriginalUri(uri): OriginalUri,
-    Query(query): Query<Vec<(String, String)>>,
-) -> Response {
+async fn answer(State(told): State<Arc<Told>>, uri: Uri, Query(query): Query<Vec<(String, String)>>) -> Response {
     let number =
         |name: &str| query.iter().find(|(key, _)| key == name).and_then(|(_, value)| value.parse::<u64>().ok());
     let Some(start) = number("start_time") else {

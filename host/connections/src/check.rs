@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use outlay_control::connections::{ConnectionRow, Coverage};
-use outlay_egress::{ConnectorHttp, Grant, Limits, Patience};
+use outlay_egress::{ConnectorHttp, Egress, Grant, Limits, Patience};
 use outlay_sandbox::Level;
 use outlay_sandbox::connector::{Account, Http, LogLine};
 use secrecy::SecretString;

@@ -147,7 +147,7 @@ fn granted_row(connector: &Connector) -> Result<ConnectorRow, ConnectionsError> 
         return Err(ConnectionsError::GrantNeeded { origins: declared });
     }
     if let Some(other) = upload.granted.difference(&declared).next() {
-        let listed = declared.into_iter().collect::<Vec<_>>().join(", ");
+        let listed = declared.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
         let message = format!("the connector does not ask for {other}; it asks for: {listed}");
         return Err(ConnectionsError::invalid("grant", message));
     }

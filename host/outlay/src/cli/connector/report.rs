@@ -132,14 +132,15 @@ fn stream(tried: &StreamTried) -> Result<Value> {
 
 /// Exact, as text: by currency, and of tokens.
 fn sums(records: &[Record]) -> BTreeMap<String, String> {
-    let mut money: BTreeMap<&str, Money> = BTreeMap::new();
+    let mut money: BTreeMap<&str, Vec<Money>> = BTreeMap::new();
     for record in records {
         if let (Some(cost), Some(currency)) = (record.cost, &record.currency) {
-            *money.entry(currency).or_default() += cost;
+            money.entry(currency).or_default().push(cost);
         }
     }
-    let mut sums: BTreeMap<String, String> =
-        money.into_iter().map(|(currency, sum)| (currency.to_owned(), sum.to_string())).collect();
+    let sum =
+        |(currency, costs): (&str, Vec<Money>)| (currency.to_owned(), costs.into_iter().sum::<Money>().to_string());
+    let mut sums: BTreeMap<String, String> = money.into_iter().map(sum).collect();
     let mut count = |what: &str, counted: &dyn Fn(&Record) -> Option<u64>| {
         let known: Vec<u64> = records.iter().filter_map(counted).collect();
         if !known.is_empty() {
