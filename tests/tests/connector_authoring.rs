@@ -116,26 +116,32 @@ async fn from_an_empty_folder_to_figures() {
     .await;
     let replayed: Value = serde_json::from_str(again.expect_ok()).unwrap();
     assert_eq!(replayed, report, "a tape says what the provider said");
-    let closed = run(&[&ask[..6], &["--credential", "token=env:BILL_TOKEN"]].concat());
-    assert!(closed.await.ok, "private addresses are allowed here");
+    let public_only = run(&[&ask[..5], &["--credential", "token=env:BILL_TOKEN"]].concat()).await;
+    assert!(public_only.expect_failure().contains("private addresses"), "{public_only:?}");
     let unheard = run(&["connector", "check", "house-bill.wasm", "--replay", "new.ndjson", "--days", "300"]).await;
     assert!(unheard.expect_failure().contains("usage"), "{unheard:?}");
 
     // Without a grant it says what it wants.
-    let shown = run(&["connector", "upload", "house-bill.wasm"]).await;
+    let ask_server = async |arguments: &[&str]| {
+        let mut command = server.command(arguments);
+        command.env("BILL_TOKEN", TOKEN);
+        cli::run(command).await
+    };
+    let shown = ask_server(&["connector", "upload", "house-bill.wasm"]).await;
     assert!(shown.expect_ok().contains("--grant 'setting:base_url'"), "{shown:?}");
-    let listed = run(&["connector", "list"]).await;
+    let listed = ask_server(&["connector", "list"]).await;
     assert!(!listed.expect_ok().contains("house-bill"), "{listed:?}");
-    run(&["connector", "upload", "house-bill.wasm", "--grant", "setting:base_url"]).await.expect_ok();
-    let listed = run(&["connector", "list"]).await;
+    ask_server(&["connector", "upload", "house-bill.wasm", "--grant", "setting:base_url"]).await.expect_ok();
+    let listed = ask_server(&["connector", "list"]).await;
     assert!(listed.expect_ok().contains("house-bill"), "{listed:?}");
     let add = ["connection", "add", "house-bill", "--credential", "token=env:BILL_TOKEN", "--setting", &setting];
-    run(&[&add[..], &["--allow-private"]].concat()).await.expect_ok();
+    ask_server(&[&add[..], &["--allow-private"]].concat()).await.expect_ok();
     let sums = "SELECT count(*) AS n, sum(cost)::VARCHAR AS cost FROM costs";
     wait_until("its costs in SQL", async || {
         let rows = server.sql(sums).await;
-        if rows[0]["n"] == 0 { Err(rows) } else { Ok(()) }
+        let connections = server.admin().await.get("/api/v1/connections").await.expect(200);
+        if rows[0]["n"] == 0 { Err(connections) } else { Ok(()) }
     })
     .await;
-    assert!(run(&["connector", "delete", "house-bill"]).await.expect_failure().contains("use it"));
+    assert!(ask_server(&["connector", "delete", "house-bill"]).await.expect_failure().contains("use it"));
 }

@@ -83,15 +83,19 @@ impl House {
         let admin = server.admin().await;
         let (attacker, elsewhere) = Victim::start("").await;
         let (victim, origin) = Victim::start(&format!("{elsewhere}/collect")).await;
-        upload(&admin, "?grant=setting:base_url&grant=https://localhost").await.expect(201);
+        upload(&admin, "?grant=setting:base_url").await.expect(201);
         Self { server, admin, victim, origin, attacker }
     }
 
     /// Connects it, and waits for the end of its first sync.
     async fn connected(&self, mode: &str) -> Value {
+        // A name says nothing: what it resolves to is looked at.
+        let is_inside = mode == "inside";
+        let base_url =
+            if is_inside { self.origin.replace("http://127.0.0.1", "https://localhost") } else { self.origin.clone() };
         let new = json!({
             "connector": "hostile", "name": mode, "credentials": {"token": TOKEN},
-            "settings": {"base_url": self.origin, "mode": mode}, "allowPrivate": mode != "inside",
+            "settings": {"base_url": base_url, "mode": mode}, "allowPrivate": !is_inside,
         });
         let id = self.admin.post("/api/v1/connections", &new).await.expect(201)["id"].as_str().unwrap().to_owned();
         wait_until(&format!("the end of a sync: {mode}"), async || {
@@ -135,7 +139,7 @@ async fn a_connector_is_taken_in_with_a_grant_only() {
     let message = refused["message"].as_str().unwrap();
     assert!(message.contains("https://attacker.example") && message.contains("setting:base_url"), "{message}");
     let shown = upload(&admin, "?dryRun=true").await.expect(200);
-    assert_eq!(shown["origins"], json!(["https://attacker.example", "https://localhost", "setting:base_url"]));
+    assert_eq!(shown["origins"], json!(["https://attacker.example", "setting:base_url"]));
     assert!(list(&shown["checks"]).iter().any(|check| check["check"] == "compiles"), "{shown}");
     upload(&admin, "?grant=https://other.example").await.expect_error(422, "invalid_connection");
     upload(&admin, "?dryrun=true").await.expect_error(422, "invalid_query");
@@ -186,12 +190,12 @@ async fn a_hostile_connector_learns_and_reaches_nothing() {
     let away = house.told("other_host").await;
     assert!(away.contains("attacker.example") && away.contains("granted"), "{away}");
     let undeclared = house.told("undeclared").await;
-    assert!(undeclared.contains("declare"), "{undeclared}");
+    assert!(undeclared.contains("there is no request `admin`"), "{undeclared}");
     assert_eq!(house.told("redirect").await, "status 307");
-    let minted = house.fails("mint_key").await;
-    assert!(!minted.is_empty());
+    let minted = house.told("mint_key").await;
+    assert!(minted.contains("a GET request has no body"), "{minted}");
     let inside = house.fails("inside").await;
-    assert!(inside.contains("private") || inside.contains("https"), "{inside}");
+    assert!(inside.contains("localhost resolves to"), "{inside}");
 
     assert_eq!(house.attacker.paths(), Vec::<String>::new(), "the attacker hears nothing");
     let paths = house.victim.paths();
@@ -206,7 +210,7 @@ async fn a_hostile_connector_ends_and_nothing_of_it_is_shown() {
         let error = house.fails(mode).await;
         assert!(error.contains(part), "{mode}: {error}");
     };
-    check("never_end", "time").await;
+    check("never_end", "longer than 10 s").await;
     check("same_page", "again and again").await;
     check("much_memory", "memory").await;
     check("panic", "no reason").await;
@@ -218,9 +222,10 @@ async fn a_hostile_connector_ends_and_nothing_of_it_is_shown() {
     check("half", "the second half is missing").await;
     check("many_requests", "requests").await;
 
+    let before = house.server.log().len();
     assert_eq!(house.told("flood_log").await, "flooded");
-    let log = house.server.log();
-    assert!(log.len() < 5_000_000, "its log is bounded: {} bytes", log.len());
+    let more = house.server.log().len() - before;
+    assert!(more < 1_000_000, "of a gigabyte, {more} bytes are in the log");
 
     // Beside all that, others are served.
     assert_eq!(house.told("none").await, "");

@@ -1,13 +1,13 @@
 //! A provider that has very much, or nothing, to tell: OpenAI's usage of completions, the same every day.
 
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::Result;
 use axum::Router;
 use axum::extract::{Query, State};
 use axum::http::{Uri, header};
 use axum::response::{IntoResponse, Response};
+use outlay_domain::{Clock, SystemClock};
 use serde_json::json;
 
 const DAY: u64 = 86_400;
@@ -68,7 +68,7 @@ async fn answer(State(told): State<Arc<Told>>, uri: Uri, Query(query): Query<Vec
     let Some(start) = number("start_time") else {
         return json(r#"{"object": "list", "data": [], "has_more": false}"#.to_owned());
     };
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+    let now = u64::try_from(SystemClock::default().now().seconds()).unwrap_or_default();
     let (end, limit) = (number("end_time").unwrap_or(now), number("limit").unwrap_or(7));
     let first = number("page").unwrap_or(start);
     let has_rows = uri.path().ends_with("/usage/completions");

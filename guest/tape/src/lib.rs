@@ -79,18 +79,45 @@ pub struct Problem {
     pub message: String,
 }
 
+/// A request and what came of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Line", into = "Line")]
 pub struct Exchange {
     pub ask: Ask,
-    #[serde(flatten)]
-    pub outcome: Outcome,
+    pub outcome: Result<Answer, Problem>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Outcome {
-    Answer(Answer),
-    Problem(Problem),
+/// An exchange as it is written: with one of the two.
+#[derive(Serialize, Deserialize)]
+struct Line {
+    ask: Ask,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answer: Option<Answer>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    problem: Option<Problem>,
+}
+
+impl From<Exchange> for Line {
+    fn from(Exchange { ask, outcome }: Exchange) -> Self {
+        let (answer, problem) = match outcome {
+            Ok(answer) => (Some(answer), None),
+            Err(problem) => (None, Some(problem)),
+        };
+        Self { ask, answer, problem }
+    }
+}
+
+impl TryFrom<Line> for Exchange {
+    type Error = &'static str;
+
+    fn try_from(Line { ask, answer, problem }: Line) -> Result<Self, Self::Error> {
+        let outcome = match (answer, problem) {
+            (Some(answer), None) => Ok(answer),
+            (None, Some(problem)) => Err(problem),
+            _ => return Err("an exchange has either an `answer` or a `problem`"),
+        };
+        Ok(Self { ask, outcome })
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -172,8 +199,8 @@ mod tests {
         Tape {
             head,
             exchanges: vec![
-                Exchange { ask: ask.clone(), outcome: Outcome::Answer(answer) },
-                Exchange { ask, outcome: Outcome::Problem(problem) },
+                Exchange { ask: ask.clone(), outcome: Ok(answer) },
+                Exchange { ask, outcome: Err(problem) },
             ],
         }
     }
@@ -196,6 +223,6 @@ mod tests {
         let mut newer = tape();
         newer.head.tape = 2;
         check(&newer.write().unwrap(), 1, "form 2");
-        check(&format!("{}\n{{\"ask\": {{}}}}", tape().write().unwrap()), 5, "");
+        check(&format!("{}\n{{\"ask\": {{}}}}", tape().write().unwrap()), 5, "either");
     }
 }

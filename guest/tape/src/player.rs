@@ -1,6 +1,6 @@
 //! Answers from a tape.
 
-use crate::{Answer, Ask, Exchange, Outcome, Problem};
+use crate::{Answer, Ask, Exchange, Problem};
 
 /// Gives each request the answer that it had. The same request again gets what it got then, the last one for ever.
 #[derive(Debug, Clone)]
@@ -22,10 +22,7 @@ impl Player {
         let found = same.iter().position(|(_, is_given)| !is_given).unwrap_or(last);
         let (exchange, is_given) = same.into_iter().nth(found)?;
         *is_given = true;
-        Some(match exchange.outcome.clone() {
-            Outcome::Answer(answer) => Ok(answer),
-            Outcome::Problem(problem) => Err(problem),
-        })
+        Some(exchange.outcome.clone())
     }
 }
 
@@ -39,7 +36,7 @@ mod tests {
         let ask = |request: &str| Ask { request: request.into(), ..Ask::default() };
         let exchange = |request: &str, status| Exchange {
             ask: ask(request),
-            outcome: Outcome::Answer(Answer { status, headers: vec![], body: vec![].into() }),
+            outcome: Ok(Answer { status, headers: vec![], body: vec![].into() }),
         };
         let mut player = Player::of(vec![exchange("a", 429), exchange("b", 201), exchange("a", 200)]);
         let mut status = |request: &str| player.answer(&ask(request)).map(|answer| answer.unwrap().status);

