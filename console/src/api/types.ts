@@ -57,7 +57,7 @@ export interface Field {
   secret: boolean;
 }
 
-export type StreamKind = "usage" | "cost";
+export type StreamKind = "usage" | "cost" | "names";
 
 export interface Connector {
   id: string;
@@ -69,6 +69,10 @@ export interface Connector {
   schedule: string;
   streams: { id: string; kind: StreamKind; title: string; stepSeconds: number }[];
   requests: { method: string; base: string; path: string; billed: boolean }[];
+  /** `https://host`, or `setting:` and the id of the setting that says it. */
+  origins: string[];
+  /** Whether its costs are what an account is charged, and not only an estimate. */
+  billingSource: boolean;
   cannotTell: string[];
 }
 
@@ -116,6 +120,9 @@ export interface Connection {
   credentials: Record<string, { length: number; setAt: Time }>;
   schedule: string;
   allowPrivate: boolean;
+  /** By an origin of the connector: where its requests go instead. */
+  endpoints: Record<string, string>;
+  grantedOrigins: string[];
   account: Account | null;
   createdAt: Time;
   lastSync: Sync | null;

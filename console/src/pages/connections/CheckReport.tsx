@@ -11,6 +11,12 @@ const MEANINGS: Record<string, string> = {
   unexpected: "The provider answered something that its documentation does not describe.",
 };
 
+const MEANT = {
+  cost: "What the provider bills",
+  usage: "What the provider counted",
+  names: "What people call projects, keys and users",
+};
+
 /** What works and what does not, as the provider said it. */
 export function CheckReport({ result, at, connector }: { result: CheckResult; at: string; connector: Connector }) {
   const account = result.account;
@@ -29,7 +35,7 @@ export function CheckReport({ result, at, connector }: { result: CheckResult; at
             </Line>
             {connector.streams.map((stream) => (
               <Line key={stream.id} ok title={stream.title}>
-                {stream.kind === "cost" ? "What the provider bills" : "What the provider counted"}
+                {MEANT[stream.kind]}
               </Line>
             ))}
           </>

@@ -13,6 +13,7 @@ import { CheckReport } from "./CheckReport";
 import { type Draft, dropDraft, filled, keepDraft, missingFields, startDraft } from "./draft";
 import { ManifestField } from "./ManifestField";
 import { WhatItReads } from "./WhatItReads";
+import { WhereItAsks } from "./WhereItAsks";
 
 interface Props {
   connector: Connector;
@@ -39,6 +40,8 @@ export function ConnectDrawer({ connector, connection, onClose }: Props) {
   const body = () => ({
     settings: filled(draft.settings),
     allowPrivate: draft.allowPrivate,
+    endpoints: filled(draft.endpoints),
+    grantedOrigins: draft.granted,
     ...((typed || !connection) && { credentials: filled(draft.credentials) }),
   });
   const check = useMutation({
@@ -159,6 +162,12 @@ export function ConnectDrawer({ connector, connection, onClose }: Props) {
             <small>For a gateway in your own network or on this machine. Metadata services stay out of reach.</small>
           </span>
         </label>
+        <WhereItAsks
+          connector={connector}
+          draft={draft}
+          error={errorAt("endpoints") ?? errorAt("grantedOrigins")}
+          onChange={change}
+        />
       </form>
       <div className="connect-results">
         {refused && !isShown(refused) && <ErrorNote error={refused} meaning="Nothing was stored." />}
@@ -171,6 +180,7 @@ export function ConnectDrawer({ connector, connection, onClose }: Props) {
   /** Whether the refusal already stands beside its field. */
   function isShown(error: ApiError): boolean {
     const id = error.field?.split(/[./]/).at(-1);
-    return id !== undefined && [...connector.settings, ...connector.credentials].some((one) => one.id === id);
+    const known = [...connector.settings, ...connector.credentials].map((one) => one.id);
+    return id !== undefined && [...known, "name", "schedule", "endpoints", "grantedOrigins"].includes(id);
   }
 }

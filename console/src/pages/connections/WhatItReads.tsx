@@ -1,5 +1,6 @@
 import type { Connector } from "../../api/types";
 import { formatDuration } from "../../format/time";
+import { Note } from "../../ui/Note";
 
 const STEPS: Record<number, string> = { 60: "minute", 3600: "hour", 86400: "day" };
 
@@ -9,6 +10,12 @@ const step = (seconds: number) => STEPS[seconds] ?? formatDuration(seconds * 100
 export function WhatItReads({ connector }: { connector: Connector }) {
   return (
     <>
+      {connector.requests.some((one) => one.billed) && (
+        <Note tone="warn">{connector.title} charges for some of the requests; those are made as seldom as is sensible.</Note>
+      )}
+      {!connector.billingSource && (
+        <Note>Its costs are an estimate of what others bill. They stand beside a bill, and are never added to it.</Note>
+      )}
       {connector.cannotTell.length > 0 && (
         <section>
           <h3>What {connector.title} cannot tell</h3>
@@ -24,7 +31,8 @@ export function WhatItReads({ connector }: { connector: Connector }) {
         <ul className="plain-list mid">
           {connector.streams.map((stream) => (
             <li key={stream.id}>
-              {stream.title}, by {step(stream.stepSeconds)}
+              {stream.title}
+              {stream.kind !== "names" && `, by ${step(stream.stepSeconds)}`}
             </li>
           ))}
         </ul>

@@ -39,7 +39,7 @@ describe("the connect form", () => {
     settings: [{ id: "baseUrl", required: true }],
     credentials: [{ id: "adminKey", required: true }],
   } as unknown as Connector;
-  const draft = { name: "OpenAI", settings: { baseUrl: "" }, credentials: { adminKey: "" }, schedule: "", allowPrivate: false };
+  const draft = { name: "OpenAI", settings: { baseUrl: "" }, credentials: { adminKey: "" }, schedule: "", allowPrivate: false, endpoints: {}, granted: [] };
   it("knows what is missing, and that a stored secret is not", () => {
     expect([...missingFields(draft, connector, null)]).toEqual(["baseUrl", "adminKey"]);
     const stored = { credentials: { adminKey: { length: 51, setAt: "" } } } as never;

@@ -7,6 +7,10 @@ export interface Draft {
   credentials: Record<string, string>;
   schedule: string;
   allowPrivate: boolean;
+  /** By an origin of the connector: where its requests go instead. */
+  endpoints: Record<string, string>;
+  /** The origins that it may ask. */
+  granted: string[];
 }
 
 // A drawer that was closed by accident keeps its text until the page is loaded anew. Only in memory: there are secrets in it.
@@ -26,6 +30,8 @@ export function startDraft(id: string, connector: Connector, connection: Connect
     credentials: Object.fromEntries(connector.credentials.map((field) => [field.id, ""])),
     schedule: connection?.schedule ?? connector.schedule,
     allowPrivate: connection?.allowPrivate ?? false,
+    endpoints: connection?.endpoints ?? {},
+    granted: connector.origins.filter((origin) => !connection || connection.grantedOrigins.includes(origin)),
   };
 }
 
