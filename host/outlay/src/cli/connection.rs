@@ -33,6 +33,23 @@ pub(crate) enum Connection {
         #[command(flatten)]
         target: Target,
     },
+    /// Read further back than the first sync did, and wait for the end
+    Backfill {
+        /// The connection's id, or its name
+        connection: String,
+        /// The first day to be read, for example 2026-01-01
+        #[arg(long, value_name = "DAY")]
+        from: String,
+        #[command(flatten)]
+        target: Target,
+    },
+    /// Cancel the sync that runs; what it had finished is kept
+    Cancel {
+        /// The connection's id, or its name
+        connection: String,
+        #[command(flatten)]
+        target: Target,
+    },
 }
 
 #[derive(Args)]
@@ -48,9 +65,15 @@ pub(crate) struct Add {
     /// A setting
     #[arg(long = "setting", value_name = "ID=VALUE")]
     settings: Vec<String>,
-    /// Five cron fields, UTC (default: the connector's)
+    /// Five cron fields (default: the connector's)
     #[arg(long, value_name = "CRON")]
     schedule: Option<String>,
+    /// Where the schedule's hours are, for example Europe/Berlin (default: UTC)
+    #[arg(long, value_name = "ZONE")]
+    zone: Option<String>,
+    /// Where requests go instead of one of the connector's own hosts
+    #[arg(long = "endpoint", value_name = "ORIGIN=URL")]
+    endpoints: Vec<String>,
     /// Allow private and loopback addresses
     #[arg(long)]
     allow_private: bool,
@@ -64,6 +87,10 @@ impl Connection {
             Self::Add(add) => add.target.ask(async |client| add.run(client).await).await,
             Self::List { target } => target.ask(list).await,
             Self::Sync { connection, target } => target.ask(async |client| sync(client, &connection).await).await,
+            Self::Backfill { connection, from, target } => {
+                target.ask(async |client| back_fill(client, &connection, &from).await).await
+            }
+            Self::Cancel { connection, target } => target.ask(async |client| cancel(client, &connection).await).await,
         }
     }
 }
@@ -100,16 +127,18 @@ impl Add {
             let (id, source) = pair(text)?;
             credentials.insert(id.to_owned(), secret(source)?.into());
         }
-        let mut settings = Map::new();
-        for text in &self.settings {
-            let (id, value) = pair(text)?;
-            settings.insert(id.to_owned(), value.into());
-        }
+        let texts = |given: &[String]| -> Result<Map<String, Value>> {
+            given.iter().map(|text| pair(text).map(|(id, value)| (id.to_owned(), value.into()))).collect()
+        };
+        let (settings, endpoints) = (texts(&self.settings)?, texts(&self.endpoints)?);
         let name = self.name.as_deref().or(connector["title"].as_str()).unwrap_or(&self.connector);
         let mut body = json!({
             "connector": self.connector, "name": name, "credentials": credentials, "settings": settings,
-            "allowPrivate": self.allow_private,
+            "endpoints": endpoints, "allowPrivate": self.allow_private,
         });
+        if let Some(zone) = &self.zone {
+            body["zone"] = zone.as_str().into();
+        }
         if let Some(schedule) = &self.schedule {
             body["schedule"] = schedule.as_str().into();
         }
@@ -143,13 +172,31 @@ async fn list(client: &Client) -> Result<()> {
 }
 
 async fn sync(client: &Client, wanted: &str) -> Result<()> {
+    let id = find(client, wanted).await?;
+    client.call(Method::POST, &format!("/api/v1/connections/{id}/sync"), Content::Nothing).await?;
+    follow(client, &id).await
+}
+
+async fn back_fill(client: &Client, wanted: &str, from: &str) -> Result<()> {
+    let id = find(client, wanted).await?;
+    let body = Content::Json(json!({"from": from}));
+    client.call(Method::POST, &format!("/api/v1/connections/{id}/backfill"), body).await?;
+    follow(client, &id).await
+}
+
+async fn cancel(client: &Client, wanted: &str) -> Result<()> {
+    let id = find(client, wanted).await?;
+    let sync = client.call(Method::POST, &format!("/api/v1/connections/{id}/cancel"), Content::Nothing).await?;
+    println!("Cancelled after {} records.", text(&sync["records"]));
+    Ok(())
+}
+
+/// The id of a connection that is named by it, or by its name.
+async fn find(client: &Client, wanted: &str) -> Result<String> {
     let connections = items(client).await?;
     let found = connections.iter().find(|one| one["id"] == wanted || one["name"] == wanted);
-    let id = found
-        .and_then(|one| one["id"].as_str())
-        .context("there is no such connection: see `outlay connection list`")?;
-    client.call(Method::POST, &format!("/api/v1/connections/{id}/sync"), Content::Nothing).await?;
-    follow(client, id).await
+    let id = found.and_then(|one| one["id"].as_str());
+    Ok(id.context("there is no such connection: see `outlay connection list`")?.to_owned())
 }
 
 /// Tells how a sync goes until it ends.
@@ -170,7 +217,7 @@ async fn follow(client: &Client, id: &str) -> Result<()> {
             Some("cancelled") => bail!("the sync was cancelled; what it had finished is kept"),
             Some("failed") => bail!("the sync failed: {}", text(&sync["error"])),
             _ if connection["status"] == "disconnected" => bail!("{}", text(&connection["reason"])),
-            _ => eprintln!("{} of {} windows", sync["windowsDone"], sync["windowsTotal"]),
+            _ => eprintln!("{} of {} days", sync["daysDone"], sync["daysTotal"]),
         }
     }
 }
