@@ -25,6 +25,7 @@ mod reply;
 mod seen;
 mod trouble;
 
+pub mod bedrock;
 pub mod openai;
 pub mod time;
 
@@ -38,4 +39,5 @@ pub use trouble::Trouble;
 pub type Make = fn() -> Box<dyn Provider>;
 
 /// All providers, by the id of their connector.
-pub const ALL: &[(&str, Make)] = &[("openai", || Box::new(openai::OpenAi::default()))];
+pub const ALL: &[(&str, Make)] =
+    &[("openai", || Box::new(openai::OpenAi::default())), ("bedrock", || Box::new(bedrock::Bedrock))];

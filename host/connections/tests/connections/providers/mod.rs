@@ -1,6 +1,7 @@
 //! Every connector against its provider. What all of them must do is tested here, over all fakes; what each one's figures
 //! are, in a module of its own.
 
+mod bedrock;
 mod figures;
 mod openai;
 
