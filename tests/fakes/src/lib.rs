@@ -26,6 +26,7 @@ mod seen;
 mod trouble;
 
 pub mod bedrock;
+pub mod cloudflare;
 pub mod elevenlabs;
 pub mod openai;
 pub mod time;

@@ -2,6 +2,7 @@
 //! are, in a module of its own.
 
 mod bedrock;
+mod cloudflare;
 mod elevenlabs;
 mod figures;
 mod openai;

@@ -1,0 +1,207 @@
+//! Connector: what went through Cloudflare AI Gateways, from their logs.
+//!
+//! A log has one row a request. They are read slice by slice of time, a few pages each, and added up by the hour (usage)
+//! or by the day (costs). Costs are Cloudflare's estimates of what other providers bill.
+//!
+//! | module | what it knows |
+//! |---|---|
+//! | `logs` | how the log is asked, slice by slice |
+//! | `sums` | what is added up, and by what |
+//! | `errors` | what to do about each of Cloudflare's errors |
+
+mod errors;
+mod logs;
+mod sums;
+
+use outlay_connector::{
+    Account, AuthMethod, Connector, Error, Failure, Manifest, Page, Request, Settings, StreamInfo, StreamKind, Window,
+    auth, daily, declare, error, field, manifest, now, optional_field, page, time,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::sums::Sums;
+
+#[derive(Debug)]
+pub struct Cloudflare;
+
+outlay_connector::export!(Cloudflare);
+
+const ORIGIN: &str = "https://api.cloudflare.com";
+const LOGS: &str = "logs";
+const VERIFY: &str = "verify";
+const USAGE: &str = "usage";
+const COSTS: &str = "costs";
+/// Cloudflare takes 1,200 requests in five minutes.
+const PER_MINUTE: u32 = 200;
+const MOST_GATEWAYS: usize = 50;
+
+impl Connector for Cloudflare {
+    fn manifest() -> Manifest {
+        let mut logs =
+            declare(LOGS, "GET", ORIGIN, "/client/v4/accounts/{account}/ai-gateway/gateways/{gateway}/logs", "token");
+        logs.per_minute = Some(PER_MINUTE);
+        Manifest {
+            documentation: include_str!("../README.md").into(),
+            credentials: vec![field(
+                "api_token",
+                "API token",
+                "Create it at dash.cloudflare.com under My Profile, API Tokens, with the account permission AI Gateway, Read. \
+                 The Global API Key is something else and cannot be used.",
+            )],
+            settings: vec![
+                field("account_id", "Account ID", "32 characters; the dashboard's address has it behind its host."),
+                field("gateways", "Gateway(s)", "The ids of the AI gateways, separated by commas."),
+                optional_field(
+                    "project_key",
+                    "Project from metadata",
+                    "The key of the requests' custom metadata that says the project, such as team. Empty: the gateway is the \
+                     project.",
+                ),
+                optional_field(
+                    "user_key",
+                    "User from metadata",
+                    "The key of the requests' custom metadata that says the user, such as user_id.",
+                ),
+            ],
+            auth: vec![auth("token", AuthMethod::Bearer("api_token".into()))],
+            requests: vec![logs, declare(VERIFY, "GET", ORIGIN, "/client/v4/user/tokens/verify", "token")],
+            schedule: "53 * * * *".into(),
+            billing_source: false,
+            streams: vec![usage(), costs()],
+            cannot_tell: vec![
+                "What is billed: costs are Cloudflare's estimates of what the providers behind the gateway bill.".into(),
+                "Which part of the input a provider read from its own cache: all of it counts as input.".into(),
+                "Requests whose log was dropped or never written: a gateway keeps as many logs as its plan allows, and only \
+                 while logging is switched on."
+                    .into(),
+                "The cost of models that Cloudflare has no price for.".into(),
+                "Who made a request, unless custom metadata says so.".into(),
+            ],
+            ..manifest("cloudflare", env!("CARGO_PKG_VERSION"), "Cloudflare AI Gateway")
+        }
+    }
+
+    fn check(settings: &Settings) -> Result<Account, Error> {
+        let place = Place::of(settings)?;
+        let hour = Window { start: now() - time::HOUR, end: now() };
+        let mut notes = vec![];
+        for gateway in &place.gateways {
+            let logged = logs::count(&place.account, gateway, hour)?;
+            notes.extend(logged.map(|logged| format!("{gateway}: requests logged in the last hour: {logged}.")));
+        }
+        Ok(Account { id: Some(place.account), name: None, notes })
+    }
+
+    /// One slice of the time of one gateway.
+    fn sync(
+        settings: &Settings,
+        stream: &str,
+        window: Window,
+        cursor: Option<&str>,
+        _state: Option<&[u8]>,
+    ) -> Result<Page, Error> {
+        let step = match stream {
+            USAGE => time::HOUR,
+            COSTS => time::DAY,
+            _ => return Err(error(Failure::Unexpected, format!("there is no stream `{stream}`"))),
+        };
+        if window.start >= window.end {
+            return Err(error(Failure::Unexpected, "the window is empty"));
+        }
+        let place = Place::of(settings)?;
+        let at = Cursor::resume(cursor, window)?;
+        let Some(gateway) = place.gateways.get(at.gateway) else {
+            return Err(error(Failure::Unexpected, "the cursor is not one of this connector"));
+        };
+        let slice = logs::slice(&place.account, gateway, Window { start: at.from, end: window.end }, step)?;
+        let mut sums = Sums::new(gateway, settings, step);
+        for row in &slice.rows {
+            sums.add(row)?;
+        }
+        let entries = if stream == COSTS { sums.costs() } else { sums.usage() };
+        let next = if slice.end < window.end {
+            Some(Cursor { gateway: at.gateway, from: slice.end })
+        } else {
+            (at.gateway + 1 < place.gateways.len()).then_some(Cursor { gateway: at.gateway + 1, from: window.start })
+        };
+        let next = next.map(|next| serde_json::to_string(&next)).transpose();
+        Ok(page(entries, next.map_err(|problem| error(Failure::Unexpected, problem.to_string()))?))
+    }
+}
+
+fn usage() -> StreamInfo {
+    let seconds = |seconds: i64| seconds as u32;
+    StreamInfo {
+        step: seconds(time::HOUR),
+        re_read: seconds(2 * time::HOUR),
+        deep_re_read: seconds(2 * time::DAY),
+        max_window: seconds(7 * time::DAY),
+        lateness: seconds(time::HOUR),
+        backfill: seconds(30 * time::DAY),
+        ..daily(USAGE, StreamKind::Usage, "Requests")
+    }
+}
+
+/// Reads the same logs once more, and so less often.
+fn costs() -> StreamInfo {
+    let seconds = |seconds: i64| seconds as u32;
+    StreamInfo {
+        re_read: seconds(time::DAY),
+        deep_re_read: seconds(2 * time::DAY),
+        every: seconds(6 * time::HOUR),
+        max_window: seconds(7 * time::DAY),
+        lateness: seconds(time::HOUR),
+        backfill: seconds(30 * time::DAY),
+        ..daily(COSTS, StreamKind::Cost, "Estimated costs")
+    }
+}
+
+/// Where the logs are.
+#[derive(Debug)]
+struct Place {
+    account: String,
+    gateways: Vec<String>,
+}
+
+impl Place {
+    fn of(settings: &Settings) -> Result<Self, Error> {
+        let wrong = |message: &str| error(Failure::SettingsInvalid, message);
+        let account = settings.get("account_id").unwrap_or_default().to_lowercase();
+        if account.len() != 32 || !account.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return Err(wrong("An account ID has 32 characters, 0 to 9 and a to f; the dashboard's address has it."));
+        }
+        let mut gateways: Vec<String> = vec![];
+        for gateway in settings.list("gateways") {
+            if gateways.iter().all(|known| known != gateway) {
+                gateways.push(gateway.to_owned());
+            }
+        }
+        if gateways.is_empty() || gateways.len() > MOST_GATEWAYS {
+            return Err(wrong("Name 1 to 50 gateways, separated by commas."));
+        }
+        Ok(Self { account, gateways })
+    }
+}
+
+/// Where in a window we are.
+#[derive(Debug, Serialize, Deserialize)]
+struct Cursor {
+    gateway: usize,
+    from: i64,
+}
+
+impl Cursor {
+    fn resume(cursor: Option<&str>, window: Window) -> Result<Self, Error> {
+        let Some(cursor) = cursor else { return Ok(Self { gateway: 0, from: window.start }) };
+        let at = serde_json::from_str::<Self>(cursor).ok();
+        at.filter(|at| (window.start..window.end).contains(&at.from))
+            .ok_or_else(|| error(Failure::Unexpected, "the cursor is not one of this connector"))
+    }
+}
+
+fn get_logs(account: &str, gateway: &str) -> Request {
+    Request::get(LOGS).path(account).path(gateway)
+}
+
+#[cfg(test)]
+mod tests;
