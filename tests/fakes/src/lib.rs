@@ -41,5 +41,9 @@ pub use trouble::Trouble;
 pub type Make = fn() -> Box<dyn Provider>;
 
 /// All providers, by the id of their connector.
-pub const ALL: &[(&str, Make)] =
-    &[("openai", || Box::new(openai::OpenAi::default())), ("bedrock", || Box::new(bedrock::Bedrock))];
+pub const ALL: &[(&str, Make)] = &[
+    ("openai", || Box::new(openai::OpenAi::default())),
+    ("bedrock", || Box::new(bedrock::Bedrock)),
+    ("cloudflare", || Box::new(cloudflare::Cloudflare)),
+    ("elevenlabs", || Box::new(elevenlabs::ElevenLabs)),
+];
