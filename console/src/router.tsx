@@ -14,6 +14,8 @@ import { AlertsPage } from "./pages/alerts/AlertsPage";
 import { ConnectionsPage } from "./pages/connections/ConnectionsPage";
 import { PricesPage } from "./pages/prices/PricesPage";
 import { readPricesSearch } from "./pages/prices/search";
+import { ReconciliationPage } from "./pages/reconciliation/ReconciliationPage";
+import { readReconciliationSearch } from "./pages/reconciliation/search";
 import { RefusedPage } from "./pages/refused/RefusedPage";
 import { readRefusedSearch } from "./pages/refused/search";
 import { SettingsPage } from "./pages/settings/SettingsPage";
@@ -87,6 +89,13 @@ const pricesRoute = createRoute({
   component: PricesPage,
 });
 
+const reconciliationRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/reconciliation",
+  validateSearch: readReconciliationSearch,
+  component: ReconciliationPage,
+});
+
 const sqlRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/sql",
@@ -112,6 +121,7 @@ export const router = createRouter({
       connectionsRoute,
       alertsRoute,
       pricesRoute,
+      reconciliationRoute,
       sqlRoute,
       settingsRoute,
     ]),

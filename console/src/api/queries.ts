@@ -9,6 +9,7 @@ import {
 import { ApiError, request } from "./client";
 import type { Task } from "./taskTypes";
 import type { ExchangeRates, Price, PriceBook, Repricing, UnpricedList } from "./priceTypes";
+import type { Reconciliation } from "./reportTypes";
 import type {
   Alert,
   AlertWithHistory,
@@ -85,6 +86,15 @@ export const connectorsQuery = queryOptions({
   queryFn: list<Connector>("/api/v1/connectors"),
   staleTime: 300_000,
 });
+
+/** A reconciliation of days: `from` inclusive, `to` exclusive. */
+export const reconciliationQuery = (query: Record<string, string | number>) =>
+  queryOptions({
+    queryKey: ["reconciliation", query],
+    queryFn: ({ signal }) => request<Reconciliation>("GET", "/api/v1/reconciliation", { signal, query }),
+    placeholderData: keepPreviousData,
+    staleTime: 30_000,
+  });
 
 export const keysQuery = queryOptions({
   queryKey: ["keys"],

@@ -7,6 +7,7 @@ const KEYS: [keys: string, what: string][] = [
   ["g c", "Connections"],
   ["g a", "Alerts"],
   ["g p", "Prices"],
+  ["g b", "Reconciliation"],
   ["g s", "SQL"],
   ["g ,", "Settings"],
   ["/", "Filter"],

@@ -29,6 +29,7 @@ export function Shell() {
     "g c": () => void navigate({ to: "/connections" }),
     "g a": () => void navigate({ to: "/alerts" }),
     "g p": () => void navigate({ to: "/prices" }),
+    "g b": () => void navigate({ to: "/reconciliation" }),
     "g s": () => void navigate({ to: "/sql" }),
     "g ,": () => void navigate({ to: "/settings" }),
     t: () => setPreferences({ theme: shownTheme() === "dark" ? "light" : "dark" }),

@@ -11,6 +11,7 @@ const PAGES: { to: string; icon: IconName; label: string }[] = [
   { to: "/connections", icon: "connections", label: "Connections" },
   { to: "/alerts", icon: "alerts", label: "Alerts" },
   { to: "/prices", icon: "prices", label: "Prices" },
+  { to: "/reconciliation", icon: "reconciliation", label: "Reconciliation" },
   { to: "/sql", icon: "sql", label: "SQL" },
   { to: "/settings", icon: "settings", label: "Settings" },
 ];

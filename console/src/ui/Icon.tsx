@@ -18,6 +18,7 @@ const PATHS = {
   play: "M5 3l8 5-8 5z",
   plus: "M8 3v10M3 8h10",
   prices: "M8.5 2.5h5v5L7.5 13.5l-5-5zM11 5h.01",
+  reconciliation: "M8 2.5v11M5 13.5h6M3 4.5h10M3 4.5 1.5 9a1.8 1.8 0 0 0 3 0zM13 4.5 11.5 9a1.8 1.8 0 0 0 3 0z",
   regenerate: "M13 8a5 5 0 1 1-1.5-3.6M13 2v3h-3",
   send: "M14 2 2 7l4.5 2L9 14z",
   settings: "M2.5 5H9M12 5h1.5M2.5 11H4M7 11h6.5M10.5 3.5v3M5.5 9.5v3",
