@@ -193,9 +193,11 @@ impl Response {
         })
     }
 
-    /// Seconds to wait, where the provider says so.
+    /// Seconds to wait, where the provider says so. Of several headers that end with `retry-after`, as Azure sends them,
+    /// the longest counts.
     pub fn retry_after(&self) -> Option<u32> {
-        self.header("retry-after").and_then(|text| text.trim().parse().ok())
+        let named = self.0.headers.iter().filter(|header| header.name.to_ascii_lowercase().ends_with("retry-after"));
+        named.filter_map(|header| header.value.trim().parse().ok()).max()
     }
 
     /// What an error body says in words, wherever providers put it; at most 300 characters.
@@ -248,6 +250,15 @@ mod tests {
             assert_eq!(answered(400, body).provider_message().as_deref(), Some("no"), "{body}");
         }
         assert_eq!(answered(400, "<html>").provider_message(), None);
+    }
+
+    #[test]
+    fn the_longest_wait_counts() {
+        let header = |name: &str, value: &str| Header { name: name.into(), value: value.into() };
+        let after = |headers: Vec<Header>| Response(HttpResponse { headers, ..answer(429, "") }).retry_after();
+        assert_eq!(after(vec![header("Retry-After", " 17 ")]), Some(17));
+        assert_eq!(after(vec![header("retry-after", "21"), header("x-ms-ratelimit-qpu-Retry-After", "47")]), Some(47));
+        assert_eq!(after(vec![header("retry-after", "soon")]), None);
     }
 
     #[test]
