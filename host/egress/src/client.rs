@@ -29,11 +29,13 @@ pub struct Times {
     pub connect: Duration,
     /// Between two pieces of an answer.
     pub read: Duration,
+    /// How long the minute is in which a provider takes so many requests. Tests have no time for whole ones.
+    pub minute: Duration,
 }
 
 impl Default for Times {
     fn default() -> Self {
-        Self { connect: Duration::from_secs(10), read: Duration::from_secs(30) }
+        Self { connect: Duration::from_secs(10), read: Duration::from_secs(30), minute: Duration::from_secs(60) }
     }
 }
 
@@ -106,7 +108,7 @@ impl Egress {
             times,
             names: Arc::clone(&names),
             tokens: Arc::default(),
-            paces: Arc::default(),
+            paces: Arc::new(Paces::of(times.minute)),
             #[cfg(test)]
             trusted: None,
         })

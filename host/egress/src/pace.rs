@@ -7,20 +7,24 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-const MINUTE: Duration = Duration::from_secs(60);
 const MOST: usize = 10_000;
 
 /// Connector, request, account.
 type Whose<'w> = (&'w str, &'w str, u64);
 
 /// When requests were made, as far as that still matters.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Paces {
+    minute: Duration,
     made: Mutex<HashMap<(String, String, u64), VecDeque<Instant>>>,
     hasher: RandomState,
 }
 
 impl Paces {
+    pub(crate) fn of(minute: Duration) -> Self {
+        Self { minute, made: Mutex::default(), hasher: RandomState::default() }
+    }
+
     /// Tells accounts apart by their credentials. Seeded anew with every process, so that it says nothing about them.
     pub(crate) fn account(&self, secrets: &[String]) -> u64 {
         self.hasher.hash_one(secrets)
@@ -35,13 +39,13 @@ impl Paces {
     fn turn(&self, (connector, request, account): Whose<'_>, per_minute: u32, now: Instant) -> Instant {
         let mut all = self.made.lock().unwrap_or_else(PoisonError::into_inner);
         if all.len() >= MOST {
-            all.retain(|_, made| made.back().is_some_and(|last| *last + MINUTE > now));
+            all.retain(|_, made| made.back().is_some_and(|last| *last + self.minute > now));
         }
         let made = all.entry((connector.to_owned(), request.to_owned(), account)).or_default();
-        made.retain(|time| *time + MINUTE > now);
+        made.retain(|time| *time + self.minute > now);
         // So many requests ago there must be a minute.
         let before = made.len().checked_sub(per_minute.max(1) as usize).and_then(|index| made.get(index));
-        let turn = before.map_or(now, |before| (*before + MINUTE).max(now));
+        let turn = before.map_or(now, |before| (*before + self.minute).max(now));
         made.push_back(turn);
         turn
     }
@@ -51,9 +55,11 @@ impl Paces {
 mod tests {
     use super::*;
 
+    const MINUTE: Duration = Duration::from_secs(60);
+
     #[test]
     fn no_minute_has_more_requests_than_the_provider_takes() {
-        let paces = Paces::default();
+        let paces = Paces::of(MINUTE);
         let start = Instant::now();
         let turn = |account, after: u64| {
             let now = start + Duration::from_secs(after);
@@ -66,7 +72,7 @@ mod tests {
 
     #[test]
     fn accounts_are_told_apart_by_their_credentials() {
-        let paces = Paces::default();
+        let paces = Paces::of(MINUTE);
         let account = |secret: &str| paces.account(&[secret.to_owned()]);
         assert_eq!(account("a"), account("a"));
         assert_ne!(account("a"), account("b"));

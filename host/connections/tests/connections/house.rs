@@ -106,7 +106,8 @@ impl<P: Provider> House<P> {
                 engines: engines(),
                 workshop: None,
                 shelf: Shelf::open(&folder.path().join("components")).unwrap(),
-                egress: Egress::new(Times::default()).unwrap(),
+                // What a provider takes in a minute, it takes here in a moment.
+                egress: Egress::new(Times { minute: Duration::from_millis(200), ..Times::default() }).unwrap(),
                 sink: Arc::clone(&ledger) as Arc<dyn EntrySink>,
                 book: Arc::new(LiveBook::new(PriceBook::bundled().unwrap())),
                 earlier: Arc::clone(&ledger) as Arc<dyn Earlier>,
