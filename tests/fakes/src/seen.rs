@@ -1,6 +1,7 @@
 //! A request as it arrived.
 
-use axum::http::HeaderMap;
+use axum::extract::Query;
+use axum::http::{HeaderMap, Uri};
 use bytes::Bytes;
 use serde_json::Value;
 
@@ -30,6 +31,13 @@ impl Seen {
 
     pub fn json(&self) -> Option<Value> {
         serde_json::from_slice(&self.body).ok()
+    }
+
+    /// The pairs of a body that is an encoded form.
+    pub fn form(&self) -> Option<Vec<(String, String)>> {
+        self.header("content-type")?.starts_with("application/x-www-form-urlencoded").then_some(())?;
+        let uri: Uri = format!("/?{}", std::str::from_utf8(&self.body).ok()?).parse().ok()?;
+        Query::try_from_uri(&uri).ok().map(|query| query.0)
     }
 
     /// The first value of a query parameter.
