@@ -28,6 +28,7 @@ mod trouble;
 pub mod bedrock;
 pub mod cloudflare;
 pub mod elevenlabs;
+pub mod azure_openai;
 pub mod openai;
 pub mod time;
 
@@ -46,4 +47,5 @@ pub const ALL: &[(&str, Make)] = &[
     ("bedrock", || Box::new(bedrock::Bedrock)),
     ("cloudflare", || Box::new(cloudflare::Cloudflare)),
     ("elevenlabs", || Box::new(elevenlabs::ElevenLabs)),
+    ("azure-openai", || Box::new(azure_openai::AzureOpenAi::default())),
 ];

@@ -4,6 +4,7 @@
 mod bedrock;
 mod cloudflare;
 mod elevenlabs;
+mod azure_openai;
 mod figures;
 mod openai;
 
