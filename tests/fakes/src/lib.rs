@@ -30,6 +30,7 @@ pub mod cloudflare;
 pub mod elevenlabs;
 pub mod azure_openai;
 pub mod openai;
+pub mod piapi;
 pub mod time;
 
 pub use fake::Fake;
@@ -48,4 +49,5 @@ pub const ALL: &[(&str, Make)] = &[
     ("cloudflare", || Box::new(cloudflare::Cloudflare)),
     ("elevenlabs", || Box::new(elevenlabs::ElevenLabs)),
     ("azure-openai", || Box::new(azure_openai::AzureOpenAi::default())),
+    ("piapi", || Box::new(piapi::PiApi::default())),
 ];

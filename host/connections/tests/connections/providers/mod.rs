@@ -7,6 +7,7 @@ mod elevenlabs;
 mod azure_openai;
 mod figures;
 mod openai;
+mod piapi;
 
 use fakes::{ALL, Provider, Trouble};
 use outlay_connections::{ConnectionView, Status};

@@ -1,0 +1,74 @@
+//! What is remembered from one sync to the next: the last balance, and what was spent lately.
+//!
+//! A window takes the place of what it said before, and the hour of the last sync is part of the next window again:
+//! what was told of it has to be told again.
+
+use outlay_connector::{Error, Failure, error};
+use serde::{Deserialize, Serialize};
+
+use crate::account::Info;
+use crate::spend::{Balance, between};
+
+/// Much longer than windows overlap.
+const KEPT: i64 = 48 * 3_600;
+const MOST: usize = 300;
+
+/// A time between two syncs in which something was spent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Interval {
+    pub(crate) start: i64,
+    pub(crate) end: i64,
+    pub(crate) cost: String,
+    pub(crate) credits: Option<u64>,
+}
+
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Memory {
+    at: i64,
+    account: Option<String>,
+    usd: String,
+    used: Option<u64>,
+    available: Option<u64>,
+    pub(crate) intervals: Vec<Interval>,
+}
+
+impl Memory {
+    /// None of what another version wrote: it begins anew.
+    pub(crate) fn parse(bytes: &[u8]) -> Option<Self> {
+        serde_json::from_slice(bytes).ok()
+    }
+
+    pub(crate) fn bytes(&self) -> Result<Vec<u8>, Error> {
+        serde_json::to_vec(self).map_err(|problem| error(Failure::Unexpected, problem.to_string()))
+    }
+
+    /// With the balance that the account has now. What was spent counts from the last sync on, but not before
+    /// `earliest`, where the window begins.
+    pub(crate) fn after(before: Option<Self>, info: Info, now: i64, earliest: i64) -> Self {
+        let Info { id: account, balance, .. } = info;
+        let mut intervals = vec![];
+        let is_same = |before: &Self| before.account.is_none() || account.is_none() || before.account == account;
+        if let Some(before) = before.filter(is_same) {
+            // Within one second nothing can be told apart; the next sync will.
+            if now <= before.at {
+                return before;
+            }
+            let spent = before.balance().and_then(|earlier| between(&earlier, &balance));
+            intervals = before.intervals;
+            intervals.extend(spent.map(|spent| Interval {
+                start: before.at.max(earliest),
+                end: now,
+                cost: spent.cost.into_string(),
+                credits: spent.credits,
+            }));
+            intervals.retain(|interval| interval.end > now - KEPT);
+            intervals.drain(..intervals.len().saturating_sub(MOST));
+        }
+        let Balance { usd, used, available } = balance;
+        Self { at: now, account, usd: usd.into_string(), used, available, intervals }
+    }
+
+    fn balance(&self) -> Option<Balance> {
+        Some(Balance { usd: self.usd.parse().ok()?, used: self.used, available: self.available })
+    }
+}
