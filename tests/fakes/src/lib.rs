@@ -29,6 +29,7 @@ pub mod bedrock;
 pub mod cloudflare;
 pub mod elevenlabs;
 pub mod azure_openai;
+pub mod cursor;
 pub mod openai;
 pub mod piapi;
 pub mod time;
@@ -49,5 +50,6 @@ pub const ALL: &[(&str, Make)] = &[
     ("cloudflare", || Box::new(cloudflare::Cloudflare)),
     ("elevenlabs", || Box::new(elevenlabs::ElevenLabs)),
     ("azure-openai", || Box::new(azure_openai::AzureOpenAi::default())),
+    ("cursor", || Box::new(cursor::Cursor::default())),
     ("piapi", || Box::new(piapi::PiApi::default())),
 ];

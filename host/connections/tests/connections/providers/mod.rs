@@ -5,6 +5,7 @@ mod bedrock;
 mod cloudflare;
 mod elevenlabs;
 mod azure_openai;
+mod cursor;
 mod figures;
 mod openai;
 mod piapi;
