@@ -30,6 +30,7 @@ pub mod cloudflare;
 pub mod elevenlabs;
 pub mod azure_openai;
 pub mod cursor;
+pub mod github_copilot;
 pub mod openai;
 pub mod piapi;
 pub mod time;
@@ -51,5 +52,6 @@ pub const ALL: &[(&str, Make)] = &[
     ("elevenlabs", || Box::new(elevenlabs::ElevenLabs)),
     ("azure-openai", || Box::new(azure_openai::AzureOpenAi::default())),
     ("cursor", || Box::new(cursor::Cursor::default())),
+    ("github-copilot", || Box::new(github_copilot::GitHubCopilot::default())),
     ("piapi", || Box::new(piapi::PiApi::default())),
 ];

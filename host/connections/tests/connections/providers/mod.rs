@@ -7,6 +7,7 @@ mod elevenlabs;
 mod azure_openai;
 mod cursor;
 mod figures;
+mod github_copilot;
 mod openai;
 mod piapi;
 
