@@ -34,6 +34,7 @@ pub mod github_copilot;
 pub mod openai;
 pub mod piapi;
 pub mod time;
+pub mod vercel;
 
 pub use fake::Fake;
 pub use provider::{Connect, Mistake, Provider};
@@ -54,4 +55,5 @@ pub const ALL: &[(&str, Make)] = &[
     ("cursor", || Box::new(cursor::Cursor::default())),
     ("github-copilot", || Box::new(github_copilot::GitHubCopilot::default())),
     ("piapi", || Box::new(piapi::PiApi::default())),
+    ("vercel", || Box::new(vercel::Vercel::default())),
 ];

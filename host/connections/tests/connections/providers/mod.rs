@@ -10,6 +10,7 @@ mod figures;
 mod github_copilot;
 mod openai;
 mod piapi;
+mod vercel;
 
 use fakes::{ALL, Provider, Trouble};
 use outlay_connections::{ConnectionView, Status};
