@@ -25,11 +25,11 @@ mod reply;
 mod seen;
 mod trouble;
 
+pub mod azure_openai;
 pub mod bedrock;
 pub mod cloudflare;
-pub mod elevenlabs;
-pub mod azure_openai;
 pub mod cursor;
+pub mod elevenlabs;
 pub mod github_copilot;
 pub mod openai;
 pub mod piapi;

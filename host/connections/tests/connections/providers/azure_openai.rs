@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
-use fakes::azure_openai::{AzureOpenAi, CLIENT_WITHOUT_COSTS};
 use fakes::Mistake;
+use fakes::azure_openai::{AzureOpenAi, CLIENT_WITHOUT_COSTS};
 use outlay_domain::record::Record;
 
 use super::connected;

@@ -1,11 +1,11 @@
 //! Every connector against its provider. What all of them must do is tested here, over all fakes; what each one's figures
 //! are, in a module of its own.
 
+mod azure_openai;
 mod bedrock;
 mod cloudflare;
-mod elevenlabs;
-mod azure_openai;
 mod cursor;
+mod elevenlabs;
 mod figures;
 mod github_copilot;
 mod openai;
