@@ -52,8 +52,8 @@ pub const ALL: &[(&str, Make)] = &[
     ("cloudflare", || Box::new(cloudflare::Cloudflare)),
     ("elevenlabs", || Box::new(elevenlabs::ElevenLabs)),
     ("azure-openai", || Box::new(azure_openai::AzureOpenAi::default())),
-    ("cursor", || Box::new(cursor::Cursor::default())),
-    ("github-copilot", || Box::new(github_copilot::GitHubCopilot::default())),
+    ("cursor", || Box::new(cursor::Cursor)),
+    ("github-copilot", || Box::new(github_copilot::GitHubCopilot)),
     ("piapi", || Box::new(piapi::PiApi::default())),
-    ("vercel", || Box::new(vercel::Vercel::default())),
+    ("vercel", || Box::new(vercel::Vercel)),
 ];

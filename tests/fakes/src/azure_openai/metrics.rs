@@ -106,6 +106,9 @@ fn dimensions(filter: &str) -> Result<Vec<&str>, Reply> {
         .ok_or_else(|| bad(&format!("Invalid $filter: '{filter}'.")))
 }
 
+/// Dimensions with their values.
+type Labels<'l> = Vec<(&'l str, &'l str)>;
+
 /// When the buckets of an answer begin, and how long they are.
 struct Time {
     starts: Vec<i64>,
@@ -116,9 +119,9 @@ struct Time {
 impl Time {
     /// Series of one metric; those that look alike without the dimensions that were not asked for are one.
     fn series(&self, metric: &Figures, dimensions: &[&str]) -> Vec<Value> {
-        let mut merged: Vec<(Vec<(&str, &str)>, Vec<&[Option<u64>]>)> = vec![];
+        let mut merged: Vec<(Labels<'_>, Vec<&[Option<u64>]>)> = vec![];
         for (labels, hours) in &metric.series {
-            let kept: Vec<(&str, &str)> = labels
+            let kept: Labels<'_> = labels
                 .iter()
                 .filter(|(name, _)| dimensions.contains(name))
                 .map(|(name, value)| (*name, value.as_str()))

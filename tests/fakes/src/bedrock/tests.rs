@@ -78,7 +78,7 @@ impl Ask {
         let body = Bytes::from(self.body.to_string());
         let authorization = Authorization {
             access_key: self.key,
-            date: &time[..8],
+            date: time.get(..8).unwrap(),
             region: self.region,
             service: self.service,
             signed_headers: names.clone(),
@@ -89,7 +89,7 @@ impl Ask {
         let text = format!(
             "AWS4-HMAC-SHA256 Credential={}/{}/{}/{}/aws4_request, SignedHeaders={}, Signature={signature}",
             self.key,
-            &time[..8],
+            time.get(..8).unwrap(),
             self.region,
             self.service,
             names.join(";"),
