@@ -125,7 +125,7 @@ fn rule(number: usize) -> Value {
     json!({"name": format!("Rule {number}"), "builtin": "threshold", "settings": settings, "channels": [], "enabled": true})
 }
 
-/// A command of the binary, without any configuration from outside.
+/// A command of the binary, without any configuration from outside. Nothing is written outside the folder.
 fn outlay(binary: &Path, folder: &Path) -> Command {
     let mut command = Command::new(binary);
     command.current_dir(folder);
@@ -134,6 +134,7 @@ fn outlay(binary: &Path, folder: &Path) -> Command {
             command.env_remove(name);
         }
     }
+    command.env("OUTLAY_MASTER_KEY_PLACE", "data");
     command
 }
 

@@ -25,6 +25,15 @@ impl Caller {
         Self { http: http(), base: base.to_owned(), key: key.map(str::to_owned) }
     }
 
+    /// Whoever owns the data folder, through its socket.
+    ///
+    /// # Panics
+    /// If the folder is too deep for a socket's address.
+    pub fn through(socket: &std::path::Path) -> Self {
+        let http = builder().unix_socket(socket).build().expect("a client of a socket can be made");
+        Self { http, base: "http://outlay".to_owned(), key: None }
+    }
+
     /// The same server, asked with another key.
     #[must_use]
     pub fn with_key(&self, key: Option<&str>) -> Self {
@@ -144,8 +153,12 @@ impl Answer {
 }
 
 fn http() -> reqwest::Client {
+    builder().build().expect("a client without special wishes can be made")
+}
+
+fn builder() -> reqwest::ClientBuilder {
     // One TLS implementation a process; it matters not which test chose it.
     let _chosen_before = rustls::crypto::ring::default_provider().install_default();
     let builder = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none());
-    builder.timeout(std::time::Duration::from_secs(120)).build().expect("a client without special wishes can be made")
+    builder.timeout(std::time::Duration::from_secs(120))
 }

@@ -21,7 +21,7 @@ pub struct Ran {
     pub stderr: String,
 }
 
-/// A command of the binary in a folder, without any configuration from outside.
+/// A command of the binary in a folder, without any configuration from outside. Its master key stays in the data folder.
 pub fn outlay<I: AsRef<OsStr>>(folder: &Path, arguments: impl IntoIterator<Item = I>) -> Command {
     let mut command = Command::new(environment::binary());
     command.args(arguments).current_dir(folder).kill_on_drop(true);
@@ -30,6 +30,7 @@ pub fn outlay<I: AsRef<OsStr>>(folder: &Path, arguments: impl IntoIterator<Item 
             command.env_remove(name);
         }
     }
+    command.env("OUTLAY_MASTER_KEY_PLACE", "data").env_remove("CREDENTIALS_DIRECTORY");
     if std::env::var_os("CARGO_TARGET_DIR").is_some() {
         // A relative one would mean another folder there.
         command.env("CARGO_TARGET_DIR", environment::target_dir());

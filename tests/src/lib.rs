@@ -8,6 +8,7 @@
 //! | `power_cut` | what was not synced vanishes after a kill; faults of the disk |
 //! | `webhook` | a receiver of alerts that checks signatures |
 //! | `events` | events to post |
+//! | `secrets` | secrets of every sort, and whether each is what it was |
 //! | `wait` | waiting for a condition |
 //!
 //! Test here what only the whole can show; what a room can show is tested in the room.
@@ -18,6 +19,7 @@ pub mod cli;
 pub mod environment;
 pub mod events;
 pub mod power_cut;
+pub mod secrets;
 mod server;
 mod wait;
 mod webhook;

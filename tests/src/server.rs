@@ -165,6 +165,22 @@ impl Server {
         Caller::new(self.base(), Some(&self.key(scope).await))
     }
 
+    /// Whoever owns the data folder.
+    pub fn owner(&self) -> Caller {
+        Caller::through(&self.data().join("outlay.sock"))
+    }
+
+    /// Sets a variable for its commands and further starts.
+    pub fn set_variable(&mut self, name: &'static str, value: impl Into<OsString>) {
+        self.forget_variable(name);
+        self.environment.push((name, value.into()));
+    }
+
+    /// Its commands and further starts go without the variable.
+    pub fn forget_variable(&mut self, name: &str) {
+        self.environment.retain(|(known, _)| *known != name);
+    }
+
     /// Somebody who may do everything; always with the same key.
     pub async fn admin(&self) -> Caller {
         let key = self.admin.get_or_init(|| self.key("full")).await;

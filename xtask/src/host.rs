@@ -29,9 +29,16 @@ pub(crate) fn place_library() -> Result<()> {
     Ok(())
 }
 
-/// Runs the server until it is stopped; Ctrl-C reaches it as it reaches this command.
+/// Where the server keeps the master key that it makes.
+const KEY_PLACE: &str = "OUTLAY_MASTER_KEY_PLACE";
+
+/// Runs the server until it is stopped; Ctrl-C reaches it as it reaches this command. Whoever tries it out gets nothing
+/// written outside the clone.
 pub(crate) fn serve(arguments: &[String]) -> Result<()> {
     let mut server = std::process::Command::new(binary()?);
+    if std::env::var_os(KEY_PLACE).is_none() {
+        server.env(KEY_PLACE, "data");
+    }
     server.args(["serve", "--data", "./outlay-data", "--welcome"]).args(arguments).current_dir(root());
     run(server)
 }

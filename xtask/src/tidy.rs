@@ -16,6 +16,7 @@ const ROOMS: &[&str] = &[
     "warehouse",
     "sandbox",
     "control",
+    "custody",
     "prices",
     "egress",
     "access",

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use outlay_control::keys::KeyRow;
 use outlay_control::new_id;
+use outlay_custody::places;
 use outlay_domain::Timestamp;
-use outlay_vault::Place;
 use rand::RngExt;
 use rand::distr::Alphanumeric;
 use secrecy::{ExposeSecret, SecretString};
@@ -40,10 +40,6 @@ pub struct KeyView {
 pub struct NewKey {
     pub view: KeyView,
     pub key: SecretString,
-}
-
-fn place(id: &str) -> Place<'_> {
-    Place { table: "keys", row: id, column: "sealed" }
 }
 
 impl Access {
@@ -86,12 +82,13 @@ impl Access {
         }
         let id = new_id();
         let key = fresh_key(scope);
+        let sealing = self.vault.sealing().await;
         let row = KeyRow {
             team: "default".to_owned(),
             name: name.to_owned(),
             scope: scope.as_str().to_owned(),
             digest: digest(key.expose_secret()),
-            sealed: self.vault.seal(place(&id), &key)?,
+            sealed: sealing.seal(places::api_key(&id), &key)?,
             last_four: last_four(key.expose_secret()),
             created_at: self.clock.now().0,
             created_by: by.name().to_owned(),
@@ -101,6 +98,7 @@ impl Access {
             id,
         };
         self.control.insert_key(&row).await?;
+        drop(sealing);
         self.control.audit(row.created_at, by.name(), "create key", &row.id).await?;
         self.ring.insert(&row);
         Ok(NewKey { view: self.view(row), key })
@@ -116,11 +114,13 @@ impl Access {
         let scope: Scope = row.scope.parse().map_err(|_| AccessError::NoSuchKey)?;
         let key = fresh_key(scope);
         row.digest = digest(key.expose_secret());
-        row.sealed = self.vault.seal(place(id), &key)?;
+        let sealing = self.vault.sealing().await;
+        row.sealed = sealing.seal(places::api_key(id), &key)?;
         row.last_four = last_four(key.expose_secret());
         if !self.control.replace_key(id, &row.digest, &row.sealed, &row.last_four).await? {
             return Err(AccessError::NoSuchKey);
         }
+        drop(sealing);
         self.ring.remove(id);
         self.ring.insert(&row);
         self.control.audit(self.clock.now().0, by.name(), "regenerate key", id).await?;
@@ -131,7 +131,7 @@ impl Access {
     pub async fn reveal_key(&self, id: &str, by: &Caller) -> Result<SecretString, AccessError> {
         let row = self.key_row(id).await?;
         self.control.audit(self.clock.now().0, by.name(), "reveal key", id).await?;
-        Ok(self.vault.open(place(id), &row.sealed)?)
+        Ok(self.vault.open(places::api_key(id), &row.sealed)?)
     }
 
     /// Ends a key for good, at once.

@@ -6,12 +6,12 @@ use std::sync::Arc;
 use outlay_access::{Access, AccessError, Caller, Permission, Scope};
 use outlay_control::Control;
 use outlay_domain::SystemClock;
-use outlay_vault::Vault;
+use outlay_vault::{MasterKey, Vault};
 use secrecy::ExposeSecret;
 
 async fn open(folder: &std::path::Path) -> Access {
     let control = Control::open(&folder.join("control.sqlite")).await.unwrap();
-    let vault = Arc::new(Vault::open_at(folder, None).unwrap());
+    let vault = Arc::new(Vault::new(&MasterKey::parse(&"5e".repeat(32)).unwrap()));
     Access::open(control, vault, Arc::new(SystemClock::default())).await.unwrap()
 }
 

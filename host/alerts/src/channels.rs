@@ -5,8 +5,9 @@ use std::fmt;
 
 use outlay_control::channels::{ChannelRow, SecretRow};
 use outlay_control::{ControlError, new_id};
+use outlay_custody::places::channel_secret;
 use outlay_domain::Timestamp;
-use outlay_vault::Place;
+use outlay_vault::Sealing;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value};
 
@@ -90,11 +91,6 @@ pub struct ChannelTest {
     pub message: String,
 }
 
-/// The secret that signs was sealed for this column before channels had several.
-fn place<'p>(id: &'p str, name: &'p str) -> Place<'p> {
-    Place { table: "channels", row: id, column: if name == "secret" { "sealed" } else { name } }
-}
-
 impl Alerts {
     /// The oldest first.
     pub async fn channels(&self) -> Result<Vec<Channel>, AlertsError> {
@@ -123,9 +119,13 @@ impl Alerts {
             last_error: None,
             id,
         };
-        let sealed: Vec<SecretRow> =
-            secrets.iter().map(|(name, secret)| self.sealed(&row.id, name, secret, None)).collect::<Result<_, _>>()?;
+        let sealing = self.vault.sealing().await;
+        let sealed: Vec<SecretRow> = secrets
+            .iter()
+            .map(|(name, secret)| sealed(&sealing, &row.id, name, secret, None))
+            .collect::<Result<_, _>>()?;
         self.control.insert_channel(&row, &sealed).await.map_err(taken_name)?;
+        drop(sealing);
         self.control.audit(row.created_at, by, "create channel", &row.id).await?;
         Ok(self.view(row, &sealed))
     }
@@ -134,6 +134,8 @@ impl Alerts {
     pub async fn change_channel(&self, id: &str, change: ChangeChannel, by: &str) -> Result<Channel, AlertsError> {
         let mut row = self.channel_row(id).await?;
         let kind = kinds::named(&row.kind).ok_or_else(unknown_kind)?;
+        // Those that are kept are written back as they were read.
+        let sealing = self.vault.sealing().await;
         let kept = self.control.channel_secrets(Some(id)).await?;
         if let Some(name) = change.name {
             row.name = checked_name(&name)?;
@@ -151,13 +153,13 @@ impl Alerts {
                 let problem = format!("`{field}` changes only together with `{}`", secret.name);
                 return Err(InvalidField::new(field, problem).hint("give the secret again in the same request").into());
             }
-            secrets.insert(secret.name.clone(), self.vault.open(place(id, &secret.name), &secret.sealed)?);
+            secrets.insert(secret.name.clone(), self.vault.open(channel_secret(id, &secret.name), &secret.sealed)?);
         }
         let mut settings = before;
         settings.extend(given);
         let draft = Draft { settings: &settings, secrets: &secrets, allow_private: row.allow_private };
         row.settings = written(&kind.check(draft)?)?;
-        let mut sealed: Vec<SecretRow> = kept
+        let mut rows: Vec<SecretRow> = kept
             .into_iter()
             .filter(|secret| !touched.contains(secret.name.as_str()))
             // The one before the present secret goes with it.
@@ -165,16 +167,17 @@ impl Alerts {
             .collect();
         for name in &touched {
             if let Some(secret) = secrets.get(*name) {
-                sealed.push(self.sealed(id, name, secret, None)?);
+                rows.push(sealed(&sealing, id, name, secret, None)?);
             }
         }
         let now = self.clock.now().0;
-        if !self.control.update_channel(&row, &sealed, now).await.map_err(taken_name)? {
+        if !self.control.update_channel(&row, &rows, now).await.map_err(taken_name)? {
             return Err(AlertsError::NoSuchChannel);
         }
+        drop(sealing);
         self.control.audit(now, by, "change channel", id).await?;
         self.deliveries_due.notify_one();
-        Ok(self.view(row, &sealed))
+        Ok(self.view(row, &rows))
     }
 
     /// Rules that name it deliver to their other channels only.
@@ -207,23 +210,13 @@ impl Alerts {
         self.control.channel(id).await?.ok_or(AlertsError::NoSuchChannel)
     }
 
-    pub(crate) fn sealed(
-        &self,
-        channel: &str,
-        name: &str,
-        secret: &SecretString,
-        ends_at: Option<i64>,
-    ) -> Result<SecretRow, AlertsError> {
-        let sealed = self.vault.seal(place(channel, name), secret)?;
-        Ok(SecretRow { channel_id: channel.to_owned(), name: name.to_owned(), sealed, ends_at })
-    }
-
     /// The secrets of a channel that still count.
     pub(crate) async fn opened_secrets(&self, channel: &str) -> Result<Secrets, AlertsError> {
         let now = self.clock.now().0;
         let rows = self.control.channel_secrets(Some(channel)).await?.into_iter();
         let rows = rows.filter(|row| row.ends_at.is_none_or(|end| end > now));
-        rows.map(|row| Ok((row.name.clone(), self.vault.open(place(channel, &row.name), &row.sealed)?))).collect()
+        rows.map(|row| Ok((row.name.clone(), self.vault.open(channel_secret(channel, &row.name), &row.sealed)?)))
+            .collect()
     }
 
     pub(crate) fn view(&self, row: ChannelRow, secrets: &[SecretRow]) -> Channel {
@@ -250,6 +243,18 @@ impl Alerts {
             kind: row.kind,
         }
     }
+}
+
+/// A secret as it is stored.
+pub(crate) fn sealed(
+    sealing: &Sealing<'_>,
+    channel: &str,
+    name: &str,
+    secret: &SecretString,
+    ends_at: Option<i64>,
+) -> Result<SecretRow, AlertsError> {
+    let sealed = sealing.seal(channel_secret(channel, name), secret)?;
+    Ok(SecretRow { channel_id: channel.to_owned(), name: name.to_owned(), sealed, ends_at })
 }
 
 /// Moves what is secret out of the settings; answers which secrets were named, given or removed.

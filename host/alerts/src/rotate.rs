@@ -6,7 +6,7 @@ use rand::distr::Alphanumeric;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::alerts::Alerts;
-use crate::channels::{Channel, checked_secret};
+use crate::channels::{Channel, checked_secret, sealed};
 use crate::error::{AlertsError, InvalidField};
 use crate::kinds;
 
@@ -47,6 +47,7 @@ impl Alerts {
         let made = given.is_none().then(make);
         let Some(new) = given.as_ref().or(made.as_ref()) else { return Err(AlertsError::NoSuchChannel) };
         let now = self.clock.now();
+        let sealing = self.vault.sealing().await;
         let mut open = self.opened_secrets(id).await?;
         // The one before the one before is dropped.
         open.remove(PREVIOUS);
@@ -54,20 +55,21 @@ impl Alerts {
         if previous.as_ref().is_some_and(|previous| previous.expose_secret() == new.expose_secret()) {
             return Err(InvalidField::new("secret", "this is the present secret").into());
         }
-        let mut sealed = vec![self.sealed(id, name, new, None)?];
+        let mut rows = vec![sealed(&sealing, id, name, new, None)?];
         if let Some(previous) = &previous {
-            sealed.push(self.sealed(id, PREVIOUS, previous, Some(end(now)))?);
+            rows.push(sealed(&sealing, id, PREVIOUS, previous, Some(end(now)))?);
         }
         for (other, secret) in &open {
-            sealed.push(self.sealed(id, other, secret, None)?);
+            rows.push(sealed(&sealing, id, other, secret, None)?);
         }
-        if !self.control.update_channel(&row, &sealed, now.0).await? {
+        if !self.control.update_channel(&row, &rows, now.0).await? {
             return Err(AlertsError::NoSuchChannel);
         }
+        drop(sealing);
         self.control.audit(now.0, by, "rotate secret of channel", id).await?;
         self.deliveries_due.notify_one();
         self.time_matters.notify_one();
-        Ok(Rotated { channel: self.view(row, &sealed), made })
+        Ok(Rotated { channel: self.view(row, &rows), made })
     }
 }
 

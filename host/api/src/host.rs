@@ -9,6 +9,7 @@ use outlay_access::Access;
 use outlay_alerts::Alerts;
 use outlay_connections::Connections;
 use outlay_control::Control;
+use outlay_custody::Custody;
 use outlay_domain::{Clock, Timestamp};
 use outlay_ledger::Ledger;
 use outlay_pipeline::Pipeline;
@@ -34,6 +35,7 @@ pub struct Host {
     pub pipeline: Pipe,
     pub warehouse: Warehouse,
     pub control: Control,
+    pub custody: Custody,
     pub access: Arc<Access>,
     pub alerts: Arc<Alerts>,
     pub connections: Arc<Connections>,

@@ -26,6 +26,7 @@ mod session;
 mod settings;
 mod sql;
 mod tasks;
+mod vault;
 
 use std::sync::Arc;
 
@@ -58,7 +59,8 @@ fn routes() -> OpenApiRouter<Arc<Host>> {
         .merge(tasks::routes())
         .merge(settings::routes())
         .merge(sql::routes())
-        // What operators watch.
+        // What operators watch and look after.
+        .merge(vault::routes())
         .merge(operation::routes())
 }
 

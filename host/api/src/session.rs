@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use outlay_access::{AccessError, Caller, Person};
+use outlay_vault::VaultError;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -174,6 +175,12 @@ impl From<AccessError> for ApiError {
             }
             AccessError::FirstSignInRefused => Self::new(StatusCode::FORBIDDEN, "first_sign_in_refused", message)
                 .hint("restart the server for a fresh link; if there is an owner already, sign in"),
+            AccessError::Vault(VaultError::OtherKey { .. }) => Self::new(
+                StatusCode::CONFLICT,
+                "key_text_lost",
+                "the text of this key was sealed under a master key that is lost",
+            )
+            .hint("the key works; regenerate it for one that can be copied"),
             AccessError::Control(_) | AccessError::Vault(_) | AccessError::Hashing | AccessError::File(_) => {
                 Self::internal(&message)
             }

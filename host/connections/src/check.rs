@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use outlay_control::connections::{ConnectionRow, Coverage};
+use outlay_custody::places;
 use outlay_egress::{ConnectorHttp, Egress, Grant, Limits, Patience};
 use outlay_sandbox::Level;
 use outlay_sandbox::connector::{Account, Http, LogLine};
 use secrecy::SecretString;
 
 use crate::catalogue::Connector;
-use crate::connections::{Connections, place};
+use crate::connections::Connections;
 use crate::directions::Directions;
 use crate::draft::{self, Draft};
 use crate::error::ConnectionsError;
@@ -97,7 +98,7 @@ impl Connections {
         })?;
         let mut secrets = BTreeMap::new();
         for one in stored {
-            let secret = self.vault.open(place(&row.id, &one.credential), &one.sealed).map_err(|error| {
+            let secret = self.vault.open(places::credential(&row.id, &one.credential), &one.sealed).map_err(|error| {
                 tracing::error!(%error, connection = %row.id, credential = %one.credential, "a credential does not open");
                 let message = "The stored credentials cannot be opened: the server's master key is another one. Enter them again.";
                 Trouble { kind: Kind::Configuration, code: "credentials_invalid", message: message.to_owned(), retry_after: None }

@@ -11,7 +11,7 @@ use outlay_domain::{Clock, Timestamp};
 use outlay_egress::Egress;
 use outlay_pricing::LiveBook;
 use outlay_sandbox::{Engines, Shelf, Workshop};
-use outlay_vault::{Place, Vault};
+use outlay_vault::Vault;
 use tokio::sync::{Notify, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -159,9 +159,4 @@ impl Connections {
     pub(crate) fn now(&self) -> Timestamp {
         self.clock.now()
     }
-}
-
-/// Where a credential is sealed.
-pub(crate) fn place<'p>(connection_id: &'p str, credential: &'p str) -> Place<'p> {
-    Place { table: "connections", row: connection_id, column: credential }
 }

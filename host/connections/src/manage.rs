@@ -5,13 +5,15 @@ use std::sync::Arc;
 
 use outlay_control::connections::{ConnectionRow, Coverage, CredentialRow};
 use outlay_control::new_id;
+use outlay_custody::places;
 use outlay_domain::Timestamp;
 use outlay_egress::steering_settings;
 use outlay_sandbox::connector::Manifest;
+use outlay_vault::Sealing;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::catalogue::Connector;
-use crate::connections::{Connections, place};
+use crate::connections::Connections;
 use crate::directions::Directions;
 use crate::draft::{self, Change, Draft};
 use crate::error::ConnectionsError;
@@ -40,9 +42,11 @@ impl Connections {
         let jitter = draft.jitter_seconds.unwrap_or(JITTER);
         check_schedule(&schedule, &zone, jitter, now)?;
         draft::require_credentials(&manifest, |id| draft.credentials.contains_key(id))?;
+        let sealing = self.vault.sealing().await;
         let mut credentials = Vec::new();
         for (credential, secret) in &draft.credentials {
-            credentials.push(self.sealed(&manifest, &id, credential, secret)?);
+            let secret = draft::credential(&manifest, credential, secret)?;
+            credentials.push(self.sealed(&sealing, &id, credential, &secret)?);
         }
         if self.control.connections().await?.len() >= MOST {
             return Err(ConnectionsError::TooMany(MOST));
@@ -73,6 +77,7 @@ impl Connections {
         };
         directions.store(&mut row)?;
         self.control.insert_connection(&row, &credentials).await?;
+        drop(sealing);
         self.control.audit(now.0, by, "create connection", &row.id).await?;
         self.start(&row, Asked::ByAPerson).await?;
         self.get(&row.id).await
@@ -126,11 +131,11 @@ impl Connections {
                 return Err(ConnectionsError::CredentialsNeeded { field: kept.credential.clone() });
             }
         }
-        let mut credentials = Vec::new();
+        let mut secrets = Vec::new();
         let mut removed = Vec::new();
         for (credential, secret) in &change.credentials {
             match secret {
-                Some(secret) => credentials.push(self.sealed(&manifest, id, credential, secret)?),
+                Some(secret) => secrets.push((credential, draft::credential(&manifest, credential, secret)?)),
                 None => removed.push(credential.clone()),
             }
         }
@@ -155,9 +160,15 @@ impl Connections {
             row.next_sync_at = Schedule::of(&row).and_then(|schedule| schedule.next(now)).map(|time| time.0);
         }
         let coverage = if reads_other { Coverage::Forget } else { Coverage::Keep };
+        let sealing = self.vault.sealing().await;
+        let credentials: Vec<CredentialRow> = secrets
+            .iter()
+            .map(|(credential, secret)| self.sealed(&sealing, id, credential, secret))
+            .collect::<Result<_, _>>()?;
         if !self.control.update_connection(&row, &credentials, &removed, coverage).await? {
             return Err(ConnectionsError::NoSuchConnection);
         }
+        drop(sealing);
         self.control.audit(now.0, by, "change connection", id).await?;
         drop(changing);
         self.wake.notify_one();
@@ -190,16 +201,15 @@ impl Connections {
 
     fn sealed(
         &self,
-        manifest: &Manifest,
+        sealing: &Sealing<'_>,
         id: &str,
         credential: &str,
         secret: &SecretString,
     ) -> Result<CredentialRow, ConnectionsError> {
-        let secret = draft::credential(manifest, credential, secret)?;
         Ok(CredentialRow {
             connection_id: id.to_owned(),
             credential: credential.to_owned(),
-            sealed: self.vault.seal(place(id, credential), &secret)?,
+            sealed: sealing.seal(places::credential(id, credential), secret)?,
             length: i64::try_from(secret.expose_secret().chars().count()).unwrap_or(i64::MAX),
             set_at: self.now().0,
         })

@@ -20,5 +20,6 @@ pub mod settings;
 mod store;
 pub mod storms;
 pub mod syncs;
+pub mod vault;
 
 pub use store::{Control, ControlError, new_id};

@@ -48,6 +48,12 @@ impl Control {
         Ok(Self { pool })
     }
 
+    /// Opens the database file only to look at it: nothing is made, changed or brought up to date.
+    pub async fn look(file: &Path) -> Result<Self, ControlError> {
+        let options = SqliteConnectOptions::new().filename(file).read_only(true).busy_timeout(Duration::from_secs(10));
+        Ok(Self { pool: SqlitePoolOptions::new().max_connections(1).connect_with(options).await? })
+    }
+
     /// Waits for what is under way and closes the file.
     pub async fn close(&self) {
         self.pool.close().await;

@@ -49,7 +49,8 @@ impl Client {
         }
     }
 
-    async fn running(data: &Path) -> Result<Option<Self>> {
+    /// The data folder's server, if one runs.
+    pub(crate) async fn running(data: &Path) -> Result<Option<Self>> {
         if !data.join(FILE).exists() {
             return Ok(None);
         }

@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use outlay_custody::KeySettings;
 use outlay_sandbox::Bounds;
-use secrecy::SecretString;
 use serde::Deserialize;
+
+use crate::key_settings;
 
 const DEFAULT_FILE: &str = "outlay.toml";
 const DEFAULT_DATA: &str = "./outlay-data";
@@ -44,8 +46,8 @@ pub(crate) struct Config {
     pub(crate) most_behind: u64,
     /// What checking an uploaded component may use.
     pub(crate) uploads: Bounds,
-    /// 64 hexadecimal digits; without it, the file `master.key` in the data folder.
-    pub(crate) master_key: Option<SecretString>,
+    /// Where the master key comes from.
+    pub(crate) keys: KeySettings,
 }
 
 /// One layer of configuration as it was written.
@@ -62,6 +64,9 @@ pub(crate) struct Layer {
     pub(crate) most_behind: Option<u64>,
     pub(crate) upload_seconds: Option<u32>,
     pub(crate) upload_memory_mib: Option<u32>,
+    pub(crate) master_key_file: Option<String>,
+    pub(crate) master_key_command: Option<String>,
+    pub(crate) master_key_place: Option<String>,
 }
 
 /// Everything that is wrong with a configuration.
@@ -80,6 +85,8 @@ impl Config {
         let file = file_layer(file.or_else(|| variables.get("OUTLAY_CONFIG").map(PathBuf::from)), &mut problems);
         let merged = merge(merge(file, variable_layer(variables, &mut problems)), flags);
 
+        let data = PathBuf::from(merged.data.as_deref().unwrap_or(DEFAULT_DATA));
+        let keys = key_settings::of(&data, &merged, variables, &mut problems);
         let listen = merged.listen.unwrap_or_else(|| DEFAULT_LISTEN.to_owned());
         let listen = listen.parse::<SocketAddr>().map_err(|_| {
             problems.push(format!("`listen` must be an address and a port such as {DEFAULT_LISTEN}, not `{listen}`"));
@@ -119,33 +126,29 @@ impl Config {
         if uploads.memory_mib < LEAST_UPLOAD_MEMORY_MIB {
             problems.push(format!("`upload_memory_mib` must be {LEAST_UPLOAD_MEMORY_MIB} at least"));
         }
-        let master_key = variables.get("OUTLAY_MASTER_KEY").map(|key| SecretString::from(key.as_str()));
         match listen {
-            Ok(listen) if problems.is_empty() => {
-                let data = PathBuf::from(merged.data.unwrap_or_else(|| DEFAULT_DATA.to_owned()));
-                Ok(Self {
-                    data,
-                    listen,
-                    public_names,
-                    log,
-                    log_format,
-                    reserve_mb,
-                    ledger_days,
-                    most_behind,
-                    uploads,
-                    master_key,
-                })
-            }
+            Ok(listen) if problems.is_empty() => Ok(Self {
+                data,
+                listen,
+                public_names,
+                log,
+                log_format,
+                reserve_mb,
+                ledger_days,
+                most_behind,
+                uploads,
+                keys,
+            }),
             _ => Err(Problems(problems)),
         }
     }
 }
 
-/// The environment's variables that are ours.
+/// The environment's variables that are ours, and those that say where a key may lie.
 pub(crate) fn variables() -> BTreeMap<String, String> {
     std::env::vars_os()
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
-        .filter(|(name, _)| name.starts_with("OUTLAY_"))
+        .filter(|(name, _)| name.starts_with("OUTLAY_") || key_settings::PLATFORM.contains(&name.as_str()))
         .collect()
 }
 
@@ -208,6 +211,9 @@ fn variable_layer(variables: &BTreeMap<String, String>, problems: &mut Vec<Strin
         most_behind,
         upload_seconds,
         upload_memory_mib,
+        master_key_file: text("OUTLAY_MASTER_KEY_FILE"),
+        master_key_command: text("OUTLAY_MASTER_KEY_COMMAND"),
+        master_key_place: text("OUTLAY_MASTER_KEY_PLACE"),
     }
 }
 
@@ -223,6 +229,9 @@ fn merge(below: Layer, above: Layer) -> Layer {
         most_behind: above.most_behind.or(below.most_behind),
         upload_seconds: above.upload_seconds.or(below.upload_seconds),
         upload_memory_mib: above.upload_memory_mib.or(below.upload_memory_mib),
+        master_key_file: above.master_key_file.or(below.master_key_file),
+        master_key_command: above.master_key_command.or(below.master_key_command),
+        master_key_place: above.master_key_place.or(below.master_key_place),
     }
 }
 

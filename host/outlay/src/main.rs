@@ -4,6 +4,7 @@ mod assets;
 mod cli;
 mod client;
 mod config;
+mod key_settings;
 mod server;
 mod socket;
 

@@ -1,72 +1,77 @@
-//! The master key: from the operator, or a file of the data folder that is made at first use.
+//! The master key: 32 bytes, written as hexadecimal digits.
 
-use std::fs::{self, OpenOptions};
-use std::io::Write;
-use std::path::Path;
+use std::fmt;
 
-use secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroizing;
 
-use crate::vault::VaultError;
+use crate::cipher::Cipher;
 
-pub(crate) const FILE: &str = "master.key";
-pub(crate) type Key = Zeroizing<[u8; 32]>;
+/// What a master key looks like, for people who are to type one.
+pub const KEY_FORM: &str = "64 hexadecimal digits, as `openssl rand -hex 32` prints them";
+const BYTES: usize = 32;
 
-/// The operator's key, 64 hexadecimal digits, if given; else that of `<folder>/master.key`, made if missing.
-pub(crate) fn load(folder: &Path, given: Option<&SecretString>) -> Result<Key, VaultError> {
-    if let Some(given) = given {
-        return parse(given.expose_secret()).ok_or(VaultError::InvalidKey { place: "OUTLAY_MASTER_KEY".to_owned() });
+/// Seals all other secrets. Erased from memory when dropped; never printed.
+pub struct MasterKey(pub(crate) Zeroizing<[u8; BYTES]>);
+
+impl fmt::Debug for MasterKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("MasterKey").field(&self.id()).finish()
     }
-    let file = folder.join(FILE);
-    match fs::read_to_string(&file) {
-        Ok(text) => {
-            let text = Zeroizing::new(text);
-            refuse_if_readable_by_others(&file)?;
-            parse(&text).ok_or_else(|| VaultError::InvalidKey { place: file.display().to_string() })
+}
+
+impl MasterKey {
+    /// A new one that nobody can guess.
+    pub fn fresh() -> Self {
+        let mut key = Zeroizing::new([0; BYTES]);
+        rand::fill(&mut key[..]);
+        Self(key)
+    }
+
+    /// From its 64 hexadecimal digits; white space around them does not matter.
+    pub fn parse(text: &str) -> Option<Self> {
+        let digits = text.trim().as_bytes();
+        if digits.len() != 2 * BYTES {
+            return None;
         }
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => create(&file),
-        Err(error) => Err(VaultError::KeyFile { file: file.display().to_string(), error }),
+        let mut key = Zeroizing::new([0; BYTES]);
+        for (byte, pair) in key.iter_mut().zip(digits.chunks_exact(2)) {
+            let [high, low] = pair else { return None };
+            let digit = |byte: u8| char::from(byte).to_digit(16);
+            *byte = u8::try_from(digit(*high)? * 16 + digit(*low)?).ok()?;
+        }
+        Some(Self(key))
+    }
+
+    /// As it is kept.
+    pub fn text(&self) -> Zeroizing<String> {
+        Zeroizing::new(self.0.iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+
+    /// Names the key without telling it: 8 hexadecimal digits.
+    pub fn id(&self) -> String {
+        Cipher::of(self).id().to_owned()
     }
 }
 
-fn create(file: &Path) -> Result<Key, VaultError> {
-    let mut key = Key::default();
-    rand::fill(&mut key[..]);
-    let text: Zeroizing<String> = Zeroizing::new(key.iter().map(|byte| format!("{byte:02x}")).collect());
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let written = options.open(file).and_then(|mut handle| {
-        handle.write_all(text.as_bytes())?;
-        handle.sync_all()
-    });
-    written.map_err(|error| VaultError::KeyFile { file: file.display().to_string(), error })?;
-    Ok(key)
-}
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
 
-fn parse(text: &str) -> Option<Key> {
-    let digits = text.trim().as_bytes();
-    if digits.len() != 64 {
-        return None;
+    #[test]
+    fn a_key_is_what_was_written() {
+        let key = MasterKey::fresh();
+        let again = MasterKey::parse(&format!(" {}\n", key.text().to_uppercase())).unwrap();
+        assert_eq!((again.text(), again.id()), (key.text(), key.id()));
+        assert_ne!(MasterKey::fresh().text(), key.text());
+        for wrong in ["", "ab", &"ab".repeat(33), &"xy".repeat(32), &"é".repeat(32)] {
+            assert!(MasterKey::parse(wrong).is_none(), "{wrong}");
+        }
+        assert!(!format!("{key:?}").contains(key.text().split_at(16).0), "{key:?}");
     }
-    let mut key = Key::default();
-    for (byte, pair) in key.iter_mut().zip(digits.chunks_exact(2)) {
-        let digit = |at: usize| char::from(pair[at]).to_digit(16);
-        *byte = u8::try_from(digit(0)? * 16 + digit(1)?).ok()?;
+
+    #[test]
+    fn the_id_of_a_key_stays_what_it_was() {
+        assert_eq!(MasterKey::parse(&"ab".repeat(32)).unwrap().id(), "e516b06f");
     }
-    Some(key)
-}
-
-#[cfg(unix)]
-fn refuse_if_readable_by_others(file: &Path) -> Result<(), VaultError> {
-    use std::os::unix::fs::PermissionsExt;
-    let open = |error| VaultError::KeyFile { file: file.display().to_string(), error };
-    let mode = fs::metadata(file).map_err(open)?.permissions().mode();
-    if mode & 0o077 == 0 { Ok(()) } else { Err(VaultError::KeyFileOpen { file: file.display().to_string() }) }
-}
-
-#[cfg(not(unix))]
-fn refuse_if_readable_by_others(_: &Path) -> Result<(), VaultError> {
-    Ok(())
 }

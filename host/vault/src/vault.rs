@@ -1,151 +1,136 @@
-//! Sealing and opening.
+//! The vault of a running server: one key seals, those before it still open.
 
 use std::fmt;
-use std::path::Path;
+use std::sync::{Arc, PoisonError, RwLock};
 
-use aes_gcm::aead::{Aead, Generate, KeyInit, Payload};
-use aes_gcm::{Aes256Gcm, Nonce};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD_NO_PAD;
-use secrecy::{ExposeSecret, SecretString};
-use zeroize::Zeroizing;
+use secrecy::SecretString;
+use tokio::sync::{RwLock as Gate, RwLockReadGuard};
 
-use crate::master_key;
-
-/// Why a secret cannot be sealed or opened. Never tells any of it.
-#[derive(Debug, thiserror::Error)]
-pub enum VaultError {
-    #[error("the master key in {place} must be 64 hexadecimal digits")]
-    InvalidKey { place: String },
-    #[error("the master key file {file} cannot be used: {error}")]
-    KeyFile { file: String, error: std::io::Error },
-    #[error("the master key file {file} can be read by others; run: chmod 600 {file}")]
-    KeyFileOpen { file: String },
-    #[error("this is not a sealed secret")]
-    NotSealed,
-    #[error("this secret was sealed under another master key (`{key_id}`)")]
-    OtherKey { key_id: String },
-    #[error("this secret does not open: it was changed or moved")]
-    DoesNotOpen,
-}
-
-/// Where a secret is kept. A sealed text opens only at its own place.
-#[derive(Debug, Clone, Copy)]
-pub struct Place<'p> {
-    pub table: &'p str,
-    pub row: &'p str,
-    pub column: &'p str,
-}
-
-impl Place<'_> {
-    fn associated_data(self) -> Vec<u8> {
-        let mut data = Vec::new();
-        for part in [self.table, self.row, self.column] {
-            data.extend_from_slice(&(part.len() as u64).to_le_bytes());
-            data.extend_from_slice(part.as_bytes());
-        }
-        data
-    }
-}
+use crate::cipher::{Cipher, Place, VaultError, key_id_of};
+use crate::master_key::MasterKey;
 
 /// Seals and opens secrets.
 pub struct Vault {
-    cipher: Aes256Gcm,
-    /// Names the key in what it sealed, so that a later key can stand beside it.
-    key_id: String,
+    keys: RwLock<Keys>,
+    /// Whoever seals holds it until the text is stored; a rotation waits for all of them and keeps new ones out.
+    pub(crate) gate: Gate<()>,
+}
+
+#[derive(Clone)]
+pub(crate) struct Keys {
+    pub(crate) current: Arc<Cipher>,
+    /// Open what was read before a rotation and is used after it.
+    pub(crate) before: Vec<Arc<Cipher>>,
 }
 
 impl fmt::Debug for Vault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Vault").field("key_id", &self.key_id).finish_non_exhaustive()
+        f.debug_struct("Vault").field("key_id", &self.key_id()).finish_non_exhaustive()
     }
 }
 
-const VERSION: &str = "v1";
-
 impl Vault {
-    /// Opens the vault of a data folder. `given` is the operator's master key, 64 hexadecimal digits; without it, the
-    /// file `master.key` is used and made at first.
-    pub fn open_at(folder: &Path, given: Option<&SecretString>) -> Result<Self, VaultError> {
-        let key = master_key::load(folder, given)?;
-        let cipher = Aes256Gcm::new_from_slice(&key[..]).expect("the key has 32 bytes");
-        // A digest of the key under itself names it without telling it.
-        let name = cipher
-            .encrypt(&Nonce::default(), Payload { msg: b"", aad: b"outlay key id" })
-            .expect("an empty message can be sealed");
-        let key_id = name.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
-        Ok(Self { cipher, key_id })
+    pub fn new(key: &MasterKey) -> Self {
+        Self::with_earlier(key, &[])
     }
 
-    /// `v1.<key id>.<base64 of nonce and ciphertext>`
-    pub fn seal(&self, place: Place<'_>, secret: &SecretString) -> Result<String, VaultError> {
-        let nonce = Nonce::generate();
-        let payload = Payload { msg: secret.expose_secret().as_bytes(), aad: &place.associated_data() };
-        let sealed = self.cipher.encrypt(&nonce, payload).map_err(|_| VaultError::DoesNotOpen)?;
-        let bytes = [nonce.as_slice(), &sealed].concat();
-        Ok(format!("{VERSION}.{}.{}", self.key_id, STANDARD_NO_PAD.encode(bytes)))
+    /// `earlier` keys open, and seal nothing.
+    pub fn with_earlier(key: &MasterKey, earlier: &[MasterKey]) -> Self {
+        let before = earlier.iter().map(|key| Arc::new(Cipher::of(key))).collect();
+        let keys = Keys { current: Arc::new(Cipher::of(key)), before };
+        Self { keys: RwLock::new(keys), gate: Gate::new(()) }
+    }
+
+    /// Names the key that seals.
+    pub fn key_id(&self) -> String {
+        self.keys().current.id().to_owned()
+    }
+
+    /// To seal with. Hold it from before the first row is read that is written back until the last is stored: a rotation
+    /// waits so long, so that no text of the old key comes after it. Nobody may ask for a second one meanwhile.
+    pub async fn sealing(&self) -> Sealing<'_> {
+        Sealing { vault: self, _open: self.gate.read().await }
     }
 
     pub fn open(&self, place: Place<'_>, sealed: &str) -> Result<SecretString, VaultError> {
-        let mut parts = sealed.splitn(3, '.');
-        let (Some(VERSION), Some(key_id), Some(text)) = (parts.next(), parts.next(), parts.next()) else {
-            return Err(VaultError::NotSealed);
-        };
-        if key_id != self.key_id {
-            return Err(VaultError::OtherKey { key_id: key_id.to_owned() });
-        }
-        let bytes = STANDARD_NO_PAD.decode(text).map_err(|_| VaultError::NotSealed)?;
-        let (nonce, ciphertext) = bytes.split_at_checked(12).ok_or(VaultError::NotSealed)?;
-        let nonce = Nonce::try_from(nonce).map_err(|_| VaultError::NotSealed)?;
-        let payload = Payload { msg: ciphertext, aad: &place.associated_data() };
-        let opened = Zeroizing::new(self.cipher.decrypt(&nonce, payload).map_err(|_| VaultError::DoesNotOpen)?);
-        let text = std::str::from_utf8(&opened).map_err(|_| VaultError::DoesNotOpen)?;
-        Ok(SecretString::from(text))
+        let keys = self.keys();
+        let named = key_id_of(sealed);
+        let earlier = keys.before.iter().find(|key| Some(key.id()) == named && named != Some(keys.current.id()));
+        earlier.unwrap_or(&keys.current).open(place, sealed)
+    }
+
+    pub(crate) fn keys(&self) -> Keys {
+        self.keys.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(crate) fn put(&self, keys: Keys) {
+        *self.keys.write().unwrap_or_else(PoisonError::into_inner) = keys;
+    }
+}
+
+/// Permission to seal: as long as it is held, the key stays the same.
+pub struct Sealing<'v> {
+    vault: &'v Vault,
+    _open: RwLockReadGuard<'v, ()>,
+}
+
+impl fmt::Debug for Sealing<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sealing").finish_non_exhaustive()
+    }
+}
+
+impl Sealing<'_> {
+    /// `v1.<key id>.<base64 of nonce and ciphertext>`
+    pub fn seal(&self, place: Place<'_>, secret: &SecretString) -> Result<String, VaultError> {
+        self.vault.keys().current.seal(place, secret)
     }
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
+    use secrecy::ExposeSecret;
+
     use super::*;
 
     const PLACE: Place<'_> = Place { table: "connections", row: "1", column: "admin_api_key" };
 
-    #[test]
-    fn secrets_open_only_at_their_place() {
-        let folder = tempfile::tempdir().unwrap();
-        let vault = Vault::open_at(folder.path(), None).unwrap();
+    #[tokio::test]
+    async fn secrets_open_only_at_their_place() {
+        let vault = Vault::new(&MasterKey::fresh());
         let secret = SecretString::from("sk-admin-very-secret");
-        let sealed = vault.seal(PLACE, &secret).unwrap();
+        let sealing = vault.sealing().await;
+        let sealed = sealing.seal(PLACE, &secret).unwrap();
         assert!(!sealed.contains("secret"));
-        assert_ne!(sealed, vault.seal(PLACE, &secret).unwrap(), "every seal has a fresh nonce");
+        assert_ne!(sealed, sealing.seal(PLACE, &secret).unwrap(), "every seal has a fresh nonce");
         assert_eq!(vault.open(PLACE, &sealed).unwrap().expose_secret(), "sk-admin-very-secret");
         for place in [Place { row: "2", ..PLACE }, Place { column: "x", ..PLACE }, Place { table: "keys", ..PLACE }] {
-            assert!(matches!(vault.open(place, &sealed), Err(VaultError::DoesNotOpen)));
+            assert_eq!(vault.open(place, &sealed).unwrap_err(), VaultError::DoesNotOpen);
         }
-        assert!(matches!(vault.open(PLACE, "plain"), Err(VaultError::NotSealed)));
-        assert!(matches!(
-            vault.open(PLACE, &format!("{sealed}AA")),
-            Err(VaultError::DoesNotOpen | VaultError::NotSealed)
-        ));
+        // Neither can parts of one place pass for parts of another.
+        let joined = Place { table: "connections1", row: "", column: "admin_api_key" };
+        assert_eq!(vault.open(joined, &sealed).unwrap_err(), VaultError::DoesNotOpen);
+        for broken in ["plain", "", "v1.", "v1.00000000", "v2.00000000.AAAA"] {
+            assert_eq!(vault.open(PLACE, broken).unwrap_err(), VaultError::NotSealed, "{broken}");
+        }
+        for at in 12..sealed.len() {
+            let (begin, rest) = sealed.split_at(at);
+            let other = if rest.starts_with('A') { "B" } else { "A" };
+            let changed = format!("{begin}{other}{}", rest.split_at(1).1);
+            assert!(vault.open(PLACE, &changed).is_err(), "{changed}");
+        }
     }
 
-    #[test]
-    fn the_key_file_is_kept_and_guarded() {
-        let folder = tempfile::tempdir().unwrap();
-        let sealed = Vault::open_at(folder.path(), None).unwrap().seal(PLACE, &"s".into()).unwrap();
-        assert!(Vault::open_at(folder.path(), None).unwrap().open(PLACE, &sealed).is_ok());
-        let other = SecretString::from("ab".repeat(32));
-        let vault = Vault::open_at(folder.path(), Some(&other)).unwrap();
-        assert!(matches!(vault.open(PLACE, &sealed), Err(VaultError::OtherKey { .. })));
-        assert!(matches!(Vault::open_at(folder.path(), Some(&"short".into())), Err(VaultError::InvalidKey { .. })));
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            let file = folder.path().join(master_key::FILE);
-            assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
-            std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o644)).unwrap();
-            assert!(matches!(Vault::open_at(folder.path(), None), Err(VaultError::KeyFileOpen { .. })));
-        }
+    #[tokio::test]
+    async fn what_another_key_sealed_is_told_apart() {
+        let (one, other) = (MasterKey::fresh(), MasterKey::fresh());
+        let sealed = Vault::new(&one).sealing().await.seal(PLACE, &"s".into()).unwrap();
+        assert_eq!(key_id_of(&sealed), Some(one.id().as_str()));
+        let vault = Vault::new(&other);
+        assert_eq!(vault.open(PLACE, &sealed).unwrap_err(), VaultError::OtherKey { key_id: one.id() });
+        let vault = Vault::with_earlier(&other, &[one]);
+        assert_eq!(vault.open(PLACE, &sealed).unwrap().expose_secret(), "s");
+        assert_eq!(vault.key_id(), other.id());
     }
 }

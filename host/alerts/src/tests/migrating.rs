@@ -2,20 +2,19 @@
 
 use std::borrow::Cow;
 
-use outlay_vault::{Place, Vault};
+use outlay_vault::Place;
 use secrecy::SecretString;
 
 use super::receiver::{Receiver, SECRET};
-use super::world::World;
+use super::world::{World, vault};
 use crate::{AlertStatus, DeliveryStatus};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_data_folder_of_before_keeps_everything() {
     let receiver = Receiver::start().await;
     let folder = tempfile::tempdir().unwrap();
-    let vault = Vault::open_at(folder.path(), None).unwrap();
-    let sealed =
-        vault.seal(Place { table: "channels", row: "c1", column: "sealed" }, &SecretString::from(SECRET)).unwrap();
+    let place = Place { table: "channels", row: "c1", column: "sealed" };
+    let sealed = vault().sealing().await.seal(place, &SecretString::from(SECRET)).unwrap();
 
     let options = sqlx::sqlite::SqliteConnectOptions::new().filename(folder.path().join("control.sqlite"));
     let pool = sqlx::SqlitePool::connect_with(options.create_if_missing(true).foreign_keys(true)).await.unwrap();

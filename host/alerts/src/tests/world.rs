@@ -13,7 +13,7 @@ use outlay_domain::sink::{EntrySink, NotAccepted};
 use outlay_domain::{Clock, Entry, Finding, FindingState, Frame, Severity, Timestamp};
 use outlay_egress::{Egress, Times};
 use outlay_ledger::{Commit, Ledger};
-use outlay_vault::Vault;
+use outlay_vault::{MasterKey, Vault};
 use serde_json::{Map, Value, json};
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
@@ -94,7 +94,7 @@ impl World {
             order: Mutex::default(),
             never_answers: AtomicBool::new(false),
         });
-        let alerts = open_alerts(&folder, &control, &ledger, &clock).await;
+        let alerts = open_alerts(&control, &ledger, &clock).await;
         Self { folder, control, clock, ledger, writer, alerts }
     }
 
@@ -106,7 +106,7 @@ impl World {
 
     /// As after a restart: everything that the room had in memory is gone.
     pub(super) async fn restart(&mut self) {
-        self.alerts = open_alerts(&self.folder, &self.control, &self.ledger, &self.clock).await;
+        self.alerts = open_alerts(&self.control, &self.ledger, &self.clock).await;
     }
 
     pub(super) fn advance(&self, seconds: i64) {
@@ -183,8 +183,13 @@ impl World {
     }
 }
 
-async fn open_alerts(folder: &TempDir, control: &Control, ledger: &Arc<Ledger>, clock: &Arc<TestClock>) -> Arc<Alerts> {
-    let vault = Arc::new(Vault::open_at(folder.path(), None).unwrap());
+/// Of the same key at every start.
+pub(super) fn vault() -> Vault {
+    Vault::new(&MasterKey::parse(&"5e".repeat(32)).unwrap())
+}
+
+async fn open_alerts(control: &Control, ledger: &Arc<Ledger>, clock: &Arc<TestClock>) -> Arc<Alerts> {
+    let vault = Arc::new(vault());
     let egress = Egress::new(Times::default()).unwrap();
     let clock: Arc<dyn Clock> = Arc::clone(clock) as _;
     Alerts::open(control.clone(), vault, egress, Arc::clone(ledger), clock, Some(CONSOLE.to_owned())).await.unwrap()

@@ -19,7 +19,7 @@ use outlay_domain::{Entry, SystemClock, Timestamp};
 use outlay_egress::{Egress, Times};
 use outlay_pricing::{LiveBook, PriceBook};
 use outlay_sandbox::{Engines, Shelf};
-use outlay_vault::Vault;
+use outlay_vault::{MasterKey, Vault};
 use secrecy::SecretString;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -102,7 +102,7 @@ impl<P: Provider> House<P> {
         let connections = Connections::open(
             control.clone(),
             Rooms {
-                vault: Arc::new(Vault::open_at(folder.path(), None).unwrap()),
+                vault: Arc::new(Vault::new(&MasterKey::parse(&"5e".repeat(32)).unwrap())),
                 engines: engines(),
                 workshop: None,
                 shelf: Shelf::open(&folder.path().join("components")).unwrap(),

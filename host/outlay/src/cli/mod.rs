@@ -4,12 +4,14 @@
 mod build;
 mod connection;
 mod connector;
+mod doctor;
 mod keys;
 mod project;
 mod rule;
 mod serve;
 mod sql;
 mod table;
+mod vault;
 mod workshop;
 
 use std::path::PathBuf;
@@ -39,8 +41,11 @@ enum Command {
     ///
     /// Configuration: a TOML file (--config, else ./outlay.toml if it exists), then OUTLAY_* variables, then flags; the
     /// later wins. Keys of the file: data, listen, public_names, log, log_format, reserve_mb, ledger_days, most_behind,
-    /// upload_seconds, upload_memory_mib.
-    /// OUTLAY_MASTER_KEY (64 hexadecimal digits) seals secrets; without it, the file master.key in the data folder does.
+    /// upload_seconds, upload_memory_mib, master_key_file, master_key_command, master_key_place.
+    ///
+    /// Secrets are sealed under a master key of 64 hexadecimal digits: OUTLAY_MASTER_KEY itself, a file, or what a command
+    /// prints. Without them Outlay makes one and keeps it in `master_key_place`: the user's folder for configuration
+    /// (user), the data folder (data), or a folder that is named; auto takes the first that lasts as long as the data.
     Serve(serve::Serve),
     /// Create, list and revoke API keys
     #[command(subcommand)]
@@ -58,6 +63,11 @@ enum Command {
     /// Connect providers and pull their usage and bills
     #[command(subcommand)]
     Connection(connection::Connection),
+    /// Look after the master key: where it lies, another in its place
+    #[command(subcommand)]
+    Vault(vault::Vault),
+    /// Look for what is wrong with the data folder, the machine and the server; fails if something is
+    Doctor(doctor::Doctor),
     /// Checks an uploaded component for the server
     #[command(hide = true)]
     Workshop(workshop::Workshop),
@@ -108,6 +118,8 @@ pub(crate) async fn run(arguments: Arguments) -> Result<()> {
         Command::Rule(rule) => rule.run().await,
         Command::Connector(connector) => connector.run().await,
         Command::Connection(connection) => connection.run().await,
+        Command::Vault(vault) => vault.run().await,
+        Command::Doctor(doctor) => doctor.run().await,
         Command::Workshop(bounds) => workshop::run(&bounds),
     }
 }

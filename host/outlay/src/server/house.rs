@@ -13,6 +13,7 @@ use outlay_alerts::Alerts;
 use outlay_api::{Addresses, Host, Settings, Tasks};
 use outlay_connections::{Connections, Rooms};
 use outlay_control::Control;
+use outlay_custody::Custody;
 use outlay_domain::sink::EntrySink;
 use outlay_domain::{Clock, SystemClock};
 use outlay_egress::{Egress, Times};
@@ -22,7 +23,6 @@ use outlay_prices::Prices;
 use outlay_pricing::{LiveBook, PriceBook};
 use outlay_rules::{Rules, Workshop};
 use outlay_sandbox::{Engines, Shelf};
-use outlay_vault::Vault;
 use outlay_warehouse::Warehouse;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -58,6 +58,9 @@ impl House {
         let ledger = Ledger::open(&data.join("ledger"))
             .with_context(|| format!("cannot open the ledger in {}", data.display()))?;
         let ledger = Arc::new(ledger);
+        let control = Control::open(&data.join("control.sqlite")).await.context("cannot open the control database")?;
+        let custody = Custody::open(control.clone(), config.keys.clone(), Arc::clone(&clock)).await?;
+        let vault = custody.vault();
         let file = data.join("warehouse.duckdb");
         let warehouse = Warehouse::open(&file).with_context(|| {
             format!(
@@ -67,8 +70,6 @@ impl House {
                 config.ledger_days
             )
         })?;
-        let vault = Arc::new(Vault::open_at(data, config.master_key.as_ref()).context("cannot open the vault")?);
-        let control = Control::open(&data.join("control.sqlite")).await.context("cannot open the control database")?;
         let access = Arc::new(Access::open(control.clone(), Arc::clone(&vault), Arc::clone(&clock)).await?);
         let book = Arc::new(LiveBook::new(PriceBook::bundled().context("cannot read the bundled prices")?));
 
@@ -155,6 +156,7 @@ impl House {
             pipeline,
             warehouse,
             control,
+            custody,
             access,
             alerts,
             connections,

@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::path::Path;
 
 use anyhow::Result;
-use outlay_access::{Caller, Scope};
+use outlay_access::{AccessError, Caller, Scope};
 use outlay_api::Host;
 use secrecy::{ExposeSecret, SecretString};
 
@@ -49,7 +49,11 @@ pub(crate) async fn print(host: &Host, data: &Path, address: SocketAddr, greet: 
 async fn quick_start_key(host: &Host) -> Result<SecretString> {
     let keys = host.access.keys().await?;
     match keys.into_iter().find(|key| key.name == QUICK_START_KEY && key.scope == Scope::Metering.as_str()) {
-        Some(key) => Ok(host.access.reveal_key(&key.id, &Caller::Local).await?),
+        Some(key) => match host.access.reveal_key(&key.id, &Caller::Local).await {
+            // Sealed under a master key that was lost: nobody can read it any more.
+            Err(AccessError::Vault(_)) => Ok(host.access.regenerate_key(&key.id, &Caller::Local).await?.key),
+            revealed => Ok(revealed?),
+        },
         None => Ok(host.access.create_key(QUICK_START_KEY, Scope::Metering, &Caller::Local).await?.key),
     }
 }
