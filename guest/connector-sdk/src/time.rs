@@ -1,8 +1,8 @@
-//! Days and instants as providers write them, all in UTC. Instants are seconds since 1970.
+//! Days and instants as providers write them, in UTC unless a zone is named. Instants are seconds since 1970.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::Offset;
+use jiff::tz::{Offset, TimeZone};
 
 use crate::types::{Error, Failure, error};
 
@@ -31,6 +31,20 @@ pub fn from_date(text: &str) -> Result<i64, Error> {
     let date: Date = text.trim().parse().map_err(|_| wrong("day", text))?;
     let start = Offset::UTC.to_timestamp(date.at(0, 0, 0, 0)).map_err(|_| wrong("day", text))?;
     Ok(start.as_second())
+}
+
+/// US Pacific time as a rule of POSIX, right from 2007 on. Guests carry no table of zones.
+pub const PACIFIC: &str = "PST8PDT,M3.2.0,M11.1.0";
+
+/// The first second of `2026-10-01` and that of the next day, where days begin by a rule of POSIX such as [`PACIFIC`].
+/// Such a day may have 23 or 25 hours.
+pub fn day_in(rule: &str, text: &str) -> Result<(i64, i64), Error> {
+    let zone = TimeZone::posix(rule)
+        .map_err(|_| error(Failure::Unexpected, format!("`{}` is no rule of a time zone", rule.escape_debug())))?;
+    let day: Date = text.trim().parse().map_err(|_| wrong("day", text))?;
+    let midnight = |day: Date| zone.to_timestamp(day.at(0, 0, 0, 0)).map(Timestamp::as_second);
+    let bounds = midnight(day).and_then(|start| Ok((start, midnight(day.tomorrow()?)?)));
+    bounds.map_err(|_| wrong("day", text))
 }
 
 /// Year, month and day of an instant.
@@ -74,6 +88,10 @@ mod tests {
         assert_eq!(year_month_day(1_790_812_800), (2026, 10, 1));
         assert!(from_date("2026-02-30").is_err());
         assert_eq!(from_rfc3339("soon").unwrap_err().message, "the provider's answer has `soon` where a time belongs");
+        assert_eq!(day_in(PACIFIC, "2026-10-01").unwrap(), (1_790_838_000, 1_790_924_400), "seven hours behind");
+        let length = |day| day_in(PACIFIC, day).map(|(start, end)| (end - start) / HOUR).unwrap();
+        assert_eq!((length("2026-03-08"), length("2026-11-01"), length("2026-12-01")), (23, 25, 24));
+        assert!(day_in(PACIFIC, "2026-13-01").is_err() && day_in("Pacific", "2026-10-01").is_err());
         assert_eq!(days(0, 2 * DAY).collect::<Vec<_>>(), [0, DAY]);
         assert_eq!(days(DAY, DAY + 1).collect::<Vec<_>>(), [DAY]);
     }
