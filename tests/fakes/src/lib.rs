@@ -14,6 +14,7 @@
 //! | `trouble` | [`Trouble`]: what a test wants to happen once |
 //! | `paging` | cursors that belong to one question |
 //! | `time` | the clock; days and instants as providers write them |
+//! | `google` | what the providers on Google Cloud have in common |
 //! | one for each provider | its requests and answers |
 //!
 //! A new provider is a module, a line below, and a line in [`ALL`].
@@ -31,10 +32,12 @@ pub mod cloudflare;
 pub mod cursor;
 pub mod elevenlabs;
 pub mod github_copilot;
+pub mod google;
 pub mod openai;
 pub mod piapi;
 pub mod time;
 pub mod vercel;
+pub mod vertex;
 
 pub use fake::Fake;
 pub use provider::{Connect, Mistake, Provider};
@@ -57,3 +60,5 @@ pub const ALL: &[(&str, Make)] = &[
     ("piapi", || Box::new(piapi::PiApi::default())),
     ("vercel", || Box::new(vercel::Vercel)),
 ];
+pub const ALL: &[(&str, Make)] =
+    &[("openai", || Box::new(openai::OpenAi::default())), ("vertex", || Box::new(vertex::vertex()))];

@@ -11,6 +11,7 @@ mod github_copilot;
 mod openai;
 mod piapi;
 mod vercel;
+mod vertex;
 
 use fakes::{ALL, Provider, Trouble};
 use outlay_connections::{ConnectionView, Status};
