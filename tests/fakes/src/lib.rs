@@ -51,14 +51,13 @@ pub type Make = fn() -> Box<dyn Provider>;
 /// All providers, by the id of their connector.
 pub const ALL: &[(&str, Make)] = &[
     ("openai", || Box::new(openai::OpenAi::default())),
+    ("azure-openai", || Box::new(azure_openai::AzureOpenAi::default())),
     ("bedrock", || Box::new(bedrock::Bedrock)),
     ("cloudflare", || Box::new(cloudflare::Cloudflare)),
-    ("elevenlabs", || Box::new(elevenlabs::ElevenLabs)),
-    ("azure-openai", || Box::new(azure_openai::AzureOpenAi::default())),
     ("cursor", || Box::new(cursor::Cursor)),
+    ("elevenlabs", || Box::new(elevenlabs::ElevenLabs)),
     ("github-copilot", || Box::new(github_copilot::GitHubCopilot)),
     ("piapi", || Box::new(piapi::PiApi::default())),
     ("vercel", || Box::new(vercel::Vercel)),
+    ("vertex", || Box::new(vertex::vertex())),
 ];
-pub const ALL: &[(&str, Make)] =
-    &[("openai", || Box::new(openai::OpenAi::default())), ("vertex", || Box::new(vertex::vertex()))];
