@@ -38,7 +38,7 @@ pub(crate) fn sync(settings: &Settings, window: Window, cursor: Option<&str>) ->
     for resource in left.iter().take(RESOURCES_A_PAGE) {
         entries.extend(of_resource(resource, span)?);
     }
-    let last = left.iter().take(RESOURCES_A_PAGE).next_back().filter(|_| left.len() > RESOURCES_A_PAGE);
+    let last = left.get(RESOURCES_A_PAGE - 1).filter(|_| left.len() > RESOURCES_A_PAGE);
     Ok(page(entries, last.map(|resource| resource.id.clone())))
 }
 

@@ -1,9 +1,13 @@
 //! Cursor: usage events of a team, its members, and its spending in the current cycle.
 
+use std::cmp::Reverse;
+use std::sync::Mutex;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
+use crate::fake::lock;
 use crate::provider::{Connect, Mistake, Provider};
 use crate::reply::Reply;
 use crate::seen::Seen;
@@ -33,7 +37,16 @@ const HISTORY_DAYS: i64 = 40;
 const MOST_EVENTS_A_PAGE: i64 = 50;
 
 #[derive(Debug, Default)]
-pub struct Cursor;
+pub struct Cursor {
+    late: Mutex<Vec<Value>>,
+}
+
+impl Cursor {
+    /// An event that becomes known only now, whenever it happened.
+    pub fn tell_late(&self, event: Value) {
+        lock(&self.late).push(event);
+    }
+}
 
 impl Provider for Cursor {
     fn connect(&self, origin: &str) -> Connect {
@@ -80,7 +93,7 @@ impl Provider for Cursor {
 
     fn answer(&self, seen: &Seen, now: i64) -> Reply {
         let answered = match (seen.method.as_str(), seen.path.as_str()) {
-            ("POST", "/teams/filtered-usage-events") => events(seen, now),
+            ("POST", "/teams/filtered-usage-events") => events(seen, &lock(&self.late), now),
             ("POST", "/teams/spend") => spend(seen),
             ("GET", "/teams/members") => Ok(members()),
             _ => Err(problem(405, "Method not allowed")),
@@ -110,7 +123,7 @@ fn number(body: &Value, name: &str, default: i64) -> Result<i64, Reply> {
     }
 }
 
-fn events(seen: &Seen, now: i64) -> Result<Reply, Reply> {
+fn events(seen: &Seen, late: &[Value], now: i64) -> Result<Reply, Reply> {
     let body = body(seen, &["startDate", "endDate", "email", "userId", "page", "pageSize"])?;
     let today = now * MILLISECONDS;
     let start = number(&body, "startDate", today - LONGEST_DAYS * DAY * MILLISECONDS)?;
@@ -139,6 +152,11 @@ fn events(seen: &Seen, now: i64) -> Result<Reply, Reply> {
             }
         }
     }
+    let is_asked = |event: &&Value| {
+        (start..=end).contains(&milliseconds(event)) && email.is_none_or(|email| event["userEmail"] == *email)
+    };
+    found.extend(late.iter().filter(is_asked).cloned());
+    found.sort_by_key(|event| Reverse(milliseconds(event)));
     let total = i64::try_from(found.len()).unwrap_or(i64::MAX);
     let pages = (total + size - 1) / size;
     let skip = usize::try_from((page - 1).saturating_mul(size)).unwrap_or(usize::MAX);

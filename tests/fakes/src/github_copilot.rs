@@ -1,5 +1,7 @@
 //! GitHub: AI credits of an organization or enterprise, and who has a seat.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
@@ -32,7 +34,16 @@ const FIGURES: &[&str] =
     &["grossQuantity", "grossAmount", "discountQuantity", "discountAmount", "netQuantity", "netAmount"];
 
 #[derive(Debug, Default)]
-pub struct GitHubCopilot;
+pub struct GitHubCopilot {
+    has_no_discount: AtomicBool,
+}
+
+impl GitHubCopilot {
+    /// From now on nothing is taken off any more, of past days neither: the included credits went to others.
+    pub fn end_discount(&self) {
+        self.has_no_discount.store(true, Ordering::Relaxed);
+    }
+}
 
 /// What is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,7 +124,7 @@ impl Provider for GitHubCopilot {
             return problem(404, "Not Found");
         }
         let answered = match subject(&seen.path) {
-            Some(Subject::Credits(kind)) => credits(seen, kind, now),
+            Some(Subject::Credits(kind)) => credits(seen, kind, self.has_no_discount.load(Ordering::Relaxed), now),
             Some(Subject::Seats) => seats(seen),
             None => Err(problem(404, "Not Found")),
         };
@@ -160,7 +171,7 @@ fn refuse_others(seen: &Seen, known: &[&str]) -> Result<(), Reply> {
     }
 }
 
-fn credits(seen: &Seen, kind: &'static str, now: i64) -> Result<Reply, Reply> {
+fn credits(seen: &Seen, kind: &'static str, has_no_discount: bool, now: i64) -> Result<Reply, Reply> {
     let mut known = vec!["year", "month", "day", "user", "model", "product"];
     if kind == "enterprise" {
         known.extend(["organization", "cost_center_id"]);
@@ -192,7 +203,8 @@ fn credits(seen: &Seen, kind: &'static str, now: i64) -> Result<Reply, Reply> {
         ["model", "product"].iter().all(|name| seen.parameter(name).is_none_or(|wanted| item[*name] == *wanted))
     };
     let items = items.into_iter().filter(|item| days > 0 && tenths > 0 && is_wanted(item));
-    answer["usageItems"] = items.map(|item| scaled(item, days, tenths)).collect();
+    let told = |item: Value| if has_no_discount { without_discount(item) } else { item };
+    answer["usageItems"] = items.map(|item| scaled(told(item), days, tenths)).collect();
     answer["timePeriod"] = json!({"year": year});
     for (name, value) in [("month", month), ("day", day)] {
         if let Some(value) = value {
@@ -205,6 +217,12 @@ fn credits(seen: &Seen, kind: &'static str, now: i64) -> Result<Reply, Reply> {
         object.insert(kind.to_owned(), name);
     }
     Ok(Reply::json(200, &answer))
+}
+
+fn without_discount(mut item: Value) -> Value {
+    (item["discountQuantity"], item["discountAmount"]) = (json!(0), json!(0));
+    (item["netQuantity"], item["netAmount"]) = (item["grossQuantity"].clone(), item["grossAmount"].clone());
+    item
 }
 
 /// The figures of so many days, and of a part of the users. A whole day's stay as the fixture writes them.

@@ -19,7 +19,13 @@ const PAGES: [&str; 2] = [fixture!("cost_query.page1"), fixture!("cost_query.pag
 /// A row by the names of its columns.
 type Row = Map<String, Value>;
 
-pub(super) fn answer(subscription: &str, seen: &Seen, money: &str, now: i64) -> Result<Reply, Reply> {
+pub(super) fn answer(
+    subscription: &str,
+    seen: &Seen,
+    money: &str,
+    has_refunds: bool,
+    now: i64,
+) -> Result<Reply, Reply> {
     check_query(seen, VERSION, &["$skiptoken"])?;
     let question = Question::read(seen.json(), money)?;
     let paging = Paging::of((subscription, &seen.body));
@@ -33,7 +39,10 @@ pub(super) fn answer(subscription: &str, seen: &Seen, money: &str, now: i64) -> 
     if subscription == EMPTY_SUBSCRIPTION || !question.has_ours {
         return Ok(Reply::text(204, "application/json", ""));
     }
-    let days = fixture_days();
+    let mut days = fixture_days();
+    if has_refunds {
+        days.iter_mut().for_each(refund);
+    }
     let mut rows = vec![];
     for start in (question.start..question.end).step_by(86_400) {
         let is_there = start <= now && start > now - HISTORY_DAYS * DAY;
@@ -88,6 +97,16 @@ fn fixture_days() -> Vec<Vec<Row>> {
         }
     }
     days.into_iter().map(|(_, rows)| rows).collect()
+}
+
+/// Of what the first row of a day is about.
+fn refund(day: &mut Vec<Row>) {
+    if let Some(mut row) = day.first().cloned() {
+        row.insert("PreTaxCost".to_owned(), serde_json::from_str("-0.1").unwrap_or_default());
+        row.insert("UsageQuantity".to_owned(), json!(-40));
+        row.insert("Meter".to_owned(), json!("gpt 4o 1120 Inp glbl Tokens refund"));
+        day.push(row);
+    }
 }
 
 /// A day's rows as they were asked for: those that then look alike are one.

@@ -106,7 +106,7 @@ fn dimensions(filter: &str) -> Result<Vec<&str>, Reply> {
         .ok_or_else(|| bad(&format!("Invalid $filter: '{filter}'.")))
 }
 
-/// Dimensions with their values.
+/// Names of dimensions and their values.
 type Labels<'l> = Vec<(&'l str, &'l str)>;
 
 /// When the buckets of an answer begin, and how long they are.

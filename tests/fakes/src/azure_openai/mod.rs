@@ -53,6 +53,7 @@ pub struct AzureOpenAi {
     apps: Apps,
     /// Costs are called `Cost`, and `PreTaxCost` is not known.
     has_new_agreement: AtomicBool,
+    has_refunds: AtomicBool,
 }
 
 impl AzureOpenAi {
@@ -64,6 +65,11 @@ impl AzureOpenAi {
     /// From now on costs are called as newer agreements call them.
     pub fn renew_agreement(&self) {
         self.has_new_agreement.store(true, Ordering::Relaxed);
+    }
+
+    /// From now on every day that cost something has a refund of 0.1, past days, too.
+    pub fn refund(&self) {
+        self.has_refunds.store(true, Ordering::Relaxed);
     }
 
     fn respond(&self, seen: &Seen, now: i64) -> Result<Reply, Reply> {
@@ -80,7 +86,7 @@ impl AzureOpenAi {
             Place::Metrics(account) => metrics::answer(&subscription, &account, seen, now),
             Place::CostQuery => {
                 let money = if self.has_new_agreement.load(Ordering::Relaxed) { "Cost" } else { "PreTaxCost" };
-                costs::answer(&subscription, seen, money, now)
+                costs::answer(&subscription, seen, money, self.has_refunds.load(Ordering::Relaxed), now)
             }
         }
     }

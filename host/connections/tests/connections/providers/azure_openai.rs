@@ -74,6 +74,21 @@ async fn a_token_that_does_not_count_any_more_is_replaced() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn refunds_of_past_days_are_read_again_and_are_negative() {
+    let house = House::<AzureOpenAi>::open().await;
+    let view = connected(&house).await;
+    house.fake.refund();
+    let sync = house.connections.sync_now(&view.id, "Ada").await.unwrap();
+    house.settled(&view.id, |view| view.last_sync.as_ref().unwrap().id == sync.id).await;
+    let costs = by_period(&house.windows(), "costs");
+    let sums: Vec<String> = costs.values().rev().map(|records| cost(records)).collect();
+    let mut newest = sums[..4].to_vec();
+    newest.sort_unstable();
+    assert_eq!(newest, ["-0.099988", "-0.099988", "0.176", "0.176"], "today and the three days before");
+    assert!(sums[4..].iter().all(|sum| ["0.276", "0.000012"].contains(&sum.as_str())), "{sums:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn newer_agreements_and_apps_without_costs_are_read_as_far_as_they_go() {
     let house = House::<AzureOpenAi>::open().await;
     house.fake.renew_agreement();

@@ -1,8 +1,15 @@
 use fakes::cursor::Cursor;
+use serde_json::json;
 
 use super::connected;
 use super::figures::{by_period, cost};
 use crate::house::House;
+
+const DAY: i64 = 86_400;
+
+fn now() -> i64 {
+    fakes::time::now()
+}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn figures_are_those_of_the_provider() {
@@ -32,4 +39,24 @@ async fn figures_are_those_of_the_provider() {
     assert_eq!(names, [("ada@example.com", "Ada"), ("bob@example.com", "Bob")]);
     let asked: Vec<_> = house.fake.requests().into_iter().filter_map(|seen| seen.json()).collect();
     assert!(asked.iter().any(|body| body["page"] == 2), "there are several pages");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn events_that_come_late_are_read_with_the_last_two_days() {
+    let house = House::<Cursor>::open().await;
+    let view = connected(&house).await;
+    let yesterday = *by_period(&house.windows(), "charges").keys().rev().find(|start| **start + DAY < now()).unwrap();
+    let noon = (yesterday + DAY / 2) * 1_000;
+    let late = json!({
+        "timestamp": noon.to_string(), "userEmail": "bob@example.com", "model": "gpt-5", "kind": "Usage-based",
+        "isTokenBasedCall": false, "chargedCents": 7.5,
+    });
+    house.fake.tell_late(late);
+    let sync = house.connections.sync_now(&view.id, "Ada").await.unwrap();
+    house.settled(&view.id, |view| view.last_sync.as_ref().unwrap().id == sync.id).await;
+    let charges = by_period(&house.windows(), "charges");
+    assert_eq!((cost(&charges[&yesterday]).as_str(), charges[&yesterday].len()), ("0.2575", 4));
+    assert_eq!(cost(&charges[&(yesterday - 3 * DAY)]), "0.1825");
+    let usage = by_period(&house.windows(), "usage");
+    assert_eq!(usage[&yesterday].iter().filter_map(|record| record.requests).sum::<u64>(), 4);
 }

@@ -32,6 +32,20 @@ async fn figures_are_those_of_the_provider() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn charges_that_github_changes_are_read_again() {
+    let house = House::<GitHubCopilot>::open().await;
+    let view = connected(&house).await;
+    house.fake.end_discount();
+    let sync = house.connections.sync_now(&view.id, "Ada").await.unwrap();
+    house.settled(&view.id, |view| view.last_sync.as_ref().unwrap().id == sync.id).await;
+    let charges = by_period(&house.windows(), "charges");
+    let costs: Vec<String> = charges.values().map(|records| cost(records)).collect();
+    let (old, new) = costs.split_at(costs.len() - 4);
+    assert!(old.len() >= 35 && old.iter().all(|cost| cost == "1"), "{costs:?}");
+    assert_eq!(new, ["1.5"; 4], "today and the three days before");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn credits_are_read_by_user_if_wanted_and_enterprises_are_read_too() {
     let house = House::<GitHubCopilot>::open().await;
     let mut connect = house.fake.connect();
