@@ -118,9 +118,9 @@ impl Connections {
 
     /// All connections, the oldest first.
     pub async fn list(&self) -> Result<Vec<ConnectionView>, ConnectionsError> {
+        let mut syncs = self.control.last_syncs().await?;
         let mut credentials = self.control.credentials(None).await?;
         let mut coverage = self.control.coverage(None).await?;
-        let mut syncs = self.control.last_syncs().await?;
         let all = self.control.connections().await?;
         let views = all.clone().into_iter().map(|row| {
             let credentials = credentials.extract_if(.., |one| one.connection_id == row.id).collect();
@@ -132,11 +132,13 @@ impl Connections {
     }
 
     pub async fn get(&self, id: &str) -> Result<ConnectionView, ConnectionsError> {
+        // First, as a sync's end is written down last: who sees it sees what came of it.
+        let last_sync = self.control.syncs(id, None, 1).await?.pop();
         let known = Known {
             row: self.row(id).await?,
             credentials: self.control.credentials(Some(id)).await?,
             coverage: self.control.coverage(Some(id)).await?,
-            last_sync: self.control.syncs(id, None, 1).await?.pop(),
+            last_sync,
         };
         Ok(self.view(known, &self.control.connections().await?))
     }
