@@ -13,6 +13,7 @@
 //! | [`providers`] | the names that providers go by |
 //! | [`own`] | what the operator adds to the list |
 //! | [`live`] | the book in force, replaced as a whole |
+//! | [`many`] | prices of a model as such |
 //! | `units` | what can be priced: meters and the price keys that they have in the data |
 //! | `data` | reads the price data |
 //! | `catalogue` | the price data in memory; which prices are in force for a call |
@@ -29,6 +30,7 @@ pub mod book;
 pub mod browse;
 pub mod convention;
 pub mod live;
+pub mod many;
 pub mod own;
 pub mod providers;
 
