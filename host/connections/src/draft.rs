@@ -31,6 +31,8 @@ pub struct Draft {
     pub endpoints: BTreeMap<String, String>,
     /// The origins that the connector may ask; all that it wants, if none are given.
     pub granted: Option<BTreeSet<String>>,
+    /// Whether what it bills is spend; none for what the connector says.
+    pub counts_towards_total: Option<bool>,
 }
 
 /// What is to be different. None keeps.
@@ -49,6 +51,8 @@ pub struct Change {
     /// All endpoints.
     pub endpoints: Option<BTreeMap<String, String>>,
     pub granted: Option<BTreeSet<String>>,
+    /// The inner none goes back to what the connector says.
+    pub counts_towards_total: Option<Option<bool>>,
 }
 
 pub(crate) fn name(text: &str) -> Result<String, ConnectionsError> {

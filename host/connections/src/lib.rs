@@ -7,6 +7,7 @@
 //!
 //! | module | what it does |
 //! |---|---|
+//! | [`accounts`] | what reports need to know about each |
 //! | [`connections`] | [`Connections`]: what all of it shares; looking things up |
 //! | [`catalogue`] | the connectors that there are |
 //! | [`uploads`] | connectors that people bring |
@@ -31,6 +32,7 @@
 //! | [`rehearsal`] | tries a connector outside a server |
 //! | [`views`] | what others see |
 
+mod accounts;
 mod catalogue;
 mod check;
 mod connections;
@@ -57,6 +59,7 @@ mod warnings;
 mod windows;
 pub mod workshop;
 
+pub use accounts::Account;
 pub use catalogue::Upload;
 pub use connections::{Connections, Rooms};
 pub use draft::{Change, Draft};

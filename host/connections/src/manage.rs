@@ -73,6 +73,7 @@ impl Connections {
             // Should the server end before the sync has started, it starts then.
             next_sync_at: Some(now.0),
             back_to: None,
+            counts_towards_total: draft.counts_towards_total,
             id,
         };
         directions.store(&mut row)?;
@@ -102,6 +103,9 @@ impl Connections {
         }
         if let Some(schedule) = &change.schedule {
             row.schedule = schedule.clone().unwrap_or_else(|| manifest.schedule.clone());
+        }
+        if let Some(counts) = change.counts_towards_total {
+            row.counts_towards_total = counts;
         }
         row.zone = change.zone.clone().unwrap_or(row.zone);
         row.jitter = change.jitter_seconds.unwrap_or(row.jitter);

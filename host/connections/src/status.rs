@@ -159,6 +159,7 @@ mod tests {
             failures: 0,
             next_sync_at: None,
             back_to: None,
+            counts_towards_total: None,
         }
     }
 

@@ -74,6 +74,8 @@ pub struct ConnectionView {
     pub allow_private: bool,
     pub endpoints: BTreeMap<String, String>,
     pub granted: BTreeSet<String>,
+    /// Whether what it bills is spend.
+    pub counts_towards_total: bool,
     pub account: Option<Account>,
     pub created_at: Timestamp,
     pub last_sync: Option<SyncView>,
@@ -176,6 +178,7 @@ impl Known {
         let scheduled = || Schedule::of(&row).and_then(|schedule| schedule.next(now));
         let next_sync_at = if is_running { scheduled() } else { row.next_sync_at.map(Timestamp) };
         let warnings = warnings::of(&row, manifest, all);
+        let counts_towards_total = counts(&row, manifest);
         ConnectionView {
             status,
             reason,
@@ -188,6 +191,7 @@ impl Known {
             allow_private,
             endpoints,
             granted,
+            counts_towards_total,
             account: row.account.as_deref().and_then(account),
             created_at: Timestamp(row.created_at),
             last_sync: last_sync.map(SyncView::from),
@@ -199,6 +203,11 @@ impl Known {
             name: row.name,
         }
     }
+}
+
+/// Whether what a connection bills is spend: its costs are what is charged, unless a person said otherwise.
+pub(crate) fn counts(row: &ConnectionRow, manifest: Option<&Manifest>) -> bool {
+    row.counts_towards_total.unwrap_or_else(|| manifest.is_some_and(|manifest| manifest.billing_source))
 }
 
 fn covered(row: CoverageRow, manifest: Option<&Manifest>) -> Option<CoverageView> {

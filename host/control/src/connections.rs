@@ -37,6 +37,8 @@ pub struct ConnectionRow {
     pub next_sync_at: Option<i64>,
     /// How far back is still to be read.
     pub back_to: Option<i64>,
+    /// Whether what it bills is spend; none for what its connector says.
+    pub counts_towards_total: Option<bool>,
 }
 
 /// A credential, sealed in the vault.
@@ -84,8 +86,8 @@ impl Control {
         sqlx::query(
             "INSERT INTO connections (id, team, connector, name, settings, schedule, zone, jitter, allow_private, \
              endpoints, granted, created_at, created_by, status, reason, warning, account, last_success_at, failures, \
-             next_sync_at, back_to) \
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+             next_sync_at, back_to, counts_towards_total) \
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )
         .bind(&row.id)
         .bind(&row.team)
@@ -108,6 +110,7 @@ impl Control {
         .bind(row.failures)
         .bind(row.next_sync_at)
         .bind(row.back_to)
+        .bind(row.counts_towards_total)
         .execute(&mut *transaction)
         .await
         .map_err(ControlError::of_insert)?;
@@ -129,7 +132,7 @@ impl Control {
         let done = sqlx::query(
             "UPDATE connections SET name = ?, settings = ?, schedule = ?, zone = ?, jitter = ?, allow_private = ?, endpoints = ?, \
              granted = ?, status = ?, reason = ?, warning = ?, account = ?, last_success_at = ?, failures = ?, \
-             next_sync_at = ?, back_to = ? WHERE id = ?",
+             next_sync_at = ?, back_to = ?, counts_towards_total = ? WHERE id = ?",
         )
         .bind(&row.name)
         .bind(&row.settings)
@@ -147,6 +150,7 @@ impl Control {
         .bind(row.failures)
         .bind(row.next_sync_at)
         .bind(row.back_to)
+        .bind(row.counts_towards_total)
         .bind(&row.id)
         .execute(&mut *transaction)
         .await

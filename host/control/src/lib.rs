@@ -15,6 +15,7 @@ pub mod keys;
 pub mod names;
 pub mod people;
 pub mod prices;
+pub mod project_map;
 pub mod rules;
 pub mod settings;
 mod store;

@@ -35,6 +35,8 @@ pub(crate) struct Connection {
     endpoints: BTreeMap<String, String>,
     /// The origins that the connector may ask.
     granted_origins: BTreeSet<String>,
+    /// Whether what it bills is spend. Of a gateway and the providers behind it, only one should.
+    counts_towards_total: bool,
     account: Option<Account>,
     created_at: String,
     last_sync: Option<Sync>,
@@ -121,6 +123,7 @@ impl From<ConnectionView> for Connection {
             allow_private: view.allow_private,
             endpoints: view.endpoints,
             granted_origins: view.granted,
+            counts_towards_total: view.counts_towards_total,
             account: view.account.map(Account::from),
             created_at: view.created_at.to_string(),
             last_sync: view.last_sync.map(Sync::from),

@@ -50,6 +50,10 @@ pub(crate) struct CreateConnection {
     /// The origins that the connector may ask; all that it wants unless given.
     #[serde(default, deserialize_with = "origins")]
     granted_origins: Option<BTreeSet<String>>,
+    /// Whether what it bills is spend; as the connector says unless given. Of a gateway and the providers behind it, only
+    /// one should.
+    #[serde(default, deserialize_with = "flag")]
+    counts_towards_total: Option<bool>,
 }
 
 /// Credentials to try.
@@ -107,6 +111,10 @@ pub(crate) struct ChangeConnection {
     /// All origins that the connector may ask. More than before takes the credentials again.
     #[serde(default, deserialize_with = "origins")]
     granted_origins: Option<BTreeSet<String>>,
+    /// Null goes back to what the connector says.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<bool>)]
+    counts_towards_total: Option<OptionalFlag>,
 }
 
 /// How far back to read.
@@ -141,6 +149,7 @@ impl From<CreateConnection> for Draft {
             allow_private: body.allow_private.unwrap_or(false),
             endpoints: body.endpoints.0,
             granted: body.granted_origins,
+            counts_towards_total: body.counts_towards_total,
         }
     }
 }
@@ -158,6 +167,7 @@ impl From<CheckConnection> for Draft {
             allow_private: body.allow_private.unwrap_or(false),
             endpoints: body.endpoints.0,
             granted: body.granted_origins,
+            counts_towards_total: None,
         }
     }
 }
@@ -174,6 +184,7 @@ impl From<ChangeConnection> for Change {
             allow_private: body.allow_private,
             endpoints: body.endpoints.map(|texts| texts.0),
             granted: body.granted_origins,
+            counts_towards_total: body.counts_towards_total.map(|flag| flag.0),
         }
     }
 }
@@ -194,6 +205,9 @@ impl Secrets {
 
 #[derive(Debug)]
 struct OptionalText(Option<String>);
+
+#[derive(Debug)]
+struct OptionalFlag(Option<bool>);
 
 fn optional_texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<String, Option<String>>, D::Error> {
     const EXPECTED: &str = "`settings`, `credentials` and `endpoints` are objects of texts";
@@ -230,6 +244,12 @@ impl<'de> Deserialize<'de> for OptionalText {
     }
 }
 
+impl<'de> Deserialize<'de> for OptionalFlag {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        flag(deserializer).map(Self)
+    }
+}
+
 fn optional_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     match Value::deserialize(deserializer)? {
         Value::Null => Ok(None),
@@ -246,7 +266,7 @@ fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::E
     match Value::deserialize(deserializer)? {
         Value::Null => Ok(None),
         Value::Bool(flag) => Ok(Some(flag)),
-        _ => Err(D::Error::custom("`allowPrivate` is true or false")),
+        _ => Err(D::Error::custom("`allowPrivate` and `countsTowardsTotal` are true or false")),
     }
 }
 
