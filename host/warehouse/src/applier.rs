@@ -10,11 +10,12 @@ use outlay_ledger::Ledger;
 use tokio::sync::watch;
 
 use crate::database::Database;
+use crate::labels::WaitingLabels;
 use crate::raw::Writer;
 use crate::refused::Refused;
 use crate::repricing::{Chunk, Repricings, Running};
 use crate::rows::Rows;
-use crate::tables::{RefusedRecord, Tables};
+use crate::tables::{Labels, RefusedRecord, Tables};
 use crate::transaction::Transaction;
 use crate::warehouse::WarehouseError;
 
@@ -38,6 +39,7 @@ pub struct Applier {
     saved: watch::Sender<u64>,
     tables: Arc<Tables>,
     refused: Arc<Refused>,
+    labels: Arc<WaitingLabels>,
     /// Rows of events in DuckDB's groups.
     rows: u64,
     /// Complete groups at the last checkpoint.
@@ -69,6 +71,7 @@ impl Applier {
         saved: watch::Sender<u64>,
         tables: Arc<Tables>,
         refused: Arc<Refused>,
+        labels: Arc<WaitingLabels>,
     ) -> Result<Self, WarehouseError> {
         let (writer, rows) = (Some(database.writer()?), database.rows()?);
         let saved_groups = rows / ROWS_A_GROUP;
@@ -79,6 +82,7 @@ impl Applier {
             saved,
             tables,
             refused,
+            labels,
             rows,
             saved_groups,
             unsaved_since: None,
@@ -96,7 +100,7 @@ impl Applier {
         let after = *self.applied.borrow();
         let most = (ROWS_A_GROUP - self.rows % ROWS_A_GROUP).min(ROWS_A_TRANSACTION) as usize;
         let frames = some_frames(ledger, after, most)?;
-        if !frames.is_empty() || !self.refused.is_empty() {
+        if !frames.is_empty() || !self.refused.is_empty() || !self.labels.is_empty() {
             self.apply(&frames, after, most).inspect_err(|_| self.let_go_if_failed())?;
             ledger.followed_to(*self.applied.borrow());
         }
@@ -195,15 +199,19 @@ impl Applier {
             self.under_way = None;
         }
         let refused = self.refused.take();
+        let labels = self.labels.take();
         // What takes the place of another row is in memory twice.
         let revised = rows.revised.len() as u64;
-        match self.commit(rows, last, &refused) {
+        match self.commit(rows, last, &refused, labels.as_ref()) {
             Ok(rows) => {
                 self.rows += rows as u64;
                 self.unsaved += rows as u64 + revised;
             }
             Err(error) => {
                 refused.into_iter().for_each(|record| self.refused.add(record));
+                if let Some(labels) = labels {
+                    self.labels.put_back(labels);
+                }
                 return Err(error);
             }
         }
@@ -213,7 +221,13 @@ impl Applier {
     }
 
     /// Answers how many rows of events were added.
-    fn commit(&self, rows: Rows, last: u64, refused: &[RefusedRecord]) -> Result<usize, WarehouseError> {
+    fn commit(
+        &self,
+        rows: Rows,
+        last: u64,
+        refused: &[RefusedRecord],
+        labels: Option<&Labels>,
+    ) -> Result<usize, WarehouseError> {
         let writer = self.writer.as_ref().ok_or(WarehouseError::Closed)?;
         let mut repricings = match rows.repricings.as_slice() {
             [] => Repricings::default(),
@@ -222,6 +236,9 @@ impl Applier {
         let transaction = Transaction::begin(writer, &self.tables)?;
         let added = transaction.write(rows, last, &mut repricings)?;
         transaction.write_refused(refused)?;
+        if let Some(labels) = labels {
+            transaction.write_labels(labels)?;
+        }
         transaction.commit()?;
         Ok(added)
     }

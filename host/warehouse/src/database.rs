@@ -16,6 +16,7 @@ use crate::form;
 use crate::raw::{RawDatabase, Writer, failure};
 use crate::repricing::in_force;
 use crate::tables::Tables;
+use crate::views;
 use crate::warehouse::WarehouseError;
 
 /// The name of the file among DuckDB's databases; that of the process itself is in memory and stays empty.
@@ -148,6 +149,7 @@ fn open(file: &Path, tables: &Tables) -> Result<RawDatabase, WarehouseError> {
         form::create_sql(tables)
     ))?;
     connection.execute_batch(&view_sql(&tables.events, &in_force(&connection)?))?;
+    connection.execute_batch(&views::create_sql())?;
     Ok(raw)
 }
 

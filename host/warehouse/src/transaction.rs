@@ -8,7 +8,7 @@ use crate::raw::{Appender, Writer};
 use crate::repricing::{Chunk, Repricings, Running};
 use crate::rows::Rows;
 use crate::table::Table;
-use crate::tables::{EventRow, RecordRow, RefusedRecord, RepricingRow, Tables};
+use crate::tables::{EventRow, Labels, RecordRow, RefusedRecord, RepricingRow, Tables};
 use crate::warehouse::WarehouseError;
 
 /// Refused records that a team's people can look at.
@@ -140,6 +140,20 @@ impl<'w> Transaction<'w> {
              WHERE place > {REFUSED_A_TEAM})"
         ))?;
         Ok(())
+    }
+
+    /// Puts labels in the place of those that are there.
+    pub(crate) fn write_labels(&self, labels: &Labels) -> Result<(), WarehouseError> {
+        self.replace(&self.tables.connections, &labels.connections)?;
+        self.replace(&self.tables.project_map, &labels.project_map)?;
+        self.replace(&self.tables.credentials, &labels.credentials)?;
+        self.replace(&self.tables.zones, &labels.zones)
+    }
+
+    fn replace<R>(&self, table: &Table<R>, rows: &[R]) -> Result<(), WarehouseError> {
+        let (schema, name) = table.place();
+        self.writer.execute(&format!("DELETE FROM {schema}.{name}"))?;
+        if rows.is_empty() { Ok(()) } else { self.append(table, rows) }
     }
 
     fn append<R>(&self, table: &Table<R>, rows: &[R]) -> Result<(), WarehouseError> {

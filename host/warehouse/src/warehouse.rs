@@ -8,9 +8,10 @@ use tokio::sync::watch;
 
 use crate::applier::Applier;
 use crate::database::{Database, Reader};
+use crate::labels::WaitingLabels;
 use crate::refused::Refused;
 use crate::table::TableInfo;
-use crate::tables::{RefusedRecord, Tables};
+use crate::tables::{Labels, RefusedRecord, Tables};
 
 /// Why the warehouse could not be opened or written.
 #[derive(Debug, thiserror::Error)]
@@ -37,6 +38,7 @@ pub struct Warehouse {
     saved: watch::Sender<u64>,
     tables: Arc<Tables>,
     refused: Arc<Refused>,
+    labels: Arc<WaitingLabels>,
 }
 
 impl fmt::Debug for Warehouse {
@@ -57,18 +59,25 @@ impl Warehouse {
             saved: watch::Sender::new(applied),
             tables,
             refused: Arc::default(),
+            labels: Arc::default(),
         })
     }
 
     /// The writer. There must be one only.
     pub fn applier(&self) -> Result<Applier, WarehouseError> {
         let (tables, refused) = (Arc::clone(&self.tables), Arc::clone(&self.refused));
-        Applier::new(self.database.clone(), self.applied.clone(), self.saved.clone(), tables, refused)
+        let labels = Arc::clone(&self.labels);
+        Applier::new(self.database.clone(), self.applied.clone(), self.saved.clone(), tables, refused, labels)
     }
 
     /// Notes that something was refused; it is shown in `ingest_errors` a moment later.
     pub fn note_refused(&self, record: RefusedRecord) {
         self.refused.add(record);
+    }
+
+    /// Puts these in the place of what `connections` and `project_map` show, a moment later.
+    pub fn put_labels(&self, labels: Labels) {
+        self.labels.put(labels);
     }
 
     /// The last entry whose rows can be read.

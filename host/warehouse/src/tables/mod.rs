@@ -3,6 +3,7 @@
 mod alerts;
 mod events;
 mod ingest_errors;
+mod labels;
 mod prompts;
 mod records;
 mod repricings;
@@ -12,11 +13,13 @@ use outlay_domain::entry::{AlertRow, SyncRow};
 
 pub(crate) use events::EventRow;
 pub use ingest_errors::RefusedRecord;
+pub use labels::{ConnectionLabel, CredentialLabel, Labels, ProjectLabel, ZoneLabel};
 pub(crate) use records::RecordRow;
 pub(crate) use repricings::RepricingRow;
 
 use crate::repricing::{self, NewCost};
 use crate::table::{Table, TableInfo};
+use crate::views;
 
 #[derive(Debug)]
 pub(crate) struct Tables {
@@ -28,7 +31,11 @@ pub(crate) struct Tables {
     pub(crate) alerts: Table<AlertRow>,
     pub(crate) syncs: Table<SyncRow>,
     pub(crate) repricings: Table<RepricingRow>,
+    pub(crate) connections: Table<ConnectionLabel>,
+    pub(crate) project_map: Table<ProjectLabel>,
     /// Not shown.
+    pub(crate) credentials: Table<CredentialLabel>,
+    pub(crate) zones: Table<ZoneLabel>,
     pub(crate) repriced: Table<NewCost>,
 }
 
@@ -43,6 +50,10 @@ impl Tables {
             alerts: alerts::table(),
             syncs: syncs::table(),
             repricings: repricings::table(),
+            connections: labels::connections(),
+            project_map: labels::project_map(),
+            credentials: labels::credentials(),
+            zones: labels::zones(),
             repriced: repricing::staging(),
         }
     }
@@ -57,10 +68,14 @@ impl Tables {
             self.alerts.create_sql(),
             self.syncs.create_sql(),
             self.repricings.create_sql(),
+            self.connections.create_sql(),
+            self.project_map.create_sql(),
+            self.credentials.create_sql(),
+            self.zones.create_sql(),
         ]
     }
 
-    /// Where their rows are: schema and name.
+    /// Where the rows are that nothing else brings back: schema and name.
     pub(crate) fn places(&self) -> [(&'static str, &'static str); 8] {
         [
             self.events.place(),
@@ -84,6 +99,11 @@ impl Tables {
             self.syncs.info(),
             self.repricings.info(),
             self.ingest_errors.info(),
+            self.connections.info(),
+            self.project_map.info(),
         ]
+        .into_iter()
+        .chain(views::info())
+        .collect()
     }
 }

@@ -1,0 +1,166 @@
+//! Views for people: what was spent, and what was billed, metered and estimated side by side.
+//!
+//! The reports of the API go further: they know models by all of their names, choose a grain that both sides have, and
+//! split a difference into parts. Here everything is what it is called.
+
+use crate::table::{ColumnInfo, TableInfo};
+
+/// Which connection the calls of a provider belong to, where there is no choice; and where its days begin.
+const ACCOUNTS: &str = "CREATE OR REPLACE VIEW internal.accounts AS \
+    SELECT provider, CASE WHEN count(DISTINCT connection_id) = 1 THEN min(connection_id) END AS connection_id, \
+    min(zone) AS zone \
+    FROM (SELECT DISTINCT provider, connection_id FROM \
+      (SELECT provider, connection_id FROM main.usage UNION ALL SELECT provider, connection_id FROM main.costs)) AS said \
+    JOIN main.connections USING (connection_id) WHERE counts_towards_total GROUP BY provider";
+
+/// Live events with their day, account and project.
+const CALLS: &str = "CREATE OR REPLACE VIEW internal.calls AS \
+    SELECT (e.event_time + to_seconds(coalesce(z.offset_seconds, 0)))::DATE AS day, \
+    coalesce(m.connection_id, a.connection_id) AS connection_id, e.provider, m.project, e.model, e.currency, \
+    e.effective_cost \
+    FROM main.events AS e \
+    LEFT JOIN internal.credentials AS m ON m.provider = e.provider AND m.credential = e.credential \
+    LEFT JOIN internal.accounts AS a ON a.provider = e.provider \
+    LEFT JOIN internal.zones AS z ON z.zone = a.zone AND e.event_time >= z.since AND e.event_time < z.until \
+    WHERE e.status = 'live'";
+
+/// A table of records with day, account and project.
+fn records(view: &str, table: &str, lateness: &str, figures: &str) -> String {
+    let local = |time: &str| format!("({time} + to_seconds(coalesce(z.offset_seconds, 0)))");
+    let (first, last) = (local("r.period_start"), local("(r.period_end - to_microseconds(1))"));
+    format!(
+        "CREATE OR REPLACE VIEW internal.{view} AS \
+         SELECT {first}::DATE AS day, {last}::DATE AS last_day, r.connection_id, r.provider, \
+         coalesce((SELECT max(p.project) FROM main.project_map AS p WHERE p.kind = 'project' \
+           AND p.provider = r.provider AND p.id = r.project \
+           AND coalesce(p.connection_id, r.connection_id) = r.connection_id), r.project) AS project, r.model, \
+         r.open OR r.period_end + to_seconds(k.{lateness}) > make_timestamp(epoch_us(now())) AS open, {figures} \
+         FROM main.{table} AS r JOIN main.connections AS k ON k.connection_id = r.connection_id \
+         LEFT JOIN internal.zones AS z ON z.zone = k.zone AND r.period_start >= z.since AND r.period_start < z.until \
+         WHERE k.counts_towards_total"
+    )
+}
+
+const SPEND: &str = "CREATE OR REPLACE VIEW main.spend AS \
+    WITH bills AS (FROM internal.bills), \
+    days AS (SELECT connection_id, unnest(generate_series(day, last_day, INTERVAL 1 DAY))::DATE AS day, open, provider \
+      FROM bills), \
+    settled AS (SELECT connection_id, day FROM days GROUP BY ALL HAVING NOT bool_or(open)), \
+    sellers AS (SELECT DISTINCT provider, day FROM days SEMI JOIN settled USING (connection_id, day)) \
+    SELECT day, connection_id, provider, project, model, currency, 'billed' AS basis, sum(cost) AS amount \
+    FROM bills SEMI JOIN settled USING (connection_id, day) GROUP BY ALL \
+    UNION ALL \
+    SELECT c.day, c.connection_id, c.provider, c.project, c.model, c.currency, 'metered' AS basis, \
+    sum(c.effective_cost) AS amount FROM internal.calls AS c \
+    LEFT JOIN settled AS f ON f.connection_id = c.connection_id AND f.day = c.day \
+    LEFT JOIN sellers AS s ON c.connection_id IS NULL AND s.provider = c.provider AND s.day = c.day \
+    WHERE f.day IS NULL AND s.day IS NULL GROUP BY ALL";
+
+const SPEND_HOURLY: &str = "CREATE OR REPLACE VIEW main.spend_hourly AS \
+    SELECT date_trunc('hour', event_time) AS hour, provider, model, team, key_id, credential, organization, product, \
+    agent, environment, currency, count(*) AS events, sum(effective_cost) AS amount, \
+    count(*) FILTER (effective_cost IS NULL) AS unpriced \
+    FROM main.events WHERE status = 'live' GROUP BY ALL";
+
+/// Models by their names without a date at the end: not everybody adds it.
+const RECONCILIATION: &str = "CREATE OR REPLACE VIEW main.reconciliation AS \
+    WITH sides AS ( \
+      SELECT day, connection_id, provider, project, model, currency, cost AS billed, NULL::DECIMAL(38,12) AS metered, \
+      NULL::DECIMAL(38,12) AS estimated, open FROM internal.bills \
+      UNION ALL SELECT day, connection_id, provider, project, model, currency, NULL, effective_cost, NULL, false \
+      FROM internal.calls WHERE connection_id IS NOT NULL \
+      UNION ALL SELECT day, connection_id, provider, project, model, currency, NULL, NULL, estimated, open \
+      FROM internal.used), \
+    sums AS (SELECT day, connection_id, provider, project, \
+      regexp_replace(model, '[-@]20[0-9]{2}-?[0-9]{2}-?[0-9]{2}$', '') AS model, currency, sum(billed) AS billed, \
+      coalesce(sum(metered), 0) AS metered, sum(estimated) AS estimated, bool_or(open) AS open FROM sides GROUP BY ALL) \
+    SELECT day, connection_id, provider, project, model, currency, billed, metered, estimated, \
+    billed - metered AS drift, estimated - metered AS estimated_minus_metered, \
+    billed - estimated AS billed_minus_estimated, open FROM sums";
+
+/// All views, over tables that are there.
+pub(crate) fn create_sql() -> String {
+    let bills = records("bills", "costs", "cost_lateness", "r.currency, r.cost");
+    // Usage of which nothing is known that it would cost is in no currency.
+    let used = records(
+        "used",
+        "usage",
+        "usage_lateness",
+        "coalesce(r.estimate_currency, 'USD') AS currency, r.estimated_cost AS estimated",
+    );
+    [ACCOUNTS, CALLS, &bills, &used, SPEND, SPEND_HOURLY, RECONCILIATION].join(";\n")
+}
+
+const TEXT: &str = "VARCHAR";
+const DAY: &str = "DATE";
+const AMOUNT: &str = "DECIMAL(38,12)";
+const COUNT: &str = "BIGINT";
+const FLAG: &str = "BOOLEAN";
+
+type Column = (&'static str, &'static str, &'static str);
+
+const OF_A_DAY: [Column; 6] = [
+    ("day", DAY, "The day, where the provider's days begin."),
+    ("connection_id", TEXT, "The account; NULL if no connection reads it, or nobody knows which."),
+    ("provider", TEXT, "Who sells it."),
+    ("project", TEXT, "The project; NULL if unknown."),
+    ("model", TEXT, "The model; NULL if there is none or it is not said."),
+    ("currency", TEXT, "ISO 4217. Never add amounts of two."),
+];
+
+const OF_SPEND: [Column; 2] = [
+    ("basis", TEXT, "billed where a final bill covers the day of the account, else metered."),
+    ("amount", AMOUNT, "In `currency`; NULL if nothing of it has a known cost."),
+];
+
+const OF_SPEND_HOURLY: [Column; 14] = [
+    ("hour", "TIMESTAMP", "Begin of the hour, UTC."),
+    ("provider", TEXT, "Who sells it."),
+    ("model", TEXT, "The model that answered."),
+    ("team", TEXT, "The team that owns the key."),
+    ("key_id", TEXT, "The API key that posted it."),
+    ("credential", TEXT, "The provider's credential that was used."),
+    ("organization", TEXT, "The customer."),
+    ("product", TEXT, "The product."),
+    ("agent", TEXT, "The agent."),
+    ("environment", TEXT, "The environment."),
+    ("currency", TEXT, "ISO 4217. Never add amounts of two."),
+    ("events", COUNT, "How many events."),
+    ("amount", AMOUNT, "Sum of the known effective costs, in `currency`; NULL if none is known."),
+    ("unpriced", COUNT, "How many of the events have no known cost."),
+];
+
+const OF_RECONCILIATION: [Column; 7] = [
+    ("billed", AMOUNT, "What is billed; NULL if there is no bill for this."),
+    ("metered", AMOUNT, "Sum of the known effective costs of events."),
+    ("estimated", AMOUNT, "What the provider's usage would cost by the price book when it was read; NULL if unknown."),
+    ("drift", AMOUNT, "billed - metered."),
+    ("estimated_minus_metered", AMOUNT, "The part of the drift that metering does not see."),
+    ("billed_minus_estimated", AMOUNT, "The part of the drift that is in the bill."),
+    ("open", FLAG, "Whether a bucket of it may still change."),
+];
+
+pub(crate) fn info() -> Vec<TableInfo> {
+    vec![
+        table(
+            "spend",
+            "What was spent, by day and account: billed where there is a final bill, else metered; never both.",
+            OF_A_DAY.iter().chain(&OF_SPEND),
+        ),
+        table("spend_hourly", "What was metered, by hour.", OF_SPEND_HOURLY.iter()),
+        table(
+            "reconciliation",
+            "What was billed, metered and estimated, side by side. GET /api/v1/reconciliation says why they differ.",
+            OF_A_DAY.iter().chain(&OF_RECONCILIATION),
+        ),
+    ]
+}
+
+fn table<'c>(name: &str, description: &str, columns: impl Iterator<Item = &'c Column>) -> TableInfo {
+    let column = |(name, sql_type, description): &Column| ColumnInfo {
+        name: (*name).to_owned(),
+        sql_type: (*sql_type).to_owned(),
+        description: (*description).to_owned(),
+    };
+    TableInfo { name: name.to_owned(), description: description.to_owned(), columns: columns.map(column).collect() }
+}
