@@ -24,6 +24,7 @@ const ROOMS: &[&str] = &[
     "alerts",
     "pipeline",
     "connections",
+    "reports",
     "ingest",
     "api",
     "outlay",

@@ -15,6 +15,7 @@ use outlay_ledger::Ledger;
 use outlay_pipeline::Pipeline;
 use outlay_prices::Prices;
 use outlay_pricing::LiveBook;
+use outlay_reports::Reports;
 use outlay_rules::{RuleSet, Rules};
 use outlay_warehouse::Warehouse;
 
@@ -39,6 +40,7 @@ pub struct Host {
     pub access: Arc<Access>,
     pub alerts: Arc<Alerts>,
     pub connections: Arc<Connections>,
+    pub reports: Arc<Reports>,
     pub rules: Arc<Rules>,
     pub settings: Settings,
     pub tasks: Tasks,

@@ -19,6 +19,7 @@ mod keys;
 mod meter;
 mod operation;
 mod prices;
+mod reports;
 mod rules;
 mod sdk_error;
 mod sdk_management;
@@ -56,6 +57,7 @@ fn routes() -> OpenApiRouter<Arc<Host>> {
         .merge(events::routes())
         .merge(ingest_errors::routes())
         .merge(prices::routes())
+        .merge(reports::routes())
         .merge(tasks::routes())
         .merge(settings::routes())
         .merge(sql::routes())

@@ -21,6 +21,7 @@ use outlay_ledger::Ledger;
 use outlay_pipeline::Pipeline;
 use outlay_prices::Prices;
 use outlay_pricing::{LiveBook, PriceBook};
+use outlay_reports::Reports;
 use outlay_rules::{Rules, Workshop};
 use outlay_sandbox::{Engines, Shelf};
 use outlay_warehouse::Warehouse;
@@ -125,12 +126,17 @@ impl House {
                 .await
                 .context("cannot load the connections")?;
 
+        let accounts = Arc::clone(&connections) as Arc<dyn outlay_reports::Accounts>;
+        let reports = Reports::new(control.clone(), warehouse.clone(), Arc::clone(&book), accounts, Arc::clone(&clock));
+        let reports = Arc::new(reports);
+
         let stop = CancellationToken::new();
         let stop_applier = CancellationToken::new();
         let tasks = TaskTracker::new();
         let applier = applier::start(&warehouse, Arc::clone(&ledger), stop_applier.clone())?;
         tasks.spawn(Arc::clone(&alerts).run(sink, stop.clone()));
         tasks.spawn(Arc::clone(&connections).run(stop.clone()));
+        tasks.spawn(Arc::clone(&reports).run(stop.clone()));
         tasks.spawn(write_usage(Arc::clone(&access), stop.clone()));
         let guardian = Guardian {
             data: data.clone(),
@@ -160,6 +166,7 @@ impl House {
             access,
             alerts,
             connections,
+            reports,
             rules,
             settings,
             tasks: Tasks::default(),

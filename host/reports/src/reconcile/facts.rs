@@ -1,0 +1,133 @@
+//! Everything that is compared, with the account, period, project and model that it is about.
+
+use std::collections::{HashMap, HashSet};
+
+use jiff::civil::Date;
+
+use super::{Fact, Scope, What};
+use crate::days::Days;
+use crate::error::ReportsError;
+use crate::grain::Grain;
+use crate::periods::{Period, Periods};
+use crate::rates::Rates;
+use crate::reports::{Filter, KnownAccounts, Reports};
+use crate::sides::{self, Metered, Wanted};
+
+#[derive(Debug)]
+pub(crate) struct Gathered {
+    pub(crate) facts: Vec<Fact>,
+    pub(crate) rates: Rates,
+    pub(crate) accounts: KnownAccounts,
+}
+
+/// What facts are placed by.
+struct Places {
+    periods: Periods,
+    /// Providers and periods of which some calls belong to nobody knows which account.
+    shared: HashSet<(String, Period)>,
+    rates: Rates,
+    asked: Grain,
+}
+
+impl Places {
+    fn scope(&self, provider: &str, day: Date, connection_id: Option<&str>) -> Scope {
+        let period = self.periods.at(provider, day);
+        let is_shared = self.asked == Grain::Provider || self.shared.contains(&(provider.to_owned(), period));
+        let connection_id = connection_id.filter(|_| !is_shared).map(str::to_owned);
+        Scope { period, provider: provider.to_owned(), connection_id }
+    }
+
+    fn fact(
+        &mut self,
+        scope: Scope,
+        project: Option<String>,
+        written: Option<String>,
+        currency: String,
+        what: What,
+    ) -> Fact {
+        let model = written.as_deref().map(|model| self.rates.name(&scope.provider, model));
+        Fact { scope, project, model, written, currency, what }
+    }
+}
+
+impl Reports {
+    pub(crate) async fn facts(&self, days: Days, asked: Grain, filter: &Filter) -> Result<Gathered, ReportsError> {
+        let accounts = self.known_accounts(filter.connection.as_deref()).await?;
+        let mapping = self.mapping().await?;
+        let zones = accounts.zones(filter);
+        let rates = Rates::new(self.book.current());
+        let counted = sides::counted(&self.warehouse, &zones, days).await?;
+        let billed = sides::billed(&self.warehouse, &zones, days).await?;
+        let wanted = Wanted {
+            providers: Some(accounts.providers(filter)),
+            counts: true,
+            read_at: read_at(&counted),
+            ..Wanted::default()
+        };
+        let metered = sides::metered(&self.warehouse, &accounts.provider_zones(), days, &wanted).await?;
+
+        // Whose the calls are.
+        let owner = |call: &Metered| {
+            let provider = call.provider.clone().unwrap_or_default();
+            let belongs = mapping.of_call(&provider, call.credential.as_deref());
+            let connection = accounts.owner(&provider, belongs.connection_id.as_deref());
+            (provider, connection.map(str::to_owned), belongs.project)
+        };
+        let spans = billed.iter().map(|one| (one.provider.as_str(), one.day, one.last_day));
+        let periods = Periods::of(spans);
+        let mut shared = HashSet::new();
+        for call in &metered {
+            let (provider, connection, _) = owner(call);
+            if connection.is_none() && filter.connection.is_none() {
+                let period = periods.at(&provider, call.day);
+                shared.insert((provider, period));
+            }
+        }
+        let book_currency = rates.currency().to_owned();
+        let mut places = Places { periods, shared, rates, asked };
+        let mut facts = Vec::new();
+        for one in counted {
+            let scope = places.scope(&one.provider, one.day, Some(&one.connection_id));
+            let project =
+                mapping.of_record(&one.provider, &one.connection_id, one.project.as_deref(), one.key.as_deref());
+            let what = What::Counted { tier: one.tier, counts: one.counts, is_open: one.is_open };
+            facts.push(places.fact(scope, project, one.model, book_currency.clone(), what));
+        }
+        for one in billed {
+            let scope = places.scope(&one.provider, one.day, Some(&one.connection_id));
+            let project =
+                mapping.of_record(&one.provider, &one.connection_id, one.project.as_deref(), one.key.as_deref());
+            let what = What::Billed { line: one.line, is_open: one.is_open };
+            facts.push(places.fact(scope, project, one.model, one.currency, what));
+        }
+        for call in metered {
+            let (provider, connection, project) = owner(&call);
+            let is_filtered = filter.connection.is_some() && connection != filter.connection;
+            if is_filtered {
+                continue;
+            }
+            let scope = places.scope(&provider, call.day, connection.as_deref());
+            let Metered { counts, late, cost, unpriced, model, currency, .. } = call;
+            let what = What::Metered { counts, late, cost, unpriced };
+            facts.push(places.fact(scope, project, model, currency, what));
+        }
+        let mut rates = places.rates;
+        facts.retain(|fact| {
+            let model = filter.model.as_deref().map(|model| rates.name(&fact.scope.provider, model));
+            filter.provider.as_ref().is_none_or(|provider| *provider == fact.scope.provider)
+                && (filter.project.is_none() || filter.project == fact.project)
+                && (model.is_none() || model == fact.model)
+        });
+        Ok(Gathered { facts, rates, accounts })
+    }
+}
+
+/// By day and provider, the place in the ledger after which calls came that its figures cannot have.
+fn read_at(counted: &[sides::Counted]) -> Vec<(Date, String, i64)> {
+    let mut newest: HashMap<(Date, &str), i64> = HashMap::new();
+    for one in counted {
+        let seq = newest.entry((one.day, &one.provider)).or_default();
+        *seq = one.seq.max(*seq);
+    }
+    newest.into_iter().map(|((day, provider), seq)| (day, provider.to_owned(), seq)).collect()
+}

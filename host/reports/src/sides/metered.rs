@@ -1,0 +1,138 @@
+//! What events say.
+
+use jiff::civil::Date;
+use outlay_domain::{Money, meter};
+use outlay_warehouse::Warehouse;
+
+use super::{Zones, day_of, within};
+use crate::days::Days;
+use crate::error::ReportsError;
+use crate::rows::{Row, Statement};
+use crate::split::{Counts, REQUESTS};
+
+/// Events that are about the same.
+#[derive(Debug)]
+pub(crate) struct Metered {
+    pub(crate) provider: Option<String>,
+    pub(crate) model: Option<String>,
+    pub(crate) credential: Option<String>,
+    pub(crate) day: Date,
+    pub(crate) currency: String,
+    pub(crate) counts: Counts,
+    /// Of these, what came after the provider's figures were read.
+    pub(crate) late: Counts,
+    /// None if the cost of none of them is known.
+    pub(crate) cost: Option<Money>,
+    pub(crate) unpriced: u64,
+    /// The values of the columns that were asked for.
+    pub(crate) others: Vec<Option<String>>,
+}
+
+/// What to take of events, beside what always is.
+#[derive(Debug, Default)]
+pub(crate) struct Wanted<'w> {
+    /// Columns of `events` to tell apart.
+    pub(crate) columns: &'w [&'static str],
+    /// Columns of `events` and what stands in them.
+    pub(crate) with: Vec<(&'static str, String)>,
+    /// Only of these providers.
+    pub(crate) providers: Option<Vec<String>>,
+    /// Quantities, too.
+    pub(crate) counts: bool,
+    /// When figures of a provider's day were read: a place in the ledger.
+    pub(crate) read_at: Vec<(Date, String, i64)>,
+}
+
+const TOKENS: [&str; 9] = [
+    meter::INPUT_TOKENS,
+    meter::CACHE_READ_TOKENS,
+    meter::CACHE_WRITE_TOKENS,
+    meter::CACHE_WRITE_1H_TOKENS,
+    meter::OUTPUT_TOKENS,
+    REQUESTS,
+    meter::IMAGES,
+    meter::SECONDS,
+    meter::CHARACTERS,
+];
+/// The columns before those that were asked for.
+const HEAD: usize = 7;
+
+/// How a meter is read from an event.
+fn quantity(name: &str) -> String {
+    match name {
+        meter::CACHE_WRITE_TOKENS => "greatest(coalesce(cache_write_tokens, 0), coalesce(cache_write_5m_tokens, 0) + \
+             coalesce(cache_write_1h_tokens, 0)) - coalesce(cache_write_1h_tokens, 0)"
+            .to_owned(),
+        REQUESTS => "CASE WHEN kind NOT IN ('tool', 'api', 'custom') THEN 1 END".to_owned(),
+        name => name.to_owned(),
+    }
+}
+
+pub(crate) async fn metered(
+    warehouse: &Warehouse,
+    zones: &Zones,
+    days: Days,
+    wanted: &Wanted<'_>,
+) -> Result<Vec<Metered>, ReportsError> {
+    let mut statement = Statement::default();
+    statement.push("WITH calls AS (SELECT *, ");
+    day_of(&mut statement, "event_time", "provider", zones, days);
+    statement.push(" AS day FROM events WHERE status = 'live'").push(&within("event_time", days));
+    if let Some(providers) = &wanted.providers {
+        statement.push(" AND provider IN ").push_list(providers.iter().map(String::as_str));
+    }
+    for (column, text) in &wanted.with {
+        statement.push(&format!(" AND {column} = "));
+        statement.push("?").params.push(text.as_str().into());
+    }
+    statement.push("), read AS (");
+    if wanted.read_at.is_empty() {
+        statement.push("SELECT NULL::DATE AS day, NULL::VARCHAR AS provider, NULL::BIGINT AS seq WHERE false");
+    } else {
+        statement.push("SELECT * FROM (VALUES ");
+        for (index, (day, provider, seq)) in wanted.read_at.iter().enumerate() {
+            statement.push(&format!("{}(DATE '{day}', ?::VARCHAR, {seq}::BIGINT)", if index > 0 { ", " } else { "" }));
+            statement.params.push(provider.as_str().into());
+        }
+        statement.push(") AS said(day, provider, seq)");
+    }
+    statement.push(
+        ") SELECT calls.provider, model, credential, calls.day, currency, sum(effective_cost), \
+         count(*) FILTER (effective_cost IS NULL)",
+    );
+    for column in wanted.columns {
+        statement.push(&format!(", calls.{column}"));
+    }
+    if wanted.counts {
+        for name in TOKENS {
+            statement.push(&format!(", sum({})", quantity(name)));
+        }
+        for name in TOKENS {
+            statement.push(&format!(", sum({}) FILTER (calls.seq > read.seq)", quantity(name)));
+        }
+    }
+    statement
+        .push(" FROM calls LEFT JOIN read ON read.day = calls.day AND read.provider = calls.provider GROUP BY ALL");
+    let columns = wanted.columns.len();
+    let read = |row: &Row| {
+        let counts_from = |start: usize| {
+            let mut counts = Counts::default();
+            TOKENS.iter().zip(start..).for_each(|(name, place)| counts.add(name, row.nano(place)));
+            counts
+        };
+        Some(Metered {
+            provider: row.owned(0),
+            model: row.owned(1),
+            credential: row.owned(2),
+            day: row.day(3)?,
+            currency: row.owned(4)?,
+            cost: row.money(5),
+            unpriced: u64::try_from(row.integer(6).unwrap_or_default()).unwrap_or_default(),
+            others: (HEAD..HEAD + columns).map(|place| row.owned(place)).collect(),
+            counts: counts_from(HEAD + columns),
+            late: counts_from(HEAD + columns + TOKENS.len()),
+        })
+    };
+    let rows = statement.ask(warehouse).await?;
+    Ok(rows.iter().filter_map(read).filter(|one| days.contains(one.day)).collect())
+}

@@ -1,0 +1,81 @@
+//! Which days of which accounts a final bill covers.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+use outlay_domain::Timestamp;
+
+use crate::days::{distance, plus};
+use crate::reports::KnownAccounts;
+use crate::sides::BilledLine;
+
+/// A day of an account.
+pub(super) type AccountDay = (String, Date);
+
+#[derive(Debug, Default)]
+pub(super) struct Bills {
+    /// By the first day of the lines that cover it.
+    final_days: BTreeMap<AccountDay, Date>,
+    names_models: BTreeSet<AccountDay>,
+    /// Some line of that day is for no known project.
+    without_project: BTreeSet<AccountDay>,
+}
+
+impl Bills {
+    pub(super) fn of(lines: &[BilledLine], accounts: &KnownAccounts, now: Timestamp) -> Self {
+        let mut bills = Self::default();
+        let mut open = BTreeSet::new();
+        for line in lines {
+            let first = (line.connection_id.clone(), line.day);
+            let lateness = i64::from(accounts.cost_lateness(&line.connection_id)) * 1_000_000;
+            let is_open = line.is_open || line.ends.saturating_add(lateness) > now.0;
+            for later in 0..=distance(line.day, line.last_day) {
+                let day = (line.connection_id.clone(), plus(line.day, later));
+                if is_open {
+                    open.insert(day.clone());
+                }
+                // Several may cover it: the one that begins first has its money.
+                let begins = bills.final_days.entry(day).or_insert(line.day);
+                *begins = line.day.min(*begins);
+            }
+            if line.model.is_some() {
+                bills.names_models.insert(first.clone());
+            }
+            if line.project.is_none() && line.key.is_none() {
+                bills.without_project.insert(first);
+            }
+        }
+        bills.final_days.retain(|day, _| !open.contains(day));
+        bills
+    }
+
+    pub(super) fn is_final(&self, connection_id: &str, day: Date) -> bool {
+        self.final_days.contains_key(&(connection_id.to_owned(), day))
+    }
+
+    /// The account and the first day of the bill that a call is part of. Of a call that may belong to several accounts,
+    /// one that has a bill: it is not counted twice.
+    pub(super) fn covers<'s>(
+        &self,
+        owner: Option<&str>,
+        mut sellers: impl Iterator<Item = &'s str>,
+        day: Date,
+    ) -> Option<AccountDay> {
+        let of = |id: &str| {
+            let key = (id.to_owned(), day);
+            self.final_days.get(&key).map(|first| (key.0.clone(), *first))
+        };
+        match owner {
+            Some(owner) => of(owner),
+            None => sellers.find_map(of),
+        }
+    }
+
+    pub(super) fn names_models(&self, account_day: &AccountDay) -> bool {
+        self.names_models.contains(account_day)
+    }
+
+    pub(super) fn names_projects(&self, account_day: &AccountDay) -> bool {
+        !self.without_project.contains(account_day)
+    }
+}

@@ -1,0 +1,10 @@
+//! Reports over a real ledger, warehouse and control database: synthetic bills with one fault each.
+#![allow(clippy::unwrap_used)]
+
+mod faults;
+mod grains;
+mod house;
+mod many;
+mod projects;
+mod spends;
+mod views;
