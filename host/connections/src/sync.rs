@@ -115,8 +115,7 @@ impl Connections {
                 deep_read_at: row.deep_read_at.map(seconds),
             });
             let kind = record_kind(stream.kind);
-            let is_due =
-                is_asked_for || known.read_at.is_none_or(|read_at| wish.now - read_at >= i64::from(stream.every));
+            let is_due = is_asked_for || windows::is_due(known.read_at, i64::from(stream.every), wish.now);
             let windows = if kind.is_some() { Windows::plan(stream, known, wish) } else { Windows::default() };
             let has_work = if kind.is_some() { windows.len() > 0 } else { is_due };
             has_work.then_some(Plan { stream, kind, windows, known, state: stored.and_then(|row| row.state) })
