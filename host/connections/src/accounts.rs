@@ -27,7 +27,8 @@ impl Connections {
     pub async fn accounts(&self) -> Result<Vec<Account>, ConnectionsError> {
         let rows = self.control.connections().await?;
         let account = |row: outlay_control::connections::ConnectionRow| {
-            let manifest = self.catalogue.find(&row.connector).map(|connector| connector.manifest.as_ref());
+            let connector = self.catalogue.find(&row.connector);
+            let manifest = connector.as_ref().map(|connector| connector.manifest.as_ref());
             let of = |kind| streams(manifest, kind);
             let zone = of(StreamKind::Cost).chain(of(StreamKind::Usage)).map(|stream| stream.zone.clone()).next();
             let lateness = |kind| of(kind).map(|stream| stream.lateness).max().unwrap_or_default();

@@ -8,7 +8,6 @@ use outlay_control::new_id;
 use outlay_custody::places;
 use outlay_domain::Timestamp;
 use outlay_egress::steering_settings;
-use outlay_sandbox::connector::Manifest;
 use outlay_vault::Sealing;
 use secrecy::{ExposeSecret, SecretString};
 
