@@ -53,6 +53,7 @@ impl Platform {
 
 /// Whether a folder, which need not exist yet, is on a filesystem that does not outlive a restart.
 #[cfg(target_os = "linux")]
+#[allow(clippy::unnecessary_cast, reason = "the type differs between machines")]
 fn is_fleeting(folder: &Path) -> bool {
     /// `man 2 statfs`: tmpfs, ramfs, overlayfs.
     const FLEETING: [i64; 3] = [0x0102_1994, 0x8584_58f6, 0x794c_7630];
