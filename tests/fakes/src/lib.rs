@@ -32,6 +32,7 @@ pub mod cloudflare;
 pub mod cursor;
 pub mod elevenlabs;
 pub mod github_copilot;
+pub mod gemini;
 pub mod google;
 pub mod openai;
 pub mod piapi;
@@ -59,5 +60,6 @@ pub const ALL: &[(&str, Make)] = &[
     ("github-copilot", || Box::new(github_copilot::GitHubCopilot::default())),
     ("piapi", || Box::new(piapi::PiApi::default())),
     ("vercel", || Box::new(vercel::Vercel)),
+    ("gemini", || Box::new(gemini::gemini())),
     ("vertex", || Box::new(vertex::vertex())),
 ];

@@ -8,6 +8,7 @@ mod cursor;
 mod elevenlabs;
 mod figures;
 mod github_copilot;
+mod gemini;
 mod openai;
 mod piapi;
 mod vercel;
