@@ -39,6 +39,7 @@ pub mod piapi;
 pub mod time;
 pub mod vercel;
 pub mod vertex;
+pub mod xai;
 
 pub use fake::Fake;
 pub use provider::{Connect, Mistake, Provider};
@@ -62,4 +63,5 @@ pub const ALL: &[(&str, Make)] = &[
     ("vercel", || Box::new(vercel::Vercel)),
     ("gemini", || Box::new(gemini::gemini())),
     ("vertex", || Box::new(vertex::vertex())),
+    ("xai", || Box::new(xai::XAi)),
 ];

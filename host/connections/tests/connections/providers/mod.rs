@@ -13,6 +13,7 @@ mod openai;
 mod piapi;
 mod vercel;
 mod vertex;
+mod xai;
 
 use fakes::{ALL, Provider, Trouble};
 use outlay_connections::{ConnectionView, Status};
