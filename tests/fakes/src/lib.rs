@@ -34,6 +34,7 @@ pub mod elevenlabs;
 pub mod github_copilot;
 pub mod gemini;
 pub mod google;
+pub mod anthropic;
 pub mod openai;
 pub mod piapi;
 pub mod time;
@@ -65,3 +66,5 @@ pub const ALL: &[(&str, Make)] = &[
     ("vertex", || Box::new(vertex::vertex())),
     ("xai", || Box::new(xai::XAi)),
 ];
+pub const ALL: &[(&str, Make)] =
+    &[("openai", || Box::new(openai::OpenAi::default())), ("anthropic", || Box::new(anthropic::Anthropic::default()))];

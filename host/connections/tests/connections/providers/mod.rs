@@ -6,6 +6,7 @@ mod bedrock;
 mod cloudflare;
 mod cursor;
 mod elevenlabs;
+mod anthropic;
 mod figures;
 mod github_copilot;
 mod gemini;
