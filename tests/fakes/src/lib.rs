@@ -38,6 +38,7 @@ pub mod anthropic;
 pub mod litellm;
 pub mod openai;
 pub mod piapi;
+pub mod openrouter;
 pub mod time;
 pub mod vercel;
 pub mod vertex;

@@ -16,6 +16,7 @@ mod piapi;
 mod vercel;
 mod vertex;
 mod xai;
+mod openrouter;
 
 use fakes::{ALL, Provider, Trouble};
 use outlay_connections::{ConnectionView, Status};
