@@ -35,6 +35,7 @@ pub mod github_copilot;
 pub mod gemini;
 pub mod google;
 pub mod anthropic;
+pub mod langfuse;
 pub mod litellm;
 pub mod openai;
 pub mod piapi;

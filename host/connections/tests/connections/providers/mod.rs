@@ -10,6 +10,7 @@ mod anthropic;
 mod figures;
 mod github_copilot;
 mod gemini;
+mod langfuse;
 mod litellm;
 mod openai;
 mod piapi;
