@@ -26,20 +26,20 @@ mod reply;
 mod seen;
 mod trouble;
 
+pub mod anthropic;
 pub mod azure_openai;
 pub mod bedrock;
 pub mod cloudflare;
 pub mod cursor;
 pub mod elevenlabs;
-pub mod github_copilot;
 pub mod gemini;
+pub mod github_copilot;
 pub mod google;
-pub mod anthropic;
 pub mod langfuse;
 pub mod litellm;
 pub mod openai;
-pub mod piapi;
 pub mod openrouter;
+pub mod piapi;
 pub mod time;
 pub mod vercel;
 pub mod vertex;
@@ -57,17 +57,19 @@ pub type Make = fn() -> Box<dyn Provider>;
 /// All providers, by the id of their connector.
 pub const ALL: &[(&str, Make)] = &[
     ("openai", || Box::new(openai::OpenAi::default())),
+    ("anthropic", || Box::new(anthropic::Anthropic::default())),
     ("azure-openai", || Box::new(azure_openai::AzureOpenAi::default())),
     ("bedrock", || Box::new(bedrock::Bedrock)),
     ("cloudflare", || Box::new(cloudflare::Cloudflare)),
     ("cursor", || Box::new(cursor::Cursor::default())),
     ("elevenlabs", || Box::new(elevenlabs::ElevenLabs)),
+    ("gemini", || Box::new(gemini::gemini())),
     ("github-copilot", || Box::new(github_copilot::GitHubCopilot::default())),
+    ("langfuse", || Box::new(langfuse::Langfuse::default())),
+    ("litellm", || Box::new(litellm::LiteLlm::default())),
+    ("openrouter", || Box::new(openrouter::OpenRouter)),
     ("piapi", || Box::new(piapi::PiApi::default())),
     ("vercel", || Box::new(vercel::Vercel)),
-    ("gemini", || Box::new(gemini::gemini())),
     ("vertex", || Box::new(vertex::vertex())),
     ("xai", || Box::new(xai::XAi)),
 ];
-pub const ALL: &[(&str, Make)] =
-    &[("openai", || Box::new(openai::OpenAi::default())), ("anthropic", || Box::new(anthropic::Anthropic::default()))];

@@ -136,6 +136,7 @@ pub(super) async fn store_with(control: &Control, sealing: &Sealing<'_>, id: &st
         failures: 0,
         next_sync_at: None,
         back_to: None,
+        counts_towards_total: None,
     };
     let credential = CredentialRow {
         connection_id: connection.clone(),

@@ -1,23 +1,23 @@
 //! Every connector against its provider. What all of them must do is tested here, over all fakes; what each one's figures
 //! are, in a module of its own.
 
+mod anthropic;
 mod azure_openai;
 mod bedrock;
 mod cloudflare;
 mod cursor;
 mod elevenlabs;
-mod anthropic;
 mod figures;
-mod github_copilot;
 mod gemini;
+mod github_copilot;
 mod langfuse;
 mod litellm;
 mod openai;
+mod openrouter;
 mod piapi;
 mod vercel;
 mod vertex;
 mod xai;
-mod openrouter;
 
 use fakes::{ALL, Provider, Trouble};
 use outlay_connections::{ConnectionView, Status};

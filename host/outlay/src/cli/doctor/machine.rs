@@ -13,6 +13,7 @@ const EARLIEST: Duration = Duration::from_secs(1_767_225_600);
 /// Files may be a little ahead: clocks are set.
 const LEEWAY: Duration = Duration::from_secs(60);
 
+#[expect(clippy::disallowed_methods, reason = "the machine's own clock is what is looked at")]
 pub(super) fn look(config: &Config) -> Vec<Finding> {
     let now = SystemTime::now();
     vec![disk(config), clock(&config.data, now)]
@@ -71,6 +72,7 @@ mod tests {
     use crate::cli::doctor::Level;
 
     #[test]
+    #[expect(clippy::disallowed_methods, reason = "files have the machine's own time")]
     fn a_clock_that_went_back_is_noticed() {
         let folder = tempfile::tempdir().unwrap();
         let now = SystemTime::now();
