@@ -14,7 +14,9 @@ pub(crate) fn binary() -> Result<PathBuf> {
 
 pub(crate) fn build() -> Result<()> {
     step("Building the server", || run(command("cargo", ["build", "--release", "--package", "outlay"])))?;
-    place_library()
+    place_library()?;
+    // A first start, of a user's server as of a test's, then need not compile them.
+    step("Compiling the guests", || run(command(&binary()?.to_string_lossy(), ["compile"])))
 }
 
 /// The binary looks for the library beside itself.

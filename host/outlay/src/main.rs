@@ -6,6 +6,7 @@ mod client;
 mod config;
 mod key_settings;
 mod server;
+mod shipped;
 mod socket;
 
 use std::process::ExitCode;

@@ -68,6 +68,9 @@ enum Command {
     Vault(vault::Vault),
     /// Look for what is wrong with the data folder, the machine and the server; fails if something is
     Doctor(doctor::Doctor),
+    /// Compiles the guests that are built in, for the folder beside this program
+    #[command(hide = true)]
+    Compile,
     /// Checks an uploaded component for the server
     #[command(hide = true)]
     Workshop(workshop::Workshop),
@@ -120,6 +123,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<()> {
         Command::Connection(connection) => connection.run().await,
         Command::Vault(vault) => vault.run().await,
         Command::Doctor(doctor) => doctor.run().await,
+        Command::Compile => crate::shipped::compile(),
         Command::Workshop(bounds) => workshop::run(&bounds),
     }
 }

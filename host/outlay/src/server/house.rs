@@ -31,8 +31,8 @@ use tokio_util::task::TaskTracker;
 use super::applier;
 use super::earlier::EarlierRecords;
 use super::guardian::Guardian;
-use crate::assets;
 use crate::config::Config;
+use crate::{assets, shipped};
 
 /// How often the use of keys is written down.
 const USAGE_EVERY: Duration = Duration::from_secs(10);
@@ -74,6 +74,7 @@ impl House {
         let access = Arc::new(Access::open(control.clone(), Arc::clone(&vault), Arc::clone(&clock)).await?);
         let book = Arc::new(LiveBook::new(PriceBook::bundled().context("cannot read the bundled prices")?));
 
+        shipped::place(&data.join("cache"));
         let engines = Engines::open(&data.join("cache")).context("cannot start the sandbox")?;
         let shelf = Shelf::open(&data.join("components")).context("cannot use the folder for components")?;
         let program = std::env::current_exe().context("cannot find this program")?;
