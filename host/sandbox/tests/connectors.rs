@@ -81,7 +81,7 @@ fn the_manifest_comes_over_whole() {
     assert_eq!(manifest.credentials[0].id, "admin_api_key");
     assert_eq!(manifest.settings[0].default.as_deref(), Some("https://api.openai.com/v1"));
     assert_eq!(manifest.auth[0].method, AuthMethod::Bearer { credential: "admin_api_key".into() });
-    assert_eq!((manifest.requests.len(), manifest.streams.len()), (11, 11));
+    assert_eq!((manifest.requests.len(), manifest.streams.len()), (14, 14));
     let costs = manifest.streams.iter().find(|stream| stream.id == "costs").unwrap();
     assert_eq!((costs.kind, costs.step, costs.re_read), (StreamKind::Cost, 86_400, 604_800));
     assert_eq!(manifest.requests[0].base, "setting:base_url");

@@ -12,6 +12,9 @@ use crate::lines::{self, TIERS};
 use crate::rows::{Row, Statement};
 use crate::split::{Counts, REQUESTS};
 
+/// Rows that tell again, by user, what other rows of their account count already.
+const TOLD_AGAIN: &str = "claude-code";
+
 /// Of one kind, account, project and day.
 #[derive(Debug)]
 pub(crate) struct Counted {
@@ -41,7 +44,8 @@ pub(crate) async fn counted(warehouse: &Warehouse, zones: &Zones, days: Days) ->
            THEN requests END), sum(units) FROM usage WHERE connection_id IN ",
         said(&TIERS)
     ));
-    statement.push_list(zones.keys().map(String::as_str)).push(&within("period_start", days)).push(" GROUP BY ALL");
+    statement.push_list(zones.keys().map(String::as_str)).push(&within("period_start", days));
+    statement.push(&format!(" AND provider <> '{TOLD_AGAIN}' GROUP BY ALL"));
     let read = |row: &Row| {
         let mut counts = Counts::default();
         for (place, name) in (10..).zip([
