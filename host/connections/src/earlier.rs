@@ -21,6 +21,9 @@ pub trait Earlier: Send + Sync + fmt::Debug {
         stream: &str,
         time: (Timestamp, Timestamp),
     ) -> Result<Vec<Record>, String>;
+
+    /// Waits until everything that was accepted by now is known, but not for ever.
+    async fn catch_up(&self);
 }
 
 /// What a record is about; its figures are what it says.

@@ -28,11 +28,11 @@ impl Progress {
         progress
     }
 
-    /// A window of this length is done, and what is left of its stream was cut into so many more.
-    pub(crate) fn add(&mut self, seconds: i64, more: usize) {
+    /// A window of this length is done, and what is left of its stream is cut into so many more than before.
+    pub(crate) fn add(&mut self, seconds: i64, more: isize) {
         self.seconds_done += seconds;
         self.windows_done += 1;
-        self.windows_total += more;
+        self.windows_total = self.windows_total.saturating_add_signed(more);
     }
 
     /// So much will not be read.

@@ -25,6 +25,9 @@ use crate::windows::{self, Known, Span, Windows, Wish};
 const APPENDS: u32 = 6;
 const BETWEEN_APPENDS: Duration = Duration::from_secs(5);
 
+/// Before so many records are handed to the ledger, the warehouse has those before them: what it has not is kept in memory.
+const LARGE_WINDOW: usize = 2_000;
+
 /// A stream with what is to be read of it.
 struct Plan<'p> {
     stream: &'p StreamInfo,
@@ -113,6 +116,7 @@ impl Connections {
                 covered: Some(Span { start: seconds(row.start_at), end: seconds(row.end_at) }),
                 read_at: row.read_at.map(seconds),
                 deep_read_at: row.deep_read_at.map(seconds),
+                window_length: row.window_length,
             });
             let kind = record_kind(stream.kind);
             let is_due = is_asked_for || windows::is_due(known.read_at, i64::from(stream.every), wish.now);
@@ -170,6 +174,9 @@ impl Connections {
                 window_id: new_id(),
                 span,
             };
+            if records >= LARGE_WINDOW {
+                self.earlier.catch_up().await;
+            }
             self.append(gathered.into_parts(&head)).await?;
             plan.known.covered = Some(windows::extend(plan.known.covered, span, now));
             if !is_back_fill {
@@ -177,8 +184,8 @@ impl Connections {
             }
             has_read = true;
             let left = plan.windows.len();
-            plan.windows.heed(span, records);
-            progress.add(span.seconds(), plan.windows.len() - left);
+            plan.known.window_length = Some(plan.windows.heed(span, records));
+            progress.add(span.seconds(), plan.windows.len().cast_signed() - left.cast_signed());
             if !plan.windows.has_forward() && !is_back_fill {
                 plan.known.read_at = Some(now);
                 plan.known.deep_read_at = if plan.windows.is_deep { Some(now) } else { plan.known.deep_read_at };
@@ -209,6 +216,7 @@ impl Connections {
             state,
             read_at: known.read_at.map(micros),
             deep_read_at: known.deep_read_at.map(micros),
+            window_length: known.window_length,
         };
         self.control.put_coverage(&coverage).await.map_err(database)
     }

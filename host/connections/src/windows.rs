@@ -5,18 +5,20 @@
 //! re-read and lateness; once a day, those of its deep re-read. A back-fill then goes on before the span, the newest
 //! window first, so that the span stays whole.
 
-use std::collections::VecDeque;
-
 use outlay_sandbox::connector::{StreamInfo, Window};
 
 use crate::grid::Grid;
 
 const DAY: i64 = 86_400;
-/// A window that has more records than this is followed by shorter ones: a window is held in memory until it is whole.
-const MANY_RECORDS: usize = 20_000;
+/// A window is held in memory until it is whole: one with more records than this is followed by shorter ones.
+const MANY_RECORDS: usize = 10_000;
+/// A stream whose size nobody knows is begun with a window no longer than this; later ones are at most so many times as
+/// long as the one before.
+const FIRST_WINDOW: i64 = DAY;
+const GROWTH: i64 = 8;
 
 /// Half-open, seconds since 1970 (UTC).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Span {
     pub(crate) start: i64,
     pub(crate) end: i64,
@@ -42,6 +44,8 @@ pub(crate) struct Known {
     pub(crate) read_at: Option<i64>,
     /// When its corrections were read.
     pub(crate) deep_read_at: Option<i64>,
+    /// How long windows may be so that they have not too many records, in seconds.
+    pub(crate) window_length: Option<i64>,
 }
 
 /// What a sync wants.
@@ -57,12 +61,13 @@ pub(crate) struct Wish {
 /// The windows of a stream that are still to be read.
 #[derive(Debug, Default)]
 pub(crate) struct Windows {
-    /// In order.
-    forward: VecDeque<Span>,
-    /// Of a back-fill: the newest first.
-    backward: VecDeque<Span>,
+    /// Read from its start on.
+    forward: Span,
+    /// Of a back-fill: read from its end back.
+    backward: Span,
     /// The stream's corrections are among them.
     pub(crate) is_deep: bool,
+    length: i64,
     longest: i64,
     grid: Grid,
 }
@@ -71,9 +76,9 @@ impl Windows {
     /// The last window ends with the bucket that is open now.
     pub(crate) fn plan(stream: &StreamInfo, known: Known, wish: Wish) -> Self {
         let Wish { now, back_to, is_asked_for } = wish;
-        let grid = Grid::of(stream);
         let longest = i64::from(stream.max_window);
-        let mut windows = Self { longest, grid, ..Self::default() };
+        let length = known.window_length.unwrap_or(FIRST_WINDOW).min(longest);
+        let mut windows = Self { length, longest, grid: Grid::of(stream), ..Self::default() };
         if is_asked_for || is_due(known.read_at, i64::from(stream.every), now) {
             windows.is_deep = stream.deep_re_read > 0 && is_due(known.deep_read_at, DAY, now);
             let start = match known.covered {
@@ -87,52 +92,50 @@ impl Windows {
                     windows.grid.floor(covered.end.min(now) - unsettled).max(covered.start)
                 }
             };
-            windows.forward = windows.grid.cut(Span { start, end: windows.grid.ceil(now) }, longest).into();
+            windows.forward = Span { start, end: windows.grid.ceil(now) };
         }
         if let (Some(back_to), Some(covered)) = (back_to, known.covered) {
-            let before = Span { start: windows.grid.floor(back_to), end: covered.start };
-            windows.backward = windows.grid.cut(before, longest).into_iter().rev().collect();
+            windows.backward = Span { start: windows.grid.floor(back_to), end: covered.start };
         }
         windows
     }
 
     /// The next window, and whether it belongs to a back-fill.
     pub(crate) fn next(&mut self) -> Option<(Span, bool)> {
-        let forward = self.forward.pop_front().map(|span| (span, false));
-        forward.or_else(|| self.backward.pop_front().map(|span| (span, true)))
+        if let Some(&next) = self.grid.cut(self.forward, self.length).first() {
+            self.forward.start = next.end;
+            return Some((next, false));
+        }
+        let next = *self.grid.cut(self.backward, self.length).last()?;
+        self.backward.end = next.start;
+        Some((next, true))
     }
 
-    /// Cuts what is left shorter, if a window of this length had many records.
-    pub(crate) fn heed(&mut self, read: Span, records: usize) {
-        if records <= MANY_RECORDS {
-            return;
-        }
-        let pieces = i64::try_from(records.div_ceil(MANY_RECORDS)).unwrap_or(i64::MAX);
-        let shorter = read.seconds() / pieces;
-        if shorter < self.longest {
-            self.longest = shorter;
-            let Self { forward, backward, grid, .. } = self;
-            *forward = forward.iter().flat_map(|span| grid.cut(*span, shorter)).collect();
-            *backward = backward.iter().flat_map(|span| grid.cut(*span, shorter).into_iter().rev()).collect();
-        }
+    /// Learns from a window how long the following may be; answers that.
+    pub(crate) fn heed(&mut self, read: Span, records: usize) -> i64 {
+        let records = i64::try_from(records.max(1)).unwrap_or(i64::MAX);
+        let fitting = read.seconds().saturating_mul(MANY_RECORDS as i64) / records;
+        self.length = fitting.min(self.length.saturating_mul(GROWTH)).min(self.longest);
+        self.length
     }
 
     /// Whether something is left besides a back-fill.
     pub(crate) fn has_forward(&self) -> bool {
-        !self.forward.is_empty()
+        self.forward.seconds() > 0
     }
 
     pub(crate) fn give_up_back_fill(&mut self) {
-        self.backward.clear();
+        self.backward = Span::default();
     }
 
+    /// How many windows are left, as far as can be told.
     pub(crate) fn len(&self) -> usize {
-        self.forward.len() + self.backward.len()
+        self.grid.cut(self.forward, self.length).len() + self.grid.cut(self.backward, self.length).len()
     }
 
     /// How much is left, in seconds.
     pub(crate) fn seconds(&self) -> i64 {
-        self.forward.iter().chain(&self.backward).map(|span| span.seconds()).sum()
+        self.forward.seconds().max(0) + self.backward.seconds().max(0)
     }
 }
 
@@ -183,7 +186,12 @@ mod tests {
     }
 
     fn covered(start: i64, end: i64) -> Known {
-        Known { covered: Some(Span { start, end }), ..Known::default() }
+        Known { covered: Some(Span { start, end }), window_length: Some(31 * DAY), ..Known::default() }
+    }
+
+    /// Nothing but that it is a small stream.
+    fn never() -> Known {
+        Known { window_length: Some(31 * DAY), ..Known::default() }
     }
 
     /// In days from today.
@@ -201,8 +209,8 @@ mod tests {
 
     #[test]
     fn the_first_sync_reaches_back_and_is_cut() {
-        assert_eq!(planned(Known::default(), NOON), [(-93, -62), (-62, -31), (-31, 0), (0, 1)]);
-        let at_midnight = planned(Known::default(), TODAY);
+        assert_eq!(planned(never(), NOON), [(-93, -62), (-62, -31), (-31, 0), (0, 1)]);
+        let at_midnight = planned(never(), TODAY);
         assert_eq!(at_midnight, [(-93, -62), (-62, -31), (-31, 0)], "no bucket is open at midnight");
     }
 
@@ -243,26 +251,41 @@ mod tests {
         let planned = |known| days(Windows::plan(&stream(), known, back));
         assert_eq!(planned(covered(TODAY - 30 * DAY, NOON)), [(-3, 1), (-49, -30), (-80, -49)]);
         assert_eq!(planned(covered(TODAY - 90 * DAY, NOON)), [(-3, 1)], "that was read long ago");
-        assert_eq!(planned(Known::default()), [(-93, -62), (-62, -31), (-31, 0), (0, 1)], "the first sync reaches it");
+        assert_eq!(planned(never()), [(-93, -62), (-62, -31), (-31, 0), (0, 1)], "the first sync reaches it");
         let further = Wish { back_to: Some(TODAY - 100 * DAY), ..wish(NOON) };
-        assert_eq!(days(Windows::plan(&stream(), Known::default(), further))[0], (-100, -69));
+        assert_eq!(days(Windows::plan(&stream(), never(), further))[0], (-100, -69));
     }
 
     #[test]
     fn short_windows_are_whole_buckets() {
         let narrow = StreamInfo { max_window: 86_400 + 5, backfill: 2 * 86_400, ..stream() };
-        assert_eq!(days(Windows::plan(&narrow, Known::default(), wish(NOON))), [(-2, -1), (-1, 0), (0, 1)]);
+        assert_eq!(days(Windows::plan(&narrow, never(), wish(NOON))), [(-2, -1), (-1, 0), (0, 1)]);
+    }
+
+    /// The windows' lengths in days, if a day has so many records.
+    fn lengths(known: Known, wish: Wish, a_day: usize) -> Vec<i64> {
+        let mut windows = Windows::plan(&stream(), known, wish);
+        let total = windows.seconds();
+        let mut lengths = vec![];
+        while let Some((span, _)) = windows.next() {
+            lengths.push(span.seconds() / DAY);
+            let length = windows.heed(span, a_day * (span.seconds() / DAY) as usize);
+            assert!(windows.seconds() + lengths.iter().sum::<i64>() * DAY == total && length <= 31 * DAY);
+        }
+        lengths
     }
 
     #[test]
-    fn windows_with_many_records_are_followed_by_shorter_ones() {
-        let mut windows = Windows::plan(&stream(), Known::default(), wish(NOON));
-        let (first, _) = windows.next().unwrap();
-        windows.heed(first, MANY_RECORDS);
-        assert_eq!(windows.len(), 3);
-        windows.heed(first, 3 * MANY_RECORDS);
-        assert_eq!(windows.seconds(), 63 * DAY, "nothing is lost");
-        assert_eq!(&days(windows)[..4], [(-62, -52), (-52, -42), (-42, -32), (-32, -31)]);
+    fn windows_are_as_long_as_their_records_allow() {
+        let first = |a_day| lengths(Known::default(), wish(NOON), a_day);
+        assert_eq!(first(0), [1, 8, 31, 31, 23]);
+        assert_eq!(first(1_000), [1, 8, 10, 10, 10, 10, 10, 10, 10, 10, 5]);
+        assert_eq!(first(MANY_RECORDS + 1), [1; 94], "a day is not cut");
+        let known = |days: i64| Known { window_length: Some(days * DAY), ..covered(TODAY - 93 * DAY, NOON) };
+        assert_eq!(lengths(known(2), wish(NOON), 5_000), [2, 2], "as was learned before");
+        assert_eq!(lengths(known(2), wish(NOON), 10), [2, 2]);
+        let back = Wish { back_to: Some(TODAY - 180 * DAY), ..wish(NOON) };
+        assert_eq!(lengths(known(31), back, 500), [4, 7, 20, 20, 20, 20]);
     }
 
     #[test]

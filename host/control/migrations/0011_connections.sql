@@ -15,6 +15,8 @@ ALTER TABLE connections ADD COLUMN back_to BIGINT;
 -- When a stream was read to its end, and when so far back that its corrections are known.
 ALTER TABLE connection_coverage ADD COLUMN read_at BIGINT;
 ALTER TABLE connection_coverage ADD COLUMN deep_read_at BIGINT;
+-- How long a window of it may be, in seconds, so that it has not too many records.
+ALTER TABLE connection_coverage ADD COLUMN window_length BIGINT;
 
 -- What people call the projects, keys and users that records name by an id. `project`: the id of the one that a key
 -- belongs to.

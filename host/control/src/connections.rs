@@ -65,6 +65,8 @@ pub struct CoverageRow {
     pub read_at: Option<i64>,
     /// When its corrections were read.
     pub deep_read_at: Option<i64>,
+    /// How long its windows may be, in seconds.
+    pub window_length: Option<i64>,
 }
 
 /// What becomes of a connection's data when it changes.
@@ -201,10 +203,12 @@ impl Control {
     /// Writes down what was read of a stream.
     pub async fn put_coverage(&self, row: &CoverageRow) -> Result<(), ControlError> {
         sqlx::query(
-            "INSERT INTO connection_coverage (connection_id, stream, start_at, end_at, state, read_at, deep_read_at) \
-             VALUES (?, ?, ?, ?, ?, ?, ?) \
+            "INSERT INTO connection_coverage \
+             (connection_id, stream, start_at, end_at, state, read_at, deep_read_at, window_length) \
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?) \
              ON CONFLICT (connection_id, stream) DO UPDATE SET start_at = excluded.start_at, end_at = excluded.end_at, \
-             state = excluded.state, read_at = excluded.read_at, deep_read_at = excluded.deep_read_at",
+             state = excluded.state, read_at = excluded.read_at, deep_read_at = excluded.deep_read_at, \
+             window_length = excluded.window_length",
         )
         .bind(&row.connection_id)
         .bind(&row.stream)
@@ -213,6 +217,7 @@ impl Control {
         .bind(&row.state)
         .bind(row.read_at)
         .bind(row.deep_read_at)
+        .bind(row.window_length)
         .execute(&self.pool)
         .await?;
         Ok(())

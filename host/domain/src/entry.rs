@@ -88,6 +88,11 @@ impl Entry {
         }
     }
 
+    /// How much there is to write for it: a window has many rows, everything else counts as one.
+    pub fn rows(&self) -> usize {
+        if let Self::Window(window) = self { window.records.len().max(1) } else { 1 }
+    }
+
     /// The `seq` of the event that the entry is about, for an entry at `seq`.
     pub fn event_seq(&self, seq: u64) -> Option<u64> {
         match self {

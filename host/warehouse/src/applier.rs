@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use outlay_domain::Frame;
+use outlay_domain::{Entry, Frame};
 use outlay_ledger::Ledger;
 use tokio::sync::watch;
 
@@ -200,12 +200,11 @@ impl Applier {
         }
         let refused = self.refused.take();
         let labels = self.labels.take();
-        // What takes the place of another row is in memory twice.
-        let revised = rows.revised.len() as u64;
+        let besides = rows.besides_events() as u64;
         match self.commit(rows, last, &refused, labels.as_ref()) {
             Ok(rows) => {
                 self.rows += rows as u64;
-                self.unsaved += rows as u64 + revised;
+                self.unsaved += rows as u64 + besides;
             }
             Err(error) => {
                 refused.into_iter().for_each(|record| self.refused.add(record));
@@ -250,14 +249,14 @@ fn write_costs(writer: &Writer, tables: &Tables, running: &Running, chunk: &Chun
     transaction.commit()
 }
 
-/// What comes behind `after`: so many entries, and the rest of their last frame.
+/// What comes behind `after`: so many rows, and the rest of their last frame.
 fn some_frames(ledger: &Ledger, after: u64, most: usize) -> Result<Vec<Arc<Frame>>, WarehouseError> {
-    let (mut frames, mut entries) = (Vec::new(), 0);
+    let (mut frames, mut rows) = (Vec::new(), 0);
     if ledger.end() > after + 1 {
         ledger.frames(after, |frame| {
-            entries += frame.entries.len();
+            rows += frame.entries.iter().map(Entry::rows).sum::<usize>();
             frames.push(frame);
-            if entries >= most { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            if rows >= most { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         })?;
     }
     Ok(frames)

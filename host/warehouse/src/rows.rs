@@ -18,6 +18,8 @@ pub(crate) struct Rows {
     /// Findings about events of earlier transactions: `seq` of the event and how many more.
     pub(crate) late_findings: HashMap<u64, i64>,
     pub(crate) windows: Vec<(u64, Window)>,
+    /// Of all windows.
+    records: usize,
     pub(crate) alerts: HashMap<String, AlertRow>,
     pub(crate) syncs: HashMap<String, SyncRow>,
     /// When they were asked for, and at which place in the ledger.
@@ -40,7 +42,9 @@ impl Rows {
             if seq <= after {
                 continue;
             }
-            if self.len() >= most {
+            // A window's parts are shown together or not at all.
+            let goes_on = matches!(entry, Entry::Window(window) if window.part > 0);
+            if self.len() >= most && !goes_on {
                 return seq - 1;
             }
             let found = findings.remove(&seq).unwrap_or_default();
@@ -51,7 +55,10 @@ impl Rows {
                         self.revise(row);
                     }
                 }
-                Entry::Window(window) => self.windows.push((seq, (**window).clone())),
+                Entry::Window(window) => {
+                    self.records += entry.rows();
+                    self.windows.push((seq, (**window).clone()));
+                }
                 Entry::Row(Row::Alert(row)) => {
                     self.alerts.insert(row.alert_id.clone(), row.clone());
                 }
@@ -65,9 +72,14 @@ impl Rows {
         frame.end_seq() - 1
     }
 
-    /// Rows of events.
+    /// Rows that take room: those of events and windows.
     fn len(&self) -> usize {
-        self.events.len() + self.revised.len()
+        self.events.len() + self.revised.len() + self.records
+    }
+
+    /// Those that take room besides new events: what takes the place of another row is in memory twice.
+    pub(crate) fn besides_events(&self) -> usize {
+        self.revised.len() + self.records
     }
 
     fn found_late(&mut self, seq: u64) {

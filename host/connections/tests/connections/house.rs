@@ -62,6 +62,8 @@ impl Earlier for Ledger {
             last.flat_map(|entry| if let Entry::Window(window) = entry { window.records.clone() } else { vec![] });
         Ok(records.filter(|record| !record.gone).collect())
     }
+
+    async fn catch_up(&self) {}
 }
 
 pub(crate) struct House<P: Provider = OpenAi> {

@@ -29,16 +29,30 @@ impl Earlier for EarlierRecords {
         time: (Timestamp, Timestamp),
     ) -> Result<Vec<Record>, String> {
         // The window before may be among what is not applied yet.
+        self.wait().await?;
+        let (warehouse, connection, stream) = (self.warehouse.clone(), connection_id.to_owned(), stream.to_owned());
+        tokio::task::spawn_blocking(move || warehouse.records(kind, &connection, &stream, time))
+            .await
+            .map_err(|error| error.to_string())?
+            .map_err(|error| error.to_string())
+    }
+
+    async fn catch_up(&self) {
+        if let Err(error) = self.wait().await {
+            tracing::warn!(error, "a sync goes on though what it read before is not in the warehouse");
+        }
+    }
+}
+
+impl EarlierRecords {
+    /// Until the warehouse has all that is in the ledger now.
+    async fn wait(&self) -> Result<(), String> {
         let end = self.ledger.end();
         let mut applied = self.warehouse.watch();
         tokio::time::timeout(PATIENCE, applied.wait_for(|&applied| applied + 1 >= end))
             .await
             .map_err(|_| "the warehouse is behind".to_owned())?
             .map_err(|_| "the warehouse is closed".to_owned())?;
-        let (warehouse, connection, stream) = (self.warehouse.clone(), connection_id.to_owned(), stream.to_owned());
-        tokio::task::spawn_blocking(move || warehouse.records(kind, &connection, &stream, time))
-            .await
-            .map_err(|error| error.to_string())?
-            .map_err(|error| error.to_string())
+        Ok(())
     }
 }
