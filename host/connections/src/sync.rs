@@ -25,8 +25,8 @@ use crate::windows::{self, Known, Span, Windows, Wish};
 const APPENDS: u32 = 6;
 const BETWEEN_APPENDS: Duration = Duration::from_secs(5);
 
-/// Before so many records are handed to the ledger, the warehouse has those before them: what it has not is kept in memory.
-const LARGE_WINDOW: usize = 2_000;
+/// A sync is no more records ahead of the warehouse: what that has not is kept in memory.
+const FAR_AHEAD: usize = 12_000;
 
 /// A stream with what is to be read of it.
 struct Plan<'p> {
@@ -137,7 +137,7 @@ impl Connections {
         kind: RecordKind,
         (sync, progress): (&mut SyncRow, &mut Progress),
     ) -> Result<bool, Trouble> {
-        let mut has_read = false;
+        let (mut has_read, mut ahead) = (false, 0);
         while let Some((span, is_back_fill)) = plan.windows.next() {
             let now = self.now().seconds();
             let read = self.read_window(row, ready, plan, span).await;
@@ -174,9 +174,11 @@ impl Connections {
                 window_id: new_id(),
                 span,
             };
-            if records >= LARGE_WINDOW {
+            if ahead + records > FAR_AHEAD {
                 self.earlier.catch_up().await;
+                ahead = 0;
             }
+            ahead += records;
             self.append(gathered.into_parts(&head)).await?;
             plan.known.covered = Some(windows::extend(plan.known.covered, span, now));
             if !is_back_fill {

@@ -25,8 +25,9 @@ pub(crate) fn place(cache: &Path) {
     }
     for file in files.flatten() {
         let (from, to) = (file.path(), cache.join(file.file_name()));
-        if !to.exists() && fs::hard_link(&from, &to).is_err() {
-            let _compiled_later = fs::copy(&from, &to);
+        // No link: a running server has the file mapped, and an installer may write to its own.
+        if !to.exists() && fs::copy(&from, &to).is_err() {
+            let _compiled_later = fs::remove_file(&to);
         }
     }
 }

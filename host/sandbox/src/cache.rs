@@ -1,7 +1,7 @@
 //! Compiled code on disk, so that a start does not compile again.
 //!
-//! A file is found by the hash of the component and the settings of the engine, and begins with the hash of what
-//! follows. Compiled code is machine code that this process runs: the folder is private to this host, nothing from
+//! A file is found by the hash of the component and the settings of the engine, and ends with the hash of what comes
+//! before it. It is mapped, not read into memory: of most guests only a part ever runs. Compiled code is machine code that this process runs: the folder is private to this host, nothing from
 //! outside is ever put there, and whatever does not fit is compiled again from the component.
 
 use std::hash::{Hash, Hasher};
@@ -49,7 +49,7 @@ impl Cache {
     }
 
     fn file(&self, engine: &Engine, sha256: &str) -> PathBuf {
-        self.folder.join(format!("{sha256}-{}.code", settings(engine)))
+        self.folder.join(format!("{sha256}-{}.cwasm", settings(engine)))
     }
 
     /// Takes the compiled code from disk, or compiles and keeps it. `sha256` is that of `wasm`.
@@ -68,20 +68,21 @@ impl Cache {
             return Ok((component, Origin::Cached));
         }
         let compiled = engine.precompile_component(wasm)?;
-        let component = load(engine, &compiled)?;
         // The same component, compiled by an older version of this host.
         self.tidy(|name, path| name.starts_with(sha256) && path != file);
-        if let Err(error) = self.keep(&file, &compiled) {
+        let kept = self.keep(&file, &compiled).inspect_err(|error| {
             tracing::warn!(%error, file = %file.display(), "compiled code cannot be kept; the next start compiles again");
-        }
+        });
         self.bound();
+        let kept = kept.ok().and_then(|()| read(&file, engine));
+        let component = kept.map_or_else(|| from_memory(engine, &compiled), Ok)?;
         Ok((component, Origin::Compiled))
     }
 
     fn keep(&self, file: &Path, compiled: &[u8]) -> io::Result<()> {
         let mut bytes = Vec::with_capacity(DIGEST + compiled.len());
-        bytes.extend_from_slice(&Sha256::digest(compiled));
         bytes.extend_from_slice(compiled);
+        bytes.extend_from_slice(&Sha256::digest(compiled));
         let unfinished = file.with_extension(format!("{}{UNFINISHED}", process::id()));
         fs::write(&unfinished, bytes)?;
         fs::rename(&unfinished, file)
@@ -119,12 +120,13 @@ impl Cache {
 /// None is no reason to fail: there is no such file, or it is compiled again.
 fn read(file: &Path, engine: &Engine) -> Option<Component> {
     let bytes = fs::read(file).ok()?;
-    let (digest, compiled) = bytes.split_at_checked(DIGEST)?;
+    let (compiled, digest) = bytes.split_at_checked(bytes.len().checked_sub(DIGEST)?)?;
     if Sha256::digest(compiled).as_slice() != digest {
         tracing::warn!(file = %file.display(), "kept code is damaged and compiled again");
         return None;
     }
-    match load(engine, compiled) {
+    drop(bytes);
+    match from_file(engine, file) {
         Ok(component) => Some(component),
         Err(error) => {
             tracing::warn!(error = %format!("{error:#}"), file = %file.display(), "kept code does not fit and is compiled again");
@@ -134,12 +136,18 @@ fn read(file: &Path, engine: &Engine) -> Option<Component> {
 }
 
 #[allow(unsafe_code)]
-fn load(engine: &Engine, compiled: &[u8]) -> wasmtime::Result<Component> {
-    // SAFETY: `compiled` comes from `Engine::precompile_component`, either just now or read back from the cache, whose
-    // folder only this host's user can write (0700, set at every start) and whose files nothing but `Cache::keep`
-    // makes. The digest in front of it excludes a torn or decayed file. `deserialize` itself refuses code of another
-    // version or other settings.
+fn from_memory(engine: &Engine, compiled: &[u8]) -> wasmtime::Result<Component> {
+    // SAFETY: `compiled` was just made by `Engine::precompile_component`.
     unsafe { Component::deserialize(engine, compiled) }
+}
+
+#[allow(unsafe_code)]
+fn from_file(engine: &Engine, file: &Path) -> wasmtime::Result<Component> {
+    // SAFETY: the file is what `Engine::precompile_component` made: only this host's user can write its folder (0700, set
+    // at every start), nothing but `Cache::keep` makes files in it, and the digest excludes a torn or decayed one. A file
+    // is never changed while it is mapped: another takes its place, or it is removed. `deserialize_file` itself refuses
+    // code of another version or other settings, and what stands behind it means nothing to it.
+    unsafe { Component::deserialize_file(engine, file) }
 }
 
 /// What compiled code depends on beside the component: wasmtime's version, its settings, the processor.
@@ -208,7 +216,7 @@ mod tests {
         assert_eq!(origin(&cache, &rules), Origin::Compiled, "a torn file");
         assert_eq!(origin(&cache, &rules), Origin::Cached);
 
-        let other = folder.path().join("name-0000000000000000.code");
+        let other = folder.path().join("name-0000000000000000.cwasm");
         fs::write(&other, b"of an older host").unwrap();
         fs::remove_file(&file).unwrap();
         assert_eq!(origin(&cache, &rules), Origin::Compiled);

@@ -9,7 +9,7 @@ use outlay_domain::{Entry, Frame};
 use outlay_ledger::Ledger;
 use tokio::sync::watch;
 
-use crate::database::Database;
+use crate::database::{Database, ROWS_A_GROUP};
 use crate::labels::WaitingLabels;
 use crate::raw::Writer;
 use crate::refused::Refused;
@@ -19,10 +19,12 @@ use crate::tables::{Labels, RefusedRecord, Tables};
 use crate::transaction::Transaction;
 use crate::warehouse::WarehouseError;
 
-/// DuckDB keeps rows in groups of this size, and a checkpoint writes the last group again if it is incomplete. So there is
-/// one whenever a group is complete, and no transaction goes beyond. Until then rows are in memory only, about a kilobyte
-/// each.
-const ROWS_A_GROUP: u64 = 122_880;
+/// A checkpoint writes the last group of a table again if it is incomplete. So there is one whenever some groups of events
+/// are complete, and no transaction goes beyond. Until then rows are in memory only, about a kilobyte each.
+const EVENTS_A_CHECKPOINT: u64 = 2 * ROWS_A_GROUP;
+/// What comes between two checkpoints becomes a group, too, and if four groups in a row have room in three, a checkpoint
+/// puts them together: it holds all their rows in memory. So there is one before a group is full, and not long before.
+const RECORDS_A_CHECKPOINT: u64 = ROWS_A_GROUP;
 /// The most rows of one transaction: what it takes them from is in memory, too, and those who wait for the warehouse see
 /// it move.
 const ROWS_A_TRANSACTION: u64 = 25_000;
@@ -42,12 +44,14 @@ pub struct Applier {
     labels: Arc<WaitingLabels>,
     /// Rows of events in DuckDB's groups.
     rows: u64,
-    /// Complete groups at the last checkpoint.
-    saved_groups: u64,
+    /// Rows of events at the last checkpoint, in complete parts of what makes one due.
+    saved_parts: u64,
     /// Since when something waits for a checkpoint.
     unsaved_since: Option<Instant>,
-    /// Rows that are in memory since the last checkpoint: added, changed, or with a cost computed anew.
+    /// Rows of events that are in memory since the last checkpoint: added, changed, or with a cost computed anew.
     unsaved: u64,
+    /// Rows of providers' records likewise.
+    unsaved_records: u64,
     /// The re-pricing under way; none if it is not known whether there is one.
     under_way: Option<Option<UnderWay>>,
 }
@@ -74,7 +78,7 @@ impl Applier {
         labels: Arc<WaitingLabels>,
     ) -> Result<Self, WarehouseError> {
         let (writer, rows) = (Some(database.writer()?), database.rows()?);
-        let saved_groups = rows / ROWS_A_GROUP;
+        let saved_parts = rows / EVENTS_A_CHECKPOINT;
         Ok(Self {
             database,
             writer,
@@ -84,9 +88,10 @@ impl Applier {
             refused,
             labels,
             rows,
-            saved_groups,
+            saved_parts,
             unsaved_since: None,
             unsaved: 0,
+            unsaved_records: 0,
             under_way: None,
         })
     }
@@ -98,7 +103,7 @@ impl Applier {
             self.open_again()?;
         }
         let after = *self.applied.borrow();
-        let most = (ROWS_A_GROUP - self.rows % ROWS_A_GROUP).min(ROWS_A_TRANSACTION) as usize;
+        let most = (EVENTS_A_CHECKPOINT - self.rows % EVENTS_A_CHECKPOINT).min(ROWS_A_TRANSACTION) as usize;
         let frames = some_frames(ledger, after, most)?;
         if !frames.is_empty() || !self.refused.is_empty() || !self.labels.is_empty() {
             self.apply(&frames, after, most).inspect_err(|_| self.let_go_if_failed())?;
@@ -152,15 +157,16 @@ impl Applier {
         // it; there are no others that write.
         writer.execute("FORCE CHECKPOINT").inspect_err(|_| self.let_go_if_failed())?;
         self.unsaved_since = None;
-        self.unsaved = 0;
-        self.saved_groups = self.rows / ROWS_A_GROUP;
+        (self.unsaved, self.unsaved_records) = (0, 0);
+        self.saved_parts = self.rows / EVENTS_A_CHECKPOINT;
         self.saved.send_replace(*self.applied.borrow());
         Ok(())
     }
 
     fn is_checkpoint_due(&self) -> bool {
-        self.rows / ROWS_A_GROUP > self.saved_groups
-            || self.unsaved >= ROWS_A_GROUP
+        self.rows / EVENTS_A_CHECKPOINT > self.saved_parts
+            || self.unsaved >= EVENTS_A_CHECKPOINT
+            || self.unsaved_records >= RECORDS_A_CHECKPOINT
             || self.unsaved_since.is_some_and(|since| since.elapsed() >= UNSAVED_FOR)
     }
 
@@ -177,9 +183,9 @@ impl Applier {
         let (writer, applied) = (self.database.writer()?, self.database.applied()?);
         tracing::warn!(applied, "the warehouse failed and was opened again; what is missing comes from the ledger");
         self.rows = self.database.rows()?;
-        self.saved_groups = self.rows / ROWS_A_GROUP;
+        self.saved_parts = self.rows / EVENTS_A_CHECKPOINT;
         self.unsaved_since = None;
-        (self.unsaved, self.under_way) = (0, None);
+        (self.unsaved, self.unsaved_records, self.under_way) = (0, 0, None);
         self.writer = Some(writer);
         self.saved.send_replace(applied);
         self.applied.send_replace(applied);
@@ -198,13 +204,19 @@ impl Applier {
         if !rows.repricings.is_empty() {
             self.under_way = None;
         }
+        let records = rows.records as u64;
+        if self.unsaved_records > 0 && self.unsaved_records + records > RECORDS_A_CHECKPOINT {
+            self.checkpoint()?;
+        }
         let refused = self.refused.take();
         let labels = self.labels.take();
-        let besides = rows.besides_events() as u64;
+        // What takes the place of another row is in memory twice.
+        let revised = rows.revised.len() as u64;
         match self.commit(rows, last, &refused, labels.as_ref()) {
             Ok(rows) => {
                 self.rows += rows as u64;
-                self.unsaved += rows as u64 + besides;
+                self.unsaved += rows as u64 + revised;
+                self.unsaved_records += records;
             }
             Err(error) => {
                 refused.into_iter().for_each(|record| self.refused.add(record));

@@ -23,6 +23,8 @@ use crate::warehouse::WarehouseError;
 const NAME: &str = "outlay";
 /// Queries may need more than a few rows' room; what is more goes to files beside the database.
 const MEMORY: &str = "432MB";
+/// DuckDB keeps rows in groups of this size, half of its usual one: until a checkpoint they are in memory, uncompressed.
+pub(crate) const ROWS_A_GROUP: u64 = 61_440;
 /// How long the last users of a database that failed may take to let go of it.
 const LET_GO: Duration = Duration::from_secs(10);
 
@@ -162,7 +164,9 @@ fn threads() -> usize {
 /// The statement that opens or creates a file.
 pub(crate) fn attach(file: &Path, name: &str) -> String {
     let file = literal(&file.to_string_lossy());
-    format!("ATTACH {file} AS {name} (RECOVERY_MODE no_wal_writes, STORAGE_VERSION 'latest')")
+    format!(
+        "ATTACH {file} AS {name} (RECOVERY_MODE no_wal_writes, STORAGE_VERSION 'latest', ROW_GROUP_SIZE {ROWS_A_GROUP})"
+    )
 }
 
 /// A file beside another.

@@ -19,7 +19,7 @@ pub(crate) struct Rows {
     pub(crate) late_findings: HashMap<u64, i64>,
     pub(crate) windows: Vec<(u64, Window)>,
     /// Of all windows.
-    records: usize,
+    pub(crate) records: usize,
     pub(crate) alerts: HashMap<String, AlertRow>,
     pub(crate) syncs: HashMap<String, SyncRow>,
     /// When they were asked for, and at which place in the ledger.
@@ -77,10 +77,6 @@ impl Rows {
         self.events.len() + self.revised.len() + self.records
     }
 
-    /// Those that take room besides new events: what takes the place of another row is in memory twice.
-    pub(crate) fn besides_events(&self) -> usize {
-        self.revised.len() + self.records
-    }
 
     fn found_late(&mut self, seq: u64) {
         match self.place(seq) {
