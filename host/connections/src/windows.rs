@@ -11,7 +11,7 @@ use crate::grid::Grid;
 
 const DAY: i64 = 86_400;
 /// A window is held in memory until it is whole: one with more records than this is followed by shorter ones.
-const MANY_RECORDS: usize = 10_000;
+const MANY_RECORDS: usize = 7_500;
 /// A stream whose size nobody knows is begun with a window no longer than this; later ones are at most so many times as
 /// long as the one before.
 const FIRST_WINDOW: i64 = DAY;
@@ -279,13 +279,13 @@ mod tests {
     fn windows_are_as_long_as_their_records_allow() {
         let first = |a_day| lengths(Known::default(), wish(NOON), a_day);
         assert_eq!(first(0), [1, 8, 31, 31, 23]);
-        assert_eq!(first(1_000), [1, 8, 10, 10, 10, 10, 10, 10, 10, 10, 5]);
+        assert_eq!(first(750), [1, 8, 10, 10, 10, 10, 10, 10, 10, 10, 5]);
         assert_eq!(first(MANY_RECORDS + 1), [1; 94], "a day is not cut");
         let known = |days: i64| Known { window_length: Some(days * DAY), ..covered(TODAY - 93 * DAY, NOON) };
-        assert_eq!(lengths(known(2), wish(NOON), 5_000), [2, 2], "as was learned before");
+        assert_eq!(lengths(known(2), wish(NOON), 3_750), [2, 2], "as was learned before");
         assert_eq!(lengths(known(2), wish(NOON), 10), [2, 2]);
         let back = Wish { back_to: Some(TODAY - 180 * DAY), ..wish(NOON) };
-        assert_eq!(lengths(known(31), back, 500), [4, 7, 20, 20, 20, 20]);
+        assert_eq!(lengths(known(31), back, 375), [4, 7, 20, 20, 20, 20]);
     }
 
     #[test]
