@@ -85,7 +85,7 @@ async fn get(
 /// Change a connection
 ///
 /// What is left out stays. Changing where requests go, or allowing private addresses, takes the credentials again. A
-/// change with `settings`, `credentials` or `allowPrivate` in it starts a sync.
+/// change of where it goes, or one with `settings` or `credentials` in it, starts a sync.
 #[utoipa::path(patch, path = "/api/v1/connections/{id}", tag = "Connections", operation_id = "change_connection", request_body = ChangeConnection,
     responses((status = 200, body = Connection), (status = 404, body = ErrorBody), (status = 409, body = ErrorBody),
         (status = 422, body = ErrorBody)))]

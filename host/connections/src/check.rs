@@ -62,10 +62,13 @@ impl Connections {
             Err(trouble) => Err(trouble),
         };
         let _changing = self.changes.lock().await;
+        if let Ok(account) = &outcome {
+            let noted = self.note_account(&self.row(id).await?, account).await;
+            noted.map_err(|trouble| ConnectionsError::Internal(trouble.message))?;
+        }
         let mut row = self.row(id).await?;
         match &outcome {
-            Ok(account) => {
-                row.account = serde_json::to_string(account).ok();
+            Ok(_) => {
                 if Status::of(&row) == Status::Disconnected {
                     row.status = Status::Pending.as_str().to_owned();
                     row.reason = None;

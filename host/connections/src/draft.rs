@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use outlay_egress::{base_settings, check_base};
+use outlay_egress::{base_settings, check_base, steering_settings};
 use outlay_sandbox::connector::{Field, Manifest};
 use secrecy::{ExposeSecret, SecretString};
 
@@ -100,6 +100,15 @@ pub(crate) fn settings(
 pub(crate) fn with_defaults(manifest: &Manifest, settings: &BTreeMap<String, String>) -> BTreeMap<String, String> {
     let defaults = manifest.settings.iter().filter_map(|field| Some((field.id.clone(), field.default.clone()?)));
     defaults.chain(settings.clone()).collect()
+}
+
+/// Whether other settings, or another make of the connector, send requests elsewhere.
+pub(crate) fn lead_elsewhere(
+    (old, old_settings): (&Manifest, &BTreeMap<String, String>),
+    (new, new_settings): (&Manifest, &BTreeMap<String, String>),
+) -> bool {
+    let (before, after) = (with_defaults(old, old_settings), with_defaults(new, new_settings));
+    steering_settings(old).union(&steering_settings(new)).any(|id| before.get(*id) != after.get(*id))
 }
 
 /// A credential without the space that pasting adds.

@@ -7,7 +7,6 @@ use outlay_control::connections::{ConnectionRow, Coverage, CredentialRow};
 use outlay_control::new_id;
 use outlay_custody::places;
 use outlay_domain::Timestamp;
-use outlay_egress::steering_settings;
 use outlay_vault::Sealing;
 use secrecy::{ExposeSecret, SecretString};
 
@@ -127,7 +126,7 @@ impl Connections {
 
         let (before, after) =
             (draft::with_defaults(&manifest, &old_settings), draft::with_defaults(&manifest, &settings));
-        let is_steered = steering_settings(&manifest).iter().any(|id| before.get(*id) != after.get(*id));
+        let is_steered = draft::lead_elsewhere((&manifest, &old_settings), (&manifest, &settings));
         if is_steered || directions.lead_beyond(&old_directions) {
             let kept = stored.iter().find(|one| !change.credentials.contains_key(&one.credential));
             if let Some(kept) = kept {
@@ -162,7 +161,7 @@ impl Connections {
         } else if (&row.schedule, &row.zone, row.jitter) != (&old.schedule, &old.zone, old.jitter) {
             row.next_sync_at = Schedule::of(&row).and_then(|schedule| schedule.next(now)).map(|time| time.0);
         }
-        let coverage = if reads_other { Coverage::Forget } else { Coverage::Keep };
+        let coverage = if reads_other { Coverage::ReadAgain } else { Coverage::Keep };
         let sealing = self.vault.sealing().await;
         let credentials: Vec<CredentialRow> = secrets
             .iter()

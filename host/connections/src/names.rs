@@ -22,7 +22,7 @@ impl Connections {
         ready: &Ready,
         stream: &StreamInfo,
         known: &mut Known,
-    ) -> Result<bool, Trouble> {
+    ) -> Result<(), Trouble> {
         let now = self.now().seconds();
         let span = Span { start: now, end: now };
         let mut names = Vec::new();
@@ -37,8 +37,7 @@ impl Connections {
         }
         self.control.put_provider_names(&row.id, &stream.id, &names).await.map_err(database)?;
         (known.covered, known.read_at) = (Some(span), Some(now));
-        self.write_down(row, stream, known, None).await?;
-        Ok(true)
+        self.write_down(row, stream, known, None).await
     }
 }
 

@@ -244,7 +244,7 @@ impl Slot {
         sync.status = match &outcome {
             Some(outcome) if outcome.trouble.is_none() => "done",
             Some(outcome) if outcome.is_partial() => "partial",
-            None if running.why.get().is_some() => "cancelled",
+            None if !connections.stopping.is_cancelled() => "cancelled",
             _ => "failed",
         }
         .to_owned();

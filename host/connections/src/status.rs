@@ -41,14 +41,16 @@ impl Status {
 pub(crate) struct Outcome {
     /// The first trouble that a stream had.
     pub(crate) trouble: Option<Trouble>,
-    /// Some stream was read to its end.
+    /// Some stream was read, or need not be now.
     pub(crate) has_read: bool,
+    /// The trouble is everybody's: what was not read yet was not tried.
+    pub(crate) has_ended_early: bool,
 }
 
 impl Outcome {
     /// Something was read, and what was not does not stand in the way of the rest.
     pub(crate) fn is_partial(&self) -> bool {
-        self.has_read && self.trouble.as_ref().is_some_and(|trouble| !trouble.ends_the_sync())
+        self.has_read && self.trouble.is_some() && !self.has_ended_early
     }
 }
 
@@ -173,7 +175,7 @@ mod tests {
 
     fn after(status: Status, trouble: Option<Trouble>, has_read: bool, now: &str) -> ConnectionRow {
         let mut row = row(status);
-        judge(&mut row, &Outcome { trouble, has_read }, time(now));
+        judge(&mut row, &Outcome { trouble, has_read, has_ended_early: false }, time(now));
         row
     }
 
@@ -208,7 +210,7 @@ mod tests {
     #[test]
     fn three_failures_in_a_row_disconnect() {
         let mut row = super::tests::row(Status::Connected);
-        let outcome = Outcome { trouble: trouble(Kind::Passing), has_read: true };
+        let outcome = Outcome { trouble: trouble(Kind::Passing), has_read: true, has_ended_early: true };
         judge(&mut row, &outcome, time(NOW));
         assert_eq!((Status::of(&row), row.failures), (Status::Connected, 1));
         assert_eq!(row.next_sync_at, Some(time("2026-11-23T14:18:30Z").0), "a minute later");
@@ -217,7 +219,7 @@ mod tests {
         judge(&mut row, &outcome, time("2026-11-23T14:20:30Z"));
         assert_eq!(Status::of(&row), Status::Disconnected);
         assert!(row.reason.as_deref().unwrap().starts_with("3 syncs in a row failed"));
-        judge(&mut row, &Outcome { trouble: None, has_read: true }, time("2026-11-23T14:24:30Z"));
+        judge(&mut row, &Outcome { has_read: true, ..Outcome::default() }, time("2026-11-23T14:24:30Z"));
         assert_eq!((Status::of(&row), row.reason, row.failures), (Status::Connected, None, 0));
         assert_eq!(Status::of(&after(Status::Pending, trouble(Kind::Unexpected), false, NOW)), Status::Pending);
     }

@@ -19,7 +19,7 @@ use crate::records::{Gathered, Head};
 use crate::status::{Outcome, Status};
 use crate::trouble::{Kind, Trouble};
 use crate::views::{account, record_kind};
-use crate::windows::{self, Known, Span, Windows, Wish};
+use crate::windows::{self, Known, Span, Why, Windows, Wish};
 
 /// How often, and how long after each other, a window is handed to a ledger that takes nothing now.
 const APPENDS: u32 = 6;
@@ -35,16 +35,33 @@ struct Plan<'p> {
     kind: Option<RecordKind>,
     windows: Windows,
     known: Known,
+    /// It was read before, and is read again as if it never was.
+    is_read_again: bool,
     state: Option<Vec<u8>>,
+}
+
+impl Plan<'_> {
+    /// Nothing more is read for a reason.
+    fn has_ended(&mut self, why: Why, now: i64) {
+        match why {
+            Why::New => {
+                self.known.read_at = Some(now);
+                // What is read for the first time has no corrections.
+                self.known.deep_read_at.get_or_insert(now);
+            }
+            Why::Corrections => self.known.deep_read_at = Some(now),
+            Why::BackFill => {}
+        }
+    }
 }
 
 impl Connections {
     pub(crate) async fn read_everything(&self, sync: &mut SyncRow, is_asked_for: bool) -> Outcome {
-        // Never closed; should it be, the worst is that more run at once.
-        let _place = self.places.acquire().await;
         let mut outcome = Outcome::default();
         if let Err(trouble) = self.read_streams(sync, is_asked_for, &mut outcome).await {
-            outcome.trouble.get_or_insert(trouble);
+            // What ends a sync weighs more than what one stream had.
+            outcome.trouble = Some(trouble);
+            outcome.has_ended_early = true;
         }
         outcome
     }
@@ -58,22 +75,31 @@ impl Connections {
             let found = self.try_credentials(&ready, &row.id).await?;
             self.note_account(&row, &found).await?;
         }
-        let mut plans = self.plans(&row, &ready, is_asked_for).await?;
+        let (mut plans, is_another_fine) = self.plans(&row, &ready, is_asked_for).await?;
+        outcome.has_read |= is_another_fine;
         let mut progress = Progress::of(plans.iter().map(|plan| &plan.windows));
         progress.note(sync, ready.http.requests());
         self.control.update_sync(sync).await.map_err(database)?;
         for plan in &mut plans {
             let read = match plan.kind {
-                Some(kind) => self.read_stream(&row, &ready, plan, kind, (&mut *sync, &mut progress)).await,
-                None => self.read_names(&row, &ready, plan.stream, &mut plan.known).await,
+                Some(kind) => self.read_stream(&row, &ready, plan, kind, (&mut *sync, &mut progress), outcome).await,
+                None => {
+                    let _place = self.places.acquire().await;
+                    let read = self.read_names(&row, &ready, plan.stream, &mut plan.known).await;
+                    read.map(|()| outcome.has_read = true)
+                }
             };
             progress.note(sync, ready.http.requests());
-            match read {
-                Ok(has_read) => outcome.has_read |= has_read,
-                Err(trouble) if trouble.ends_the_sync() => return Err(trouble.of_stream(&plan.stream.title)),
-                Err(trouble) => {
-                    outcome.trouble.get_or_insert(trouble.of_stream(&plan.stream.title));
+            if let Err(trouble) = read {
+                // What passes may be one stream's own trouble; met by a second one, it is the provider's.
+                let is_second = trouble.kind == Kind::Passing
+                    && outcome.trouble.as_ref().is_some_and(|first| first.kind == Kind::Passing);
+                let is_over = is_second || trouble.ends_the_sync();
+                let trouble = trouble.of_stream(&plan.stream.title);
+                if is_over {
+                    return Err(trouble);
                 }
+                outcome.trouble.get_or_insert(trouble);
             }
         }
         // What could not be read that far back is no better tomorrow; the sync says what it was.
@@ -84,7 +110,7 @@ impl Connections {
     }
 
     /// Another account than before: what was read belongs to that one, so everything is read anew.
-    async fn note_account(&self, row: &ConnectionRow, found: &Account) -> Result<(), Trouble> {
+    pub(crate) async fn note_account(&self, row: &ConnectionRow, found: &Account) -> Result<(), Trouble> {
         let before = row.account.as_deref().and_then(account);
         let differ = |before: &Option<String>, now: &Option<String>| before.is_some() && now.is_some() && before != now;
         let is_another = before.as_ref().is_some_and(|before| match (&before.id, &found.id) {
@@ -101,19 +127,22 @@ impl Connections {
         Ok(())
     }
 
+    /// What there is to read, and whether there is a stream that was read a short while ago.
     async fn plans<'p>(
         &self,
         row: &ConnectionRow,
         ready: &'p Ready,
         is_asked_for: bool,
-    ) -> Result<Vec<Plan<'p>>, Trouble> {
+    ) -> Result<(Vec<Plan<'p>>, bool), Trouble> {
         let seconds = |at: i64| Timestamp(at).seconds();
         let wish = Wish { now: self.now().seconds(), back_to: row.back_to.map(seconds), is_asked_for };
         let mut coverage = self.control.coverage(Some(&row.id)).await.map_err(database)?;
+        let mut is_another_fine = false;
         let plan = |stream: &'p StreamInfo| {
             let stored = coverage.extract_if(.., |one| one.stream == stream.id).next();
             let known = stored.as_ref().map_or_else(Known::default, |row| Known {
-                covered: Some(Span { start: seconds(row.start_at), end: seconds(row.end_at) }),
+                covered: Some(Span { start: seconds(row.start_at), end: seconds(row.end_at) })
+                    .filter(|span| span.seconds() > 0),
                 read_at: row.read_at.map(seconds),
                 deep_read_at: row.deep_read_at.map(seconds),
                 window_length: row.window_length,
@@ -122,13 +151,17 @@ impl Connections {
             let is_due = is_asked_for || windows::is_due(known.read_at, i64::from(stream.every), wish.now);
             let windows = if kind.is_some() { Windows::plan(stream, known, wish) } else { Windows::default() };
             let has_work = if kind.is_some() { windows.len() > 0 } else { is_due };
-            has_work.then_some(Plan { stream, kind, windows, known, state: stored.and_then(|row| row.state) })
+            is_another_fine |= !has_work && known.covered.is_some();
+            let is_read_again = stored.is_some() && known.covered.is_none();
+            let state = stored.and_then(|row| row.state);
+            has_work.then_some(Plan { stream, kind, windows, known, is_read_again, state })
         };
-        Ok(ready.connector.manifest.streams.iter().filter_map(plan).collect())
+        let plans = ready.connector.manifest.streams.iter().filter_map(plan).collect();
+        Ok((plans, is_another_fine))
     }
 
-    /// Reads a stream's windows; each is durable, and written down as covered, before the next one is asked for. Answers
-    /// whether it has read any.
+    /// Reads a stream's windows; each is durable, and written down as covered, before the next one is asked for. Trouble
+    /// with what is older than what is new is left in `outcome`.
     async fn read_stream(
         &self,
         row: &ConnectionRow,
@@ -136,16 +169,19 @@ impl Connections {
         plan: &mut Plan<'_>,
         kind: RecordKind,
         (sync, progress): (&mut SyncRow, &mut Progress),
-    ) -> Result<bool, Trouble> {
-        let (mut has_read, mut ahead) = (false, 0);
-        while let Some((span, is_back_fill)) = plan.windows.next() {
+        outcome: &mut Outcome,
+    ) -> Result<(), Trouble> {
+        let mut ahead = 0;
+        while let Some((span, why)) = plan.windows.next() {
             let now = self.now().seconds();
-            let read = self.read_window(row, ready, plan, span).await;
-            let (mut gathered, state) = match read {
-                Err(trouble) if is_back_fill && trouble.kind != Kind::Passing => {
-                    progress.skip(span.seconds() + plan.windows.seconds(), 1 + plan.windows.len());
-                    plan.windows.give_up_back_fill();
-                    return Err(Trouble { message: format!("further back: {}", trouble.message), ..trouble });
+            let (mut gathered, state) = match self.read_window(row, ready, plan, span).await {
+                Err(trouble) if why != Why::New && trouble.kind != Kind::Passing => {
+                    let (seconds, windows) = plan.windows.give_up(why);
+                    progress.skip(span.seconds() + seconds, 1 + windows);
+                    outcome.trouble.get_or_insert(trouble.of_the_past().of_stream(&plan.stream.title));
+                    plan.has_ended(why, now);
+                    self.write_down(row, plan.stream, &plan.known, plan.state.clone()).await?;
+                    continue;
                 }
                 read => read?,
             };
@@ -155,8 +191,8 @@ impl Connections {
             let records = gathered.len();
             let time = (Timestamp::from_seconds(span.start), Timestamp::from_seconds(span.end));
             // What was never read has nothing to be compared with.
-            let was_read =
-                plan.known.covered.is_some_and(|covered| covered.start < span.end && span.start < covered.end);
+            let was_read = plan.is_read_again
+                || plan.known.covered.is_some_and(|covered| covered.start < span.end && span.start < covered.end);
             if was_read {
                 match self.earlier.records(kind, &row.id, &plan.stream.id, time).await {
                     Ok(earlier) => gathered.compare(earlier),
@@ -181,23 +217,22 @@ impl Connections {
             ahead += records;
             self.append(gathered.into_parts(&head)).await?;
             plan.known.covered = Some(windows::extend(plan.known.covered, span, now));
-            if !is_back_fill {
+            if why == Why::New {
                 plan.state = state;
             }
-            has_read = true;
+            outcome.has_read = true;
             let left = plan.windows.len();
             plan.known.window_length = Some(plan.windows.heed(span, records));
             progress.add(span.seconds(), plan.windows.len().cast_signed() - left.cast_signed());
-            if !plan.windows.has_forward() && !is_back_fill {
-                plan.known.read_at = Some(now);
-                plan.known.deep_read_at = if plan.windows.is_deep { Some(now) } else { plan.known.deep_read_at };
+            if !plan.windows.has_more(why) {
+                plan.has_ended(why, now);
             }
             self.write_down(row, plan.stream, &plan.known, plan.state.clone()).await?;
             sync.records += records as i64;
             progress.note(sync, ready.http.requests());
             self.control.update_sync(sync).await.map_err(database)?;
         }
-        Ok(has_read)
+        Ok(())
     }
 
     /// What is covered of a stream.
@@ -231,6 +266,8 @@ impl Connections {
         plan: &Plan<'_>,
         span: Span,
     ) -> Result<(Gathered, Option<Vec<u8>>), Trouble> {
+        // Never closed; should it be, the worst is that more are read at once.
+        let _place = self.places.acquire().await;
         let mut gathered = Gathered::new(span);
         let mut kept = None;
         let mut pages = self.pages(row, ready, plan.stream, span, plan.state.as_deref());

@@ -44,9 +44,15 @@ impl Trouble {
         self
     }
 
-    /// Whether the rest of a sync meets the same.
+    /// It is about something old: no reason to take the connection for broken.
+    pub(crate) fn of_the_past(self) -> Self {
+        Self { kind: Kind::Unexpected, code: "unexpected", message: format!("further back: {}", self.message), ..self }
+    }
+
+    /// Whether the rest of a sync meets the same. What passes may be one stream's own trouble, unless the provider asks
+    /// to wait.
     pub(crate) fn ends_the_sync(&self) -> bool {
-        matches!(self.kind, Kind::Configuration | Kind::Passing)
+        self.kind == Kind::Configuration || self.code == "rate_limited"
     }
 }
 

@@ -2,17 +2,23 @@
 
 use std::collections::BTreeSet;
 
+use outlay_control::connections::Coverage;
 use outlay_control::connectors::ConnectorRow;
 use outlay_domain::Timestamp;
 use outlay_egress::origins;
+use outlay_sandbox::connector::Manifest;
 use outlay_sandbox::{Engines, Rejected, Shelf};
 
 use crate::catalogue::{Connector, Upload};
 use crate::connections::Connections;
+use crate::draft;
 use crate::error::ConnectionsError;
-use crate::views::{Checked, ConnectorView};
+use crate::status::disconnect;
+use crate::views::{Checked, ConnectorView, texts};
 
 const MOST: usize = 100;
+const MISLED: &str = "A new make of the connector sends requests elsewhere. Look at where it may ask, and enter the \
+                      credentials again.";
 
 /// What an administrator wants done with a connector.
 #[derive(Debug, Clone, Default)]
@@ -65,6 +71,9 @@ impl Connections {
         in_background(move || Ok(draft.keep(&sha256)?)).await?;
         self.control.put_connector(&row).await?;
         self.control.audit(row.uploaded_at, by, "upload connector", &row.id).await?;
+        if let Some(old) = &replaced {
+            self.disconnect_the_misled(&old.manifest, &connector.manifest).await?;
+        }
         self.catalogue.put(connector);
         if let Some(old) = replaced.and_then(|connector| connector.upload).filter(|old| old.sha256 != row.sha256) {
             self.forget(old.sha256).await;
@@ -72,6 +81,22 @@ impl Connections {
         // Its connections may have waited for it.
         self.wake.notify_one();
         Ok(view)
+    }
+
+    /// A new make whose defaults send a connection's requests elsewhere does not get the credentials that were entered for
+    /// the old one.
+    async fn disconnect_the_misled(&self, old: &Manifest, new: &Manifest) -> Result<(), ConnectionsError> {
+        for mut row in self.control.connections().await?.into_iter().filter(|row| row.connector == new.id) {
+            let settings = texts(&row.settings);
+            if draft::lead_elsewhere((old, &settings), (new, &settings)) {
+                self.stop(&row.id).await;
+                let stored = self.control.credentials(Some(&row.id)).await?;
+                let removed: Vec<String> = stored.into_iter().map(|one| one.credential).collect();
+                disconnect(&mut row, MISLED.to_owned());
+                self.control.update_connection(&row, &[], &removed, Coverage::Keep).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Removes a connector that somebody uploaded and nobody uses.

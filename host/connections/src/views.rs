@@ -104,7 +104,7 @@ pub struct SyncView {
     pub records: u64,
     pub windows_done: u64,
     pub windows_total: u64,
-    /// Asked of the provider, tries and tokens included.
+    /// Asked of the provider, tries included.
     pub requests: u64,
     /// Of the time that is to be read.
     pub days_done: u64,
@@ -210,9 +210,13 @@ pub(crate) fn counts(row: &ConnectionRow, manifest: Option<&Manifest>) -> bool {
     row.counts_towards_total.unwrap_or_else(|| manifest.is_some_and(|manifest| manifest.billing_source))
 }
 
+/// None if it is to be read again, or has no records.
 fn covered(row: CoverageRow, manifest: Option<&Manifest>) -> Option<CoverageView> {
     let stream = manifest?.streams.iter().find(|stream| stream.id == row.stream)?;
     let (from, to) = (Timestamp(row.start_at), Timestamp(row.end_at));
+    if from >= to {
+        return None;
+    }
     Some(CoverageView { kind: record_kind(stream.kind)?, stream: row.stream, from, to })
 }
 

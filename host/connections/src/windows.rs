@@ -58,15 +58,25 @@ pub(crate) struct Wish {
     pub(crate) is_asked_for: bool,
 }
 
+/// Why a window is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Why {
+    /// It has news.
+    New,
+    /// The provider may have corrected it.
+    Corrections,
+    BackFill,
+}
+
 /// The windows of a stream that are still to be read.
 #[derive(Debug, Default)]
 pub(crate) struct Windows {
     /// Read from its start on.
-    forward: Span,
-    /// Of a back-fill: read from its end back.
-    backward: Span,
-    /// The stream's corrections are among them.
-    pub(crate) is_deep: bool,
+    new: Span,
+    /// Before that: read from its end back.
+    corrections: Span,
+    /// Before what is covered: likewise.
+    back_fill: Span,
     length: i64,
     longest: i64,
     grid: Grid,
@@ -80,35 +90,42 @@ impl Windows {
         let length = known.window_length.unwrap_or(FIRST_WINDOW).min(longest);
         let mut windows = Self { length, longest, grid: Grid::of(stream), ..Self::default() };
         if is_asked_for || is_due(known.read_at, i64::from(stream.every), now) {
-            windows.is_deep = stream.deep_re_read > 0 && is_due(known.deep_read_at, DAY, now);
             let start = match known.covered {
                 None => {
                     let first = now - i64::from(stream.backfill);
                     windows.grid.floor(back_to.map_or(first, |back_to| back_to.min(first)))
                 }
                 Some(covered) => {
-                    let again = if windows.is_deep { stream.deep_re_read.max(stream.re_read) } else { stream.re_read };
-                    let unsettled = i64::from(again.max(stream.lateness));
-                    windows.grid.floor(covered.end.min(now) - unsettled).max(covered.start)
+                    let before =
+                        |seconds: u32| windows.grid.floor(covered.end.min(now) - i64::from(seconds)).max(covered.start);
+                    let start = before(stream.re_read.max(stream.lateness));
+                    if is_due(known.deep_read_at, DAY, now) {
+                        windows.corrections = Span { start: before(stream.deep_re_read).min(start), end: start };
+                    }
+                    start
                 }
             };
-            windows.forward = Span { start, end: windows.grid.ceil(now) };
+            windows.new = Span { start, end: windows.grid.ceil(now) };
         }
         if let (Some(back_to), Some(covered)) = (back_to, known.covered) {
-            windows.backward = Span { start: windows.grid.floor(back_to), end: covered.start };
+            windows.back_fill = Span { start: windows.grid.floor(back_to), end: covered.start };
         }
         windows
     }
 
-    /// The next window, and whether it belongs to a back-fill.
-    pub(crate) fn next(&mut self) -> Option<(Span, bool)> {
-        if let Some(&next) = self.grid.cut(self.forward, self.length).first() {
-            self.forward.start = next.end;
-            return Some((next, false));
+    /// The next window, and why it is read.
+    pub(crate) fn next(&mut self) -> Option<(Span, Why)> {
+        if let Some(&next) = self.grid.cut(self.new, self.length).first() {
+            self.new.start = next.end;
+            return Some((next, Why::New));
         }
-        let next = *self.grid.cut(self.backward, self.length).last()?;
-        self.backward.end = next.start;
-        Some((next, true))
+        for (span, why) in [(&mut self.corrections, Why::Corrections), (&mut self.back_fill, Why::BackFill)] {
+            if let Some(&next) = self.grid.cut(*span, self.length).last() {
+                span.end = next.start;
+                return Some((next, why));
+            }
+        }
+        None
     }
 
     /// Learns from a window how long the following may be; answers that.
@@ -119,23 +136,39 @@ impl Windows {
         self.length
     }
 
-    /// Whether something is left besides a back-fill.
-    pub(crate) fn has_forward(&self) -> bool {
-        self.forward.seconds() > 0
+    /// Whether more is to be read for the same reason.
+    pub(crate) fn has_more(&self, why: Why) -> bool {
+        let span = match why {
+            Why::New => self.new,
+            Why::Corrections => self.corrections,
+            Why::BackFill => self.back_fill,
+        };
+        span.seconds() > 0
     }
 
-    pub(crate) fn give_up_back_fill(&mut self) {
-        self.backward = Span::default();
+    /// Leaves out what is to be read for a reason; answers how much that is, in seconds and windows.
+    pub(crate) fn give_up(&mut self, why: Why) -> (i64, usize) {
+        let (seconds, windows) = (self.seconds(), self.len());
+        match why {
+            Why::New => self.new = Span::default(),
+            Why::Corrections => self.corrections = Span::default(),
+            Why::BackFill => self.back_fill = Span::default(),
+        }
+        (seconds - self.seconds(), windows - self.len())
     }
 
     /// How many windows are left, as far as can be told.
     pub(crate) fn len(&self) -> usize {
-        self.grid.cut(self.forward, self.length).len() + self.grid.cut(self.backward, self.length).len()
+        self.spans().map(|span| self.grid.cut(span, self.length).len()).sum()
     }
 
     /// How much is left, in seconds.
     pub(crate) fn seconds(&self) -> i64 {
-        self.forward.seconds().max(0) + self.backward.seconds().max(0)
+        self.spans().map(|span| span.seconds().max(0)).sum()
+    }
+
+    fn spans(&self) -> impl Iterator<Item = Span> {
+        [self.new, self.corrections, self.back_fill].into_iter()
     }
 }
 
@@ -230,9 +263,16 @@ mod tests {
         let check = |deep: Option<i64>, expected: &[(i64, i64)]| {
             assert_eq!(days(Windows::plan(&corrected, known(deep), wish(NOON))), expected, "{deep:?}");
         };
-        check(None, &[(-36, -5), (-5, 1)]);
-        check(Some(NOON - DAY), &[(-36, -5), (-5, 1)]);
+        // What is new comes first: a correction that cannot be read must not stand in its way.
+        check(None, &[(-3, 1), (-5, -3), (-36, -5)]);
+        check(Some(NOON - DAY), &[(-3, 1), (-5, -3), (-36, -5)]);
         check(Some(NOON - DAY * 9 / 10 + 1), &[(-3, 1)]);
+        let mut windows = Windows::plan(&corrected, known(None), wish(NOON));
+        assert_eq!(windows.next().map(|(_, why)| why), Some(Why::New));
+        assert_eq!(windows.next().map(|(_, why)| why), Some(Why::Corrections));
+        assert!(!windows.has_more(Why::New) && windows.has_more(Why::Corrections));
+        assert_eq!(windows.give_up(Why::Corrections), (31 * DAY, 1));
+        assert_eq!(windows.next(), None);
     }
 
     #[test]

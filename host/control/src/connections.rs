@@ -73,8 +73,8 @@ pub struct CoverageRow {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Coverage {
     Keep,
-    /// Everything is read again.
-    Forget,
+    /// Everything is read again. What connectors remember stays: some of it no provider tells twice.
+    ReadAgain,
 }
 
 impl Control {
@@ -165,8 +165,11 @@ impl Control {
             query.bind(&row.id).bind(credential).execute(&mut *transaction).await?;
         }
         put_credentials(&mut transaction, credentials).await?;
-        if coverage == Coverage::Forget {
-            let query = sqlx::query("DELETE FROM connection_coverage WHERE connection_id = ?");
+        if coverage == Coverage::ReadAgain {
+            let query = sqlx::query(
+                "UPDATE connection_coverage SET end_at = start_at, read_at = NULL, deep_read_at = NULL \
+                 WHERE connection_id = ?",
+            );
             query.bind(&row.id).execute(&mut *transaction).await?;
         }
         transaction.commit().await?;
@@ -223,9 +226,12 @@ impl Control {
         Ok(())
     }
 
-    /// Everything of the connection is read again.
+    /// Everything of the connection is read again, and what connectors remember of it is forgotten.
     pub async fn forget_coverage(&self, connection_id: &str) -> Result<(), ControlError> {
-        let query = sqlx::query("DELETE FROM connection_coverage WHERE connection_id = ?");
+        let query = sqlx::query(
+            "UPDATE connection_coverage SET end_at = start_at, read_at = NULL, deep_read_at = NULL, state = NULL \
+             WHERE connection_id = ?",
+        );
         query.bind(connection_id).execute(&self.pool).await?;
         Ok(())
     }

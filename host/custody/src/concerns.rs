@@ -12,7 +12,7 @@ use crate::custody::{Custody, Source};
 use crate::error::CustodyError;
 use crate::places;
 use crate::settings::KeySettings;
-use crate::shelf::SlotKind;
+use crate::slots::SlotKind;
 use crate::survey::{KeptFile, Survey, kept_files};
 
 /// So many secrets are named.

@@ -12,7 +12,7 @@ use outlay_vault::{MasterKey, Vault, key_id_of};
 use crate::error::{CustodyError, KeyFileError};
 use crate::places;
 use crate::settings::{Keep, KeySettings};
-use crate::shelf::{self, Slot};
+use crate::slots::{self, Slot};
 use crate::survey::{KeptFile, PROOF, Survey};
 
 /// Where the present key came from.
@@ -131,7 +131,7 @@ pub(crate) fn write_coming(
     key: &MasterKey,
     needed: &BTreeSet<String>,
 ) -> Result<Slot, CustodyError> {
-    let (slot, otherwise) = shelf::choose(settings, keep, folder)?;
+    let (slot, otherwise) = slots::choose(settings, keep, folder)?;
     match (slot.write_coming(key, needed), otherwise) {
         (Ok(()), _) => Ok(slot),
         (Err(error), Some(otherwise)) => {
@@ -189,7 +189,7 @@ fn remove_all(files: &[KeptFile], id: &str, current: &Source) -> Result<(), KeyF
         // The file may have become that of the present key meanwhile.
         let is_current = current.kept().is_some_and(|current| current.path == *path);
         if !is_current && path.exists() {
-            shelf::remove(path)?;
+            slots::remove(path)?;
         }
     }
     Ok(())

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `settings` | says where keys may come from and are kept; chosen by the operator and the platform |
 //! | `given` | reads a key that the operator hands in: a variable, a file, a command |
-//! | `shelf` | the files that Outlay keeps keys in: read, written, moved, removed, each durably |
+//! | `slots` | the files that Outlay keeps keys in: read, written, moved, removed, each durably |
 //! | `survey` | looks at all of them and finds the one that fits; changes nothing |
 //! | `custody` | opens the vault of a data folder |
 //! | `rotate` | seals everything anew, at once |
@@ -21,7 +21,7 @@ mod given;
 pub mod places;
 mod rotate;
 mod settings;
-mod shelf;
+mod slots;
 mod start_over;
 mod survey;
 #[cfg(test)]

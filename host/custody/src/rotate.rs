@@ -15,7 +15,7 @@ use crate::custody::{Custody, KeptAt, Source, kept, tidy, write_coming};
 use crate::error::CustodyError;
 use crate::places;
 use crate::settings::Keep;
-use crate::shelf::{self, Slot};
+use crate::slots::{self, Slot};
 use crate::survey::{PROOF, kept_files, needed_ids};
 
 /// Where the next key comes from.
@@ -61,7 +61,7 @@ impl Custody {
             Err(error) => {
                 // Where it is not known what the database holds, both keys stay.
                 if let (Some(slot), false) = (&slot, matches!(error, CustodyError::Control(_)))
-                    && let Err(error) = shelf::remove(&slot.coming())
+                    && let Err(error) = slots::remove(&slot.coming())
                 {
                     tracing::warn!(%error, "the key of a rotation that failed still lies there");
                 }

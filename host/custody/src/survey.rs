@@ -12,7 +12,7 @@ use crate::custody::{KeptAt, Source};
 use crate::error::{CustodyError, KeyFileError, WrongKey};
 use crate::places;
 use crate::settings::KeySettings;
-use crate::shelf::{self, Slot};
+use crate::slots::{self, Slot};
 
 /// What the proof of a key says when it is opened.
 pub(crate) const PROOF: &str = "outlay";
@@ -40,7 +40,7 @@ pub(crate) struct KeptFile {
 impl KeptFile {
     fn new(slot: Slot, is_coming: bool) -> Self {
         let path = if is_coming { slot.coming() } else { slot.path.clone() };
-        Self { content: shelf::read(&path), slot, is_coming, path }
+        Self { content: slots::read(&path), slot, is_coming, path }
     }
 
     pub(crate) fn key(&self) -> Option<&MasterKey> {
@@ -120,7 +120,7 @@ impl Survey {
             let kept = kept.and_then(|key| MasterKey::parse(&key.text()));
             let aside = || {
                 let mut slots = self.kept.iter().filter(|kept| !kept.is_coming).map(|kept| &kept.slot);
-                slots.find_map(|slot| shelf::read(&slot.aside(id)).ok().flatten()).filter(|key| key.id() == *id)
+                slots.find_map(|slot| slots::read(&slot.aside(id)).ok().flatten()).filter(|key| key.id() == *id)
             };
             keys.extend(kept.or_else(aside));
         }
@@ -153,7 +153,7 @@ impl Survey {
 /// All files of Outlay's that may hold a key, whether they are there or not.
 pub(crate) fn kept_files(settings: &KeySettings, folder: Option<&str>) -> Vec<KeptFile> {
     let both = |slot: Slot| [KeptFile::new(slot.clone(), false), KeptFile::new(slot, true)];
-    shelf::slots(settings, folder).into_iter().flat_map(both).collect()
+    slots::slots(settings, folder).into_iter().flat_map(both).collect()
 }
 
 fn proves(key: &MasterKey, proof: &str) -> bool {

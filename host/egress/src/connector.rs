@@ -143,7 +143,7 @@ impl ConnectorHttp {
         headers: HeaderMap,
         body: Option<Bytes>,
     ) -> Result<Outcome, HttpError> {
-        let Grant { manifest, settings, secrets, endpoints, allow_private, limits, .. } = &self.grant;
+        let Grant { manifest, settings, secrets, endpoints, allow_private, limits, patience, .. } = &self.grant;
         let credentials = Credentials { manifest, secrets };
         let method = &declared.method;
         let mut unsigned =
@@ -152,7 +152,7 @@ impl ConnectorHttp {
         let token = match credentials.exchange(declared.auth, settings, endpoints, now())? {
             Some(exchange) => {
                 self.directions().require_grant(&exchange.origin)?;
-                let got = self.egress.tokens().get(&self.egress, &exchange, *allow_private).await;
+                let got = self.egress.tokens().get(&self.egress, &exchange, *allow_private, *patience).await;
                 let token = got.map_err(|error| self.masked(error))?;
                 auth::add_token(&mut unsigned.headers, &token)?;
                 Some((exchange, token))
@@ -191,7 +191,7 @@ impl ConnectorHttp {
         }
     }
 
-    /// Sent so far, tries and tokens included.
+    /// Sent so far, tries included, tokens not.
     pub fn requests(&self) -> u64 {
         self.requests.load(Ordering::Relaxed)
     }
@@ -281,7 +281,7 @@ fn is_aws_throttle(answer: &Answer) -> bool {
 }
 
 #[expect(clippy::disallowed_methods, reason = "providers compare signatures and waits with their own clocks")]
-fn now() -> i64 {
+pub(crate) fn now() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
 }
@@ -306,6 +306,11 @@ fn is_steering(name: &HeaderName) -> bool {
         "via",
         "x-amz-date",
         "x-amz-security-token",
+        "x-http-method",
+        "x-http-method-override",
+        "x-method-override",
+        "x-original-url",
+        "x-rewrite-url",
     ];
     exact.contains(&text) || text.starts_with("proxy-") || text.starts_with("x-forwarded-")
 }

@@ -77,7 +77,6 @@ impl Rows {
         self.events.len() + self.revised.len() + self.records
     }
 
-
     fn found_late(&mut self, seq: u64) {
         match self.place(seq) {
             Some(index) => self.events[index].findings += 1,

@@ -76,7 +76,7 @@ pub(crate) struct Sync {
     records: String,
     windows_done: u64,
     windows_total: u64,
-    /// Asked of the provider, tries and tokens included.
+    /// Asked of the provider, tries included.
     requests: u64,
     /// Days of the time that is to be read.
     days_done: u64,

@@ -14,9 +14,10 @@ use serde::Deserialize;
 use tokio::time::Instant;
 
 use crate::client::{Egress, Most, Outgoing, target};
+use crate::connector::now;
 use crate::declared::http_error;
 use crate::mask::Mask;
-use crate::patience::is_passing;
+use crate::patience::{Patience, hint, is_passing};
 
 const LARGEST_ANSWER: usize = 64 << 10;
 const TIME: Duration = Duration::from_secs(30);
@@ -93,13 +94,14 @@ impl Tokens {
         egress: &Egress,
         exchange: &Exchange,
         allow_private: bool,
+        patience: Patience,
     ) -> Result<Arc<Token>, HttpError> {
         let kept = self.place(exchange.key);
         let mut kept = kept.lock().await;
         if let Some(token) = kept.as_ref().filter(|token| token.until > Instant::now()) {
             return Ok(Arc::clone(token));
         }
-        let token = Arc::new(fetch(egress, exchange, allow_private).await?);
+        let token = Arc::new(fetch(egress, exchange, allow_private, patience).await?);
         *kept = Some(Arc::clone(&token));
         Ok(token)
     }
@@ -135,7 +137,34 @@ struct Refusal {
     error_description: Option<String>,
 }
 
-async fn fetch(egress: &Egress, exchange: &Exchange, allow_private: bool) -> Result<Token, HttpError> {
+/// No token now, perhaps in a moment.
+struct NotNow {
+    error: HttpError,
+    /// What the token endpoint asks to wait.
+    hint: Option<Duration>,
+}
+
+/// Tries as often as a connector's own requests are tried.
+async fn fetch(
+    egress: &Egress,
+    exchange: &Exchange,
+    allow_private: bool,
+    patience: Patience,
+) -> Result<Token, HttpError> {
+    let mut attempt = 1;
+    loop {
+        match ask(egress, exchange, allow_private).await? {
+            Ok(token) => return Ok(token),
+            Err(NotNow { error, hint }) => match patience.wait(attempt, hint) {
+                Some(wait) => tokio::time::sleep(wait).await,
+                None => return Err(error),
+            },
+        }
+        attempt += 1;
+    }
+}
+
+async fn ask(egress: &Egress, exchange: &Exchange, allow_private: bool) -> Result<Result<Token, NotNow>, HttpError> {
     let mut headers = HeaderMap::new();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
     headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
@@ -150,7 +179,10 @@ async fn fetch(egress: &Egress, exchange: &Exchange, allow_private: bool) -> Res
     };
     let host = outgoing.url.host_str().unwrap_or_default().to_owned();
     let asked = Instant::now();
-    let answer = egress.send(outgoing).await.map_err(http_error)?;
+    let answer = match egress.send(outgoing).await {
+        Err(error) if error.is_worth_retrying() => return Ok(Err(NotNow { error: http_error(error), hint: None })),
+        answer => answer.map_err(http_error)?,
+    };
     if (200..=299).contains(&answer.status) {
         let unreadable = || HttpError::Unreachable(format!("{host} gave an answer without a token"));
         let Answer { access_token, expires_in } = serde_json::from_slice(&answer.body).map_err(|_| unreadable())?;
@@ -158,10 +190,11 @@ async fn fetch(egress: &Egress, exchange: &Exchange, allow_private: bool) -> Res
         let said = expires_in.and_then(|value| value.to_string().trim_matches('"').parse().ok());
         let life = said.map_or(UNSAID_LIFE, Duration::from_secs).min(LONGEST_LIFE);
         let until = asked + life.checked_sub(MARGIN).unwrap_or(life / 2);
-        return Ok(Token { text: access_token, mask, until });
+        return Ok(Ok(Token { text: access_token, mask, until }));
     }
     if is_passing(answer.status) {
-        return Err(HttpError::Unreachable(format!("{host} gives no token now: it answered {}", answer.status)));
+        let error = HttpError::Unreachable(format!("{host} gives no token now: it answered {}", answer.status));
+        return Ok(Err(NotNow { error, hint: hint(&answer.headers, now()) }));
     }
     Err(HttpError::CredentialsRefused(refusal(&host, answer.status, &answer.body)))
 }
