@@ -55,15 +55,15 @@ impl Connector for GitHubCopilot {
             schedule: "43 * * * *".into(),
             streams: vec![
                 StreamInfo {
-                    // What was read stays read if GitHub asks to wait before the next week.
-                    max_window: 7 * A_DAY,
-                    backfill: 60 * A_DAY,
-                    ..info(CREDITS, StreamKind::Usage, "Credits used")
-                },
-                StreamInfo {
                     deep_re_read: 36 * A_DAY,
                     backfill: 180 * A_DAY,
                     ..info(CHARGES, StreamKind::Cost, "Charges")
+                },
+                StreamInfo {
+                    // By user, a day takes a request for each seat: what was read stays read if GitHub asks to wait.
+                    max_window: A_DAY,
+                    backfill: 60 * A_DAY,
+                    ..info(CREDITS, StreamKind::Usage, "Credits used")
                 },
             ],
             cannot_tell: vec![

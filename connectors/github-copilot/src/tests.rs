@@ -108,6 +108,13 @@ fn users_are_asked_one_by_one_if_wanted() {
     assert_eq!(requests.len(), 1, "charges are of the whole account");
 }
 
+#[test]
+fn a_window_of_credits_is_one_day_and_charges_come_first() {
+    let streams = GitHubCopilot::manifest().streams;
+    let windows: Vec<_> = streams.iter().map(|stream| (stream.id.as_str(), i64::from(stream.max_window))).collect();
+    assert_eq!(windows, [("charges", 31 * DAY), ("credits", DAY)]);
+}
+
 fn checked(response: HttpResponse) -> Result<(), Error> {
     let host = Host::at(LATER, move |_| Ok(response.clone()));
     host.run(|| GitHubCopilot::check(&settings(&[]))).0.map(|account| {
