@@ -128,10 +128,13 @@ impl Subscription {
     }
 }
 
+fn send(request: Request) -> Result<Response, Error> {
+    advised(request.send_any()?)
+}
+
 /// Says what to do where ElevenLabs only says no. It answers 401 both to a key that it does not know and to one that lacks
 /// a permission.
-fn send(request: Request) -> Result<Response, Error> {
-    let response = request.send_any()?;
+fn advised(response: Response) -> Result<Response, Error> {
     let status_word = serde_json::from_slice::<Value>(response.body()).unwrap_or_default();
     let status_word = status_word["detail"]["status"].as_str().unwrap_or_default().to_owned();
     response.or_advice("ElevenLabs", |status, said| {
@@ -154,6 +157,17 @@ fn send(request: Request) -> Result<Response, Error> {
             _ => return None,
         })
     })
+}
+
+/// Of an endpoint that ElevenLabs may take away: that concerns one stream, and no setting brings it back.
+fn send_old(request: Request) -> Result<Response, Error> {
+    let response = request.send_any()?;
+    if matches!(response.status(), 400 | 404) {
+        return response.or_advice("ElevenLabs", |_status, _said| {
+            Some((Failure::Unexpected, "ElevenLabs no longer tells characters of text to speech in this way."))
+        });
+    }
+    advised(response)
 }
 
 const NOT_ALLOWED: &str = "This key may not read the workspace's usage. A workspace admin gives it read access to workspace \

@@ -4,7 +4,7 @@ use outlay_connector::{Entry, Error, Failure, Request, Settings, StreamInfo, Str
 use serde_json::json;
 
 use crate::table::{Group, Table};
-use crate::{characters, send};
+use crate::{characters, send, send_old};
 
 pub(crate) const CREDITS: &str = "credits";
 pub(crate) const COSTS: &str = "costs";
@@ -28,14 +28,14 @@ pub(crate) fn infos() -> Vec<StreamInfo> {
         ..daily(id, StreamKind::Usage, title)
     };
     vec![
-        usage(CREDITS, "Credits"),
-        usage(CHARACTERS, "Characters"),
         StreamInfo {
             re_read: days(3),
             backfill: days(93),
             lateness: days(1),
             ..daily(COSTS, StreamKind::Cost, "Costs")
         },
+        usage(CREDITS, "Credits"),
+        usage(CHARACTERS, "Characters"),
     ]
 }
 
@@ -71,7 +71,7 @@ pub(crate) fn sync(stream: &str, settings: &Settings, window: Window) -> Result<
                 .query("breakdown_type", "model")
                 .query("aggregation_interval", "day")
                 .query("metric", "tts_characters");
-            characters::entries(&send(request)?, window)
+            characters::entries(&send_old(request)?, window)
         }
         _ => Err(error(Failure::Unexpected, format!("there is no stream `{stream}`"))),
     }

@@ -131,6 +131,24 @@ fn characters_are_told_by_model() {
 }
 
 #[test]
+fn an_endpoint_of_characters_that_is_gone_touches_no_other_stream() {
+    let read = |status: u16, stream: &'static str, billed: &'static str| {
+        let host = Host::at(LATER, move |_| Ok(answer(status, r#"{"detail": "Not Found"}"#)));
+        let (page, _) = host.run(|| ElevenLabs::sync(&billed_in(billed), stream, WINDOW, None, None));
+        page.unwrap_err()
+    };
+    for status in [400, 404] {
+        let gone = read(status, "characters", "money");
+        assert_eq!(gone.failure, Failure::Unexpected, "the rest of the sync goes on");
+        assert!(gone.message.ends_with("says: Not Found"), "{}", gone.message);
+        assert_eq!(read(status, "costs", "money").failure, Failure::SettingsInvalid);
+    }
+    assert_eq!(read(401, "characters", "money").failure, Failure::CredentialsInvalid);
+    let kinds: Vec<_> = ElevenLabs::manifest().streams.into_iter().map(|stream| stream.kind).collect();
+    assert_eq!(kinds, [StreamKind::Cost, StreamKind::Usage, StreamKind::Usage], "the bill is read first");
+}
+
+#[test]
 fn today_is_open() {
     let (page, _) = Host::at(WINDOW.start + 3_600, |_| Ok(answer(200, CHARACTERS)))
         .run(|| ElevenLabs::sync(&billed_in("credits"), "characters", WINDOW, None, None));
