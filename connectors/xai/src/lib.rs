@@ -44,6 +44,8 @@ impl Connector for XAi {
             streams: vec![StreamInfo {
                 re_read: days(3),
                 deep_re_read: days(35),
+                // How late costs come is not known, and a day of which there are none yet has a zero, not nothing.
+                lateness: days(1),
                 backfill: days(90),
                 ..daily("costs", StreamKind::Cost, "Costs")
             }],
