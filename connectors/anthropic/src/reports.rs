@@ -20,7 +20,7 @@ const MESSAGES_DAYS: i64 = 7;
 const COSTS_DAYS: i64 = 31;
 
 pub(crate) fn requests() -> impl Iterator<Item = DeclaredRequest> {
-    [(MESSAGES, MESSAGES_PATH), (COSTS, COSTS_PATH)].into_iter().map(|(id, path)| declared(id, path))
+    [(COSTS, COSTS_PATH), (MESSAGES, MESSAGES_PATH)].into_iter().map(|(id, path)| declared(id, path))
 }
 
 pub(crate) fn streams() -> impl Iterator<Item = StreamInfo> {
@@ -38,7 +38,7 @@ pub(crate) fn streams() -> impl Iterator<Item = StreamInfo> {
         backfill: days(186),
         ..daily(COSTS, StreamKind::Cost, "Costs")
     };
-    [messages, costs].into_iter()
+    [costs, messages].into_iter()
 }
 
 /// Fails if the key may not read costs.

@@ -71,7 +71,7 @@ impl Connector for AzureOpenAi {
             )],
             requests: arm::requests(),
             schedule: "23 * * * *".into(),
-            streams: vec![usage_info(), costs_info(), names(RESOURCES, "Names of resources")],
+            streams: vec![costs_info(), usage_info(), names(RESOURCES, "Names of resources")],
             cannot_tell: vec![
                 "Tokens and costs are not given by key or by user; the finest is a deployment (tokens) or a meter of a \
                  resource (costs)."

@@ -72,7 +72,7 @@ impl Connector for Bedrock {
                 billed(declare(costs::GET, "POST", costs::ORIGIN, "/", "ce")),
             ],
             schedule: "23 * * * *".into(),
-            streams: metrics::ALL.iter().map(|namespace| namespace.info()).chain([costs::info()]).collect(),
+            streams: std::iter::once(costs::info()).chain(metrics::ALL.iter().map(|namespace| namespace.info())).collect(),
             cannot_tell: vec![
                 "Who made a call: neither CloudWatch nor Cost Explorer knows the user or the key. An application inference \
                  profile is told apart, by its id."

@@ -67,7 +67,7 @@ impl Connector for Cloudflare {
             requests: vec![logs, declare(VERIFY, "GET", ORIGIN, "/client/v4/user/tokens/verify", "token")],
             schedule: "53 * * * *".into(),
             billing_source: false,
-            streams: vec![usage(), costs()],
+            streams: vec![costs(), usage()],
             cannot_tell: vec![
                 "What is billed: costs are Cloudflare's estimates of what the providers behind the gateway bill.".into(),
                 "Which part of the input a provider read from its own cache: all of it counts as input.".into(),

@@ -31,7 +31,8 @@ const BASE: &str = "https://api.cursor.com";
 /// Of a team, of each of its requests.
 const A_MINUTE: u32 = 20;
 
-const DAY: u32 = 86_400;
+const HOUR: u32 = 3_600;
+const DAY: u32 = 24 * HOUR;
 
 #[derive(Debug)]
 pub struct Cursor;
@@ -62,8 +63,8 @@ impl Connector for Cursor {
             ],
             schedule: "37 * * * *".into(),
             streams: vec![
-                info(USAGE, StreamKind::Usage, "Usage events"),
                 info(CHARGES, StreamKind::Cost, "Charges"),
+                info(USAGE, StreamKind::Usage, "Usage events"),
                 names(MEMBERS, "Names of members"),
             ],
             cannot_tell: vec![
@@ -102,9 +103,15 @@ impl Connector for Cursor {
     }
 }
 
-/// Windows are what one question may cover.
+/// Windows are what one question may cover. The newest hour may be incomplete, and at times more than that.
 fn info(id: &str, kind: StreamKind, title: &str) -> StreamInfo {
-    StreamInfo { re_read: 2 * DAY, max_window: 30 * DAY, backfill: 90 * DAY, ..daily(id, kind, title) }
+    StreamInfo {
+        re_read: 2 * DAY,
+        max_window: 30 * DAY,
+        lateness: 3 * HOUR,
+        backfill: 90 * DAY,
+        ..daily(id, kind, title)
+    }
 }
 
 /// Says what to do where Cursor only says no.

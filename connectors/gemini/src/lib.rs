@@ -30,7 +30,10 @@ impl Connector for Gemini {
             auth: form::auth_schemes().into_iter().chain([names::auth_scheme()]).collect(),
             requests: form::requests().into_iter().chain([names::request()]).collect(),
             schedule: "26 * * * *".into(),
-            streams: streams::ALL.iter().map(|stream| stream.info()).chain([COSTS.info(), names::info()]).collect(),
+            streams: std::iter::once(COSTS.info())
+                .chain(streams::ALL.iter().map(|stream| stream.info()))
+                .chain([names::info()])
+                .collect(),
             cannot_tell: vec![
                 "A Gemini API key can read nothing of this; usage is that of whole Google Cloud projects.".into(),
                 "Input tokens are what the quota counted, attempts that failed perhaps included: an estimate.".into(),

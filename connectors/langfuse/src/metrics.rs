@@ -25,8 +25,8 @@ pub(crate) fn requests() -> impl Iterator<Item = DeclaredRequest> {
 
 pub(crate) fn streams() -> impl Iterator<Item = StreamInfo> {
     [
-        (USAGE, StreamKind::Usage, "Usage by model and environment"),
         (COSTS, StreamKind::Cost, "Costs by model and environment, as Langfuse estimates them"),
+        (USAGE, StreamKind::Usage, "Usage by model and environment"),
     ]
     .into_iter()
     .map(|(id, kind, title)| StreamInfo {

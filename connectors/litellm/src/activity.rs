@@ -29,8 +29,8 @@ pub(crate) fn request() -> DeclaredRequest {
 
 pub(crate) fn streams() -> impl Iterator<Item = StreamInfo> {
     [
-        (USAGE, StreamKind::Usage, "Usage by model and key"),
         (COSTS, StreamKind::Cost, "Spend by model and key, as LiteLLM estimates it"),
+        (USAGE, StreamKind::Usage, "Usage by model and key"),
     ]
     .into_iter()
     .map(|(id, kind, title)| StreamInfo {

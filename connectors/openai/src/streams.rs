@@ -83,6 +83,7 @@ pub(crate) const COSTS: Stream = Stream {
 };
 
 pub(crate) const ALL: &[Stream] = &[
+    COSTS,
     usage!(
         "completions",
         "Completions and responses",
@@ -111,5 +112,4 @@ pub(crate) const ALL: &[Stream] = &[
         31
     ),
     usage!("vector_stores", "Vector stores", &["project_id"], Bytes, 31),
-    COSTS,
 ];

@@ -19,7 +19,7 @@ pub(crate) fn request() -> DeclaredRequest {
 }
 
 pub(crate) fn streams() -> impl Iterator<Item = StreamInfo> {
-    [(USAGE, StreamKind::Usage, "Usage by model and key"), (COSTS, StreamKind::Cost, "Costs by model and workspace")]
+    [(COSTS, StreamKind::Cost, "Costs by model and workspace"), (USAGE, StreamKind::Usage, "Usage by model and key")]
         .into_iter()
         .map(|(id, kind, title)| StreamInfo {
             // All that there is, at once.

@@ -60,7 +60,7 @@ impl Connector for Vercel {
                 declare(CREDITS, "GET", BASE, "/v1/credits", KEY),
             ],
             schedule: "53 5,17 * * *".into(),
-            streams: vec![info(USAGE, StreamKind::Usage, "Usage"), info(CHARGES, StreamKind::Cost, "Charges")],
+            streams: vec![info(CHARGES, StreamKind::Cost, "Charges"), info(USAGE, StreamKind::Usage, "Usage")],
             cannot_tell: vec![
                 "What requests cost that used a provider's own key of yours: that provider bills it.".into(),
                 "Keys and projects: a report is of the whole team.".into(),

@@ -28,7 +28,7 @@ impl Connector for Vertex {
             auth: form::auth_schemes(),
             requests: form::requests(),
             schedule: "23 * * * *".into(),
-            streams: streams::ALL.iter().map(|stream| stream.info()).chain([COSTS.info()]).collect(),
+            streams: std::iter::once(COSTS.info()).chain(streams::ALL.iter().map(|stream| stream.info())).collect(),
             cannot_tell: vec![
                 "Neither usage nor costs are given per user or per API key.".into(),
                 "Usage has no cached tokens: input contains them, so an estimate of what it would cost is too high where much is cached.".into(),

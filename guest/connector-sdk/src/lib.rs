@@ -75,7 +75,9 @@ pub use types::{
 
 /// What a connector does. All of it is called in a fresh instance: statics are a cache, not storage.
 pub trait Connector {
-    /// Who it is, what it may ask for, what it offers. The host reads it once, when the component is added.
+    /// Who it is, what it may ask for, what it offers. The host reads it once, when the component is added. A sync reads
+    /// the streams in this order, and some trouble ends it: costs come first, so that usage never keeps the bill from
+    /// being read.
     fn manifest() -> Manifest;
 
     /// Do the credentials work, and are they of the right kind? An error's message is shown to the person who just
