@@ -39,7 +39,7 @@ impl Connector for OpenRouter {
                 ..field_with_default(
                     SPLIT,
                     "Split usage by key",
-                    "Asks once for each key that was ever used. With hundreds of keys, say no: usage then has no keys.",
+                    "Asks once for each key that ever cost something, if they are 100 at most. Of more, usage has no keys.",
                     "yes",
                 )
             }],
