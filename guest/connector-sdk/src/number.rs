@@ -19,6 +19,10 @@ pub struct NotADecimal;
 const MOST_DIGITS: usize = 60;
 
 impl Decimal {
+    pub fn zero() -> Self {
+        Self("0".into())
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
     }
