@@ -1,7 +1,7 @@
 //! The form of an answer, and which counter becomes what. Everything but the buckets' times may be absent: null means
 //! that OpenAI does not say.
 
-use outlay_connector::{Count, Decimal, Entry, Error, Failure, Response, Window, entry, error, log};
+use outlay_connector::{Count, Decimal, Entry, Error, Failure, Response, Window, cursor, entry, error, log};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -70,10 +70,9 @@ pub(crate) fn page(response: &Response) -> Result<Answer, Error> {
 }
 
 impl Answer {
-    /// The page after this one: none at the end, and none where OpenAI hands back the cursor that we came with.
-    pub(crate) fn next(&self, current: Option<&str>) -> Option<&str> {
-        let next = self.next_page.as_deref().filter(|next| !next.is_empty())?;
-        (self.has_more.unwrap_or(true) && current != Some(next)).then_some(next)
+    /// The page after this one; none at the end.
+    pub(crate) fn next(&self, current: Option<&str>) -> Result<Option<String>, Error> {
+        cursor::next(self.has_more, self.next_page.clone(), current)
     }
 }
 
@@ -145,7 +144,8 @@ impl Row {
                     amount.currency.ok_or_else(|| error(Failure::Unexpected, "a cost's amount has no currency"))?;
                 entry.cost = Some(value.into_string());
                 entry.currency = Some(currency.to_uppercase());
-                entry.units = self.quantity.map(Decimal::into_string);
+                // Corrections may be negative.
+                entry.units = self.quantity.and_then(Decimal::into_quantity);
                 entry.unit = self.quantity_unit;
             }
         }

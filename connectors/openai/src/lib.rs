@@ -107,7 +107,7 @@ impl Connector for OpenAi {
             request = request.query("page", page);
         }
         let answer = answer::page(&ask(request, settings)?)?;
-        let next = answer.next(place.page).map(|page| place.cursor(page));
+        let next = answer.next(place.page)?.map(|page| place.cursor(&page));
         Ok(page(answer::entries(stream, answer, window, now())?, next))
     }
 }

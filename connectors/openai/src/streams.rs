@@ -77,7 +77,7 @@ pub(crate) const COSTS: Stream = Stream {
     id: "costs",
     title: "Costs",
     path: "/organization/costs",
-    group_by: &["project_id", "line_item"],
+    group_by: &["project_id", "line_item", "api_key_id"],
     counts: Counts::Money,
     days_a_page: 30,
 };
