@@ -41,7 +41,7 @@ pub(crate) fn sync(window: Window, cursor: Option<&str>) -> Result<Page, Error> 
         request = request.query("page", page);
     }
     let listing: Listing<Record> = ask(request)?.json()?;
-    let next = listing.next(cursor).map(str::to_owned);
+    let next = listing.next(cursor)?;
     let mut entries = vec![];
     for record in listing.data {
         let start = from_rfc3339(&record.date)?;

@@ -19,7 +19,7 @@ mod usage;
 use outlay_connector::types::HeaderAuth;
 use outlay_connector::{
     Account, AuthMethod, Connector, DeclaredRequest, Error, Failure, Manifest, Page, Request, Response, Settings,
-    Window, auth, declare, error, field, manifest, now, time,
+    Window, auth, cursor, declare, error, field, manifest, now, time,
 };
 use serde::Deserialize;
 
@@ -113,10 +113,9 @@ struct Listing<T> {
 }
 
 impl<T> Listing<T> {
-    /// The page after this one: none at the end, and none where Anthropic hands back the one that we came with.
-    fn next(&self, current: Option<&str>) -> Option<&str> {
-        let next = self.next_page.as_deref().filter(|next| !next.is_empty())?;
-        (self.has_more && current != Some(next)).then_some(next)
+    /// The page after this one; none at the end.
+    fn next(&self, current: Option<&str>) -> Result<Option<String>, Error> {
+        cursor::next(Some(self.has_more), self.next_page.clone(), current)
     }
 }
 

@@ -87,7 +87,7 @@ fn read<R: DeserializeOwned>(
         request = request.query("page", page);
     }
     let listing: Listing<Bucket<R>> = ask(request)?.json()?;
-    let next = listing.next(place.page).map(|page| place.cursor(page));
+    let next = listing.next(place.page)?.map(|page| place.cursor(&page));
     let mut entries = vec![];
     for bucket in listing.data {
         let (start, end) = (from_rfc3339(&bucket.starting_at)?, from_rfc3339(&bucket.ending_at)?);

@@ -27,6 +27,8 @@ pub(crate) struct Row {
     inference_geo: Option<String>,
     account_id: Option<String>,
     service_account_id: Option<String>,
+    /// Null unless asked for, which takes a header of a beta.
+    speed: Option<String>,
 
     uncached_input_tokens: Option<Count>,
     cache_read_input_tokens: Option<Count>,
@@ -53,7 +55,7 @@ impl Row {
             "api_key_id": self.api_key_id, "workspace_id": self.workspace_id, "model": self.model,
             "service_tier": self.service_tier, "context_window": self.context_window,
             "inference_geo": self.inference_geo, "account_id": self.account_id,
-            "service_account_id": self.service_account_id,
+            "service_account_id": self.service_account_id, "speed": self.speed,
         });
         let blank = Entry {
             model: self.model,

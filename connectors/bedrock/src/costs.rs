@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use outlay_connector::{
-    Decimal, Entry, Error, Failure, Page, StreamInfo, StreamKind, Window, daily, entry, error, now, page, time,
+    Decimal, Entry, Error, Failure, Page, StreamInfo, StreamKind, Window, cursor, daily, entry, error, now, page, time,
 };
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::aws::{self, Operation};
+use crate::aws::Operation;
 
 pub(crate) const STREAM: &str = "costs";
 pub(crate) const GET: &str = "get_cost_and_usage";
@@ -61,7 +61,7 @@ pub(crate) fn sync(window: Window, cursor: Option<&str>) -> Result<Page, Error> 
             }
         }
     }
-    Ok(page(entries, aws::next_token(answer.next_page_token, cursor)?))
+    Ok(page(entries, cursor::next(None, answer.next_page_token, cursor)?))
 }
 
 #[derive(Debug, Deserialize)]
