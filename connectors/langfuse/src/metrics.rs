@@ -129,12 +129,12 @@ struct Row {
 }
 
 impl Row {
-    /// None of what is no call of a model: spans and events are observations, too.
+    /// None of what is no call of a model: spans and events are observations, too. Where tokens have no model, nobody knows
+    /// how many calls are among what was counted with them.
     fn into_entry(self, stream: &str, blank: Entry) -> Option<Entry> {
         let model = self.model.filter(|model| !model.is_empty());
         let raw = json!({"providedModelName": model, "environment": self.environment});
         let is_zero = |count: Option<Count>| count.unwrap_or_default() == Count(0);
-        let counted = |count: Option<Count>| count.map(|Count(number)| number);
         let blank = Entry { raw: raw.to_string(), ..blank };
         if stream == COSTS {
             let cost = self.total_cost.filter(|cost| model.is_some() || cost.as_str() != "0")?;
@@ -145,10 +145,10 @@ impl Row {
             return None;
         }
         Some(Entry {
+            requests: Count::number(self.count.filter(|_| model.is_some())),
             model,
-            input_tokens: counted(self.input_tokens),
-            output_tokens: counted(self.output_tokens),
-            requests: counted(self.count),
+            input_tokens: Count::number(self.input_tokens),
+            output_tokens: Count::number(self.output_tokens),
             ..blank
         })
     }
