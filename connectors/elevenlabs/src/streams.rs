@@ -90,9 +90,9 @@ fn cost(group: &Group<'_>, entry: &mut Entry) -> Result<(), Error> {
     let currency = group.text("fiat_currency").or_else(|| group.unit("total_cost"));
     entry.currency = Some(currency.ok_or_else(|| missing("currency"))?.to_uppercase());
     entry.cost = Some(cost);
-    // What is counted (characters, seconds) depends on the product.
+    // Characters, seconds: which, depends on the product.
     let count = group.number(&["total_charge_count"], None)?.filter(|count| !count.starts_with('-'));
-    entry.unit = count.is_some().then(|| "charges".into());
+    entry.unit = count.is_some().then(|| "charged_units".into());
     entry.units = count;
     Ok(())
 }

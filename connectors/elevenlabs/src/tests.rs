@@ -77,7 +77,7 @@ fn costs_have_their_currency() {
     let (entries, requests) = sync("costs", &billed_in("money"), COSTS);
     let first = &entries.unwrap()[0];
     assert_eq!((first.cost.as_deref(), first.currency.as_deref()), (Some("0.36"), Some("USD")));
-    assert_eq!((first.units.as_deref(), first.unit.as_deref()), (Some("1200"), Some("charges")));
+    assert_eq!((first.units.as_deref(), first.unit.as_deref()), (Some("1200"), Some("charged_units")));
     assert_eq!(first.model.as_deref(), Some("eleven_v3"));
     let asked: Value = serde_json::from_slice(requests[0].body.as_deref().unwrap()).unwrap();
     assert_eq!(asked["group_by"], json!(["user_id", "hashed_xi_api_key", "model", "fiat_currency"]));
