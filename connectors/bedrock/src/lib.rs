@@ -94,7 +94,7 @@ impl Connector for Bedrock {
     fn check(settings: &Settings) -> Result<Account, Error> {
         let mut notes = series::check(&regions(settings)?)?;
         notes.push(
-            "Costs are read twice a day; AWS charges 0.01 USD for each request. Whether the key may read them shows at the \
+            "Costs are read about twice a day; AWS charges 0.01 USD for each request. Whether the key may read them shows at the \
              first sync."
                 .into(),
         );

@@ -1,6 +1,6 @@
 //! Connector: usage and charges of the Vercel AI Gateway.
 //!
-//! Every report costs money, so that a window is one report, and reports are asked for twice a day.
+//! Every report costs money, so that a window is one report, and reports are asked for twice a day unless a sync fails.
 //!
 //! | module | what it knows |
 //! |---|---|
