@@ -11,8 +11,8 @@
 mod names;
 mod streams;
 
-use outlay_connector::{Account, Connector, Error, Failure, Manifest, Page, Settings, Window, error, manifest};
-use outlay_google_cloud::{Billing, check, form, read_costs, read_usage};
+use outlay_connector::{Account, Connector, Error, Manifest, Page, Settings, Window, manifest};
+use outlay_google_cloud::{Billing, check, form, sync};
 
 #[derive(Debug)]
 pub struct Gemini;
@@ -61,13 +61,7 @@ impl Connector for Gemini {
         if stream == names::STREAM {
             return names::read(settings, cursor);
         }
-        if stream == COSTS.stream {
-            return read_costs(&COSTS, settings, window, cursor);
-        }
-        match streams::ALL.iter().find(|known| known.id == stream) {
-            Some(known) => read_usage(streams::PROVIDER, known, settings, window, cursor),
-            None => Err(error(Failure::Unexpected, format!("there is no stream `{stream}`"))),
-        }
+        sync(&COSTS, streams::ALL, settings, stream, window, cursor)
     }
 }
 

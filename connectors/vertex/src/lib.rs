@@ -9,8 +9,8 @@
 
 mod streams;
 
-use outlay_connector::{Account, Connector, Error, Failure, Manifest, Page, Settings, Window, error, manifest};
-use outlay_google_cloud::{Billing, check, form, read_costs, read_usage};
+use outlay_connector::{Account, Connector, Error, Manifest, Page, Settings, Window, manifest};
+use outlay_google_cloud::{Billing, check, form, sync};
 
 #[derive(Debug)]
 pub struct Vertex;
@@ -52,13 +52,7 @@ impl Connector for Vertex {
         cursor: Option<&str>,
         _state: Option<&[u8]>,
     ) -> Result<Page, Error> {
-        if stream == COSTS.stream {
-            return read_costs(&COSTS, settings, window, cursor);
-        }
-        match streams::ALL.iter().find(|known| known.id == stream) {
-            Some(known) => read_usage(streams::PROVIDER, known, settings, window, cursor),
-            None => Err(error(Failure::Unexpected, format!("there is no stream `{stream}`"))),
-        }
+        sync(&COSTS, streams::ALL, settings, stream, window, cursor)
     }
 }
 
