@@ -115,14 +115,14 @@ impl Group {
         let missing = |what: &str| error(Failure::Unexpected, format!("a cost of AWS has no {what}"));
         let cost = self.metrics.remove(COST).ok_or_else(|| missing("amount"))?;
         let currency = cost.unit.ok_or_else(|| missing("currency"))?.to_uppercase();
-        let quantity = self.metrics.remove(QUANTITY).filter(|quantity| !quantity.amount.as_str().starts_with('-'));
-        let quantity = quantity.and_then(|quantity| Some((quantity.amount, quantity.unit?)));
+        let quantity = self.metrics.remove(QUANTITY);
+        let quantity = quantity.and_then(|quantity| Some((quantity.amount.into_quantity()?, quantity.unit?)));
         let (units, unit) = quantity.filter(|(_, unit)| !unit.is_empty() && unit != "N/A").unzip();
         Ok(Some(Entry {
             model: model_of(service, usage_type),
             cost: Some(cost.amount.into_string()),
             currency: Some(currency),
-            units: units.map(Decimal::into_string),
+            units,
             unit,
             raw: json!({"SERVICE": service, "USAGE_TYPE": usage_type}).to_string(),
             ..blank

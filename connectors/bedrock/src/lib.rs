@@ -19,7 +19,7 @@ mod usage;
 
 use outlay_connector::{
     Account, AuthMethod, Connector, DeclaredRequest, Error, Failure, Manifest, Page, Settings, Window, auth, declare,
-    error, field, field_with_default, manifest, optional_field,
+    error, field, field_with_default, manifest, no_such_stream, optional_field,
 };
 
 use outlay_connector::types::Sigv4Auth;
@@ -108,15 +108,12 @@ impl Connector for Bedrock {
         cursor: Option<&str>,
         state: Option<&[u8]>,
     ) -> Result<Page, Error> {
-        if window.start >= window.end {
-            return Err(error(Failure::Unexpected, "the window is empty"));
-        }
         if stream == costs::STREAM {
             return costs::sync(window, cursor);
         }
         match metrics::ALL.iter().find(|namespace| namespace.stream == stream) {
             Some(namespace) => usage::sync(namespace, settings, window, cursor, state),
-            None => Err(error(Failure::Unexpected, format!("there is no stream `{stream}`"))),
+            None => Err(no_such_stream(stream)),
         }
     }
 }

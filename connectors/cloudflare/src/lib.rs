@@ -15,7 +15,7 @@ mod sums;
 
 use outlay_connector::{
     Account, AuthMethod, Connector, Error, Failure, Manifest, Page, Request, Settings, StreamInfo, StreamKind, Window,
-    auth, daily, declare, error, field, manifest, now, optional_field, page, time,
+    auth, cursor, daily, declare, error, field, manifest, no_such_stream, now, optional_field, page, time,
 };
 use serde::{Deserialize, Serialize};
 
@@ -106,15 +106,12 @@ impl Connector for Cloudflare {
         let entries_of = match stream {
             COSTS => Sums::costs,
             USAGE => Sums::usage,
-            _ => return Err(error(Failure::Unexpected, format!("there is no stream `{stream}`"))),
+            _ => return Err(no_such_stream(stream)),
         };
-        if window.start >= window.end {
-            return Err(error(Failure::Unexpected, "the window is empty"));
-        }
         let Gateways { account, ids } = Gateways::of(settings)?;
         let place = Place::resume(cursor, window)?;
         let Some(gateway) = ids.get(place.gateway) else {
-            return Err(error(Failure::Unexpected, "the cursor is not one of this connector"));
+            return Err(cursor::foreign());
         };
         let slice = logs::whole_hours(&account, gateway, Window { start: place.from, end: window.end })?;
         let mut sums = Sums::new(gateway, settings);
@@ -126,8 +123,8 @@ impl Connector for Cloudflare {
         } else {
             (place.gateway + 1 < ids.len()).then_some(Place { gateway: place.gateway + 1, from: window.start })
         };
-        let next = next.map(|next| serde_json::to_string(&next)).transpose();
-        Ok(page(entries_of(sums), next.map_err(|problem| error(Failure::Unexpected, problem.to_string()))?))
+        let next = next.map(|next| cursor::write(&next)).transpose()?;
+        Ok(page(entries_of(sums), next))
     }
 }
 
@@ -183,11 +180,8 @@ struct Place {
 
 impl Place {
     fn resume(cursor: Option<&str>, window: Window) -> Result<Self, Error> {
-        let Some(cursor) = cursor else { return Ok(Self { gateway: 0, from: window.start }) };
-        let place = serde_json::from_str::<Self>(cursor).ok();
-        place
-            .filter(|place| (window.start..window.end).contains(&place.from))
-            .ok_or_else(|| error(Failure::Unexpected, "the cursor is not one of this connector"))
+        let place = cursor::read(cursor)?.unwrap_or(Self { gateway: 0, from: window.start });
+        if (window.start..window.end).contains(&place.from) { Ok(place) } else { Err(cursor::foreign()) }
     }
 }
 

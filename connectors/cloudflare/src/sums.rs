@@ -62,7 +62,7 @@ impl<'s> Sums<'s> {
         };
         // What the gateway answered from its own cache used nothing of a provider's, and cost nothing.
         let cost = if key.cached { Some(Decimal::zero()) } else { row.cost.clone() };
-        let used = |count: Option<Count>| if key.cached { Some(0) } else { count.map(|Count(count)| count) };
+        let used = |count: Option<Count>| if key.cached { Some(0) } else { Count::number(count) };
         let (input, output) = (used(row.tokens_in), used(row.tokens_out));
         let sum = self.sums.entry(key).or_default();
         sum.requests += 1;

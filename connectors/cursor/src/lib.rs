@@ -15,7 +15,7 @@ mod sums;
 use outlay_connector::types::BasicAuth;
 use outlay_connector::{
     Account, AuthMethod, Connector, DeclaredRequest, Error, Failure, Manifest, Page, Request, Response, Settings,
-    StreamInfo, StreamKind, Window, auth, daily, declare, error, field, manifest, names,
+    StreamInfo, StreamKind, Window, auth, daily, declare, field, manifest, names, no_such_stream,
 };
 
 use crate::sums::View;
@@ -98,7 +98,7 @@ impl Connector for Cursor {
             USAGE => chunks::sync(View::Usage, window, cursor),
             CHARGES => chunks::sync(View::Charges, window, cursor),
             MEMBERS => members::sync(),
-            other => Err(error(Failure::Unexpected, format!("there is no stream `{other}`"))),
+            other => Err(no_such_stream(other)),
         }
     }
 }

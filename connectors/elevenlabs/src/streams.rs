@@ -1,6 +1,8 @@
 //! The endpoints. A stream's id is also the id of its request.
 
-use outlay_connector::{Entry, Error, Failure, Request, Settings, StreamInfo, StreamKind, Window, daily, error, time};
+use outlay_connector::{
+    Entry, Error, Failure, Request, Settings, StreamInfo, StreamKind, Window, daily, error, no_such_stream, time,
+};
 use serde_json::json;
 
 use crate::table::{Group, Table};
@@ -73,7 +75,7 @@ pub(crate) fn sync(stream: &str, settings: &Settings, window: Window) -> Result<
                 .query("metric", "tts_characters");
             characters::entries(&send_old(request)?, window)
         }
-        _ => Err(error(Failure::Unexpected, format!("there is no stream `{stream}`"))),
+        _ => Err(no_such_stream(stream)),
     }
 }
 

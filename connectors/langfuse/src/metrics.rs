@@ -1,10 +1,10 @@
 //! The metrics: one question in JSON, one answer without pages. An answer that is full was cut, so the time that it is
 //! about is halved until it is not.
 
-use outlay_connector::time::{DAY, HOUR, from_date, rfc3339};
+use outlay_connector::time::{DAY, HOUR, from_date, rfc3339, yesterday};
 use outlay_connector::{
     Count, Decimal, DeclaredRequest, Entry, Error, Failure, Page, Quality, Request, Response, StreamInfo, StreamKind,
-    Window, daily, entry, error, last_page, now,
+    Window, daily, entry, error, last_page, no_such_stream, now,
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -39,8 +39,7 @@ pub(crate) fn streams() -> impl Iterator<Item = StreamInfo> {
 
 /// Fails if the keys are not known or may not read.
 pub(crate) fn check() -> Result<(), Error> {
-    let today = now().div_euclid(DAY) * DAY;
-    rows(COSTS, Window { start: today - DAY, end: today }).map(drop)
+    rows(COSTS, yesterday()).map(drop)
 }
 
 pub(crate) fn sync(stream: &str, window: Window) -> Result<Page, Error> {
@@ -91,7 +90,7 @@ fn question(stream: &str, window: Window) -> Result<Value, Error> {
     let metrics = match stream {
         USAGE => json!([sum("inputTokens"), sum("outputTokens"), {"measure": "count", "aggregation": "count"}]),
         COSTS => json!([sum("totalCost")]),
-        _ => return Err(error(Failure::Unexpected, format!("there is no stream `{stream}`"))),
+        _ => return Err(no_such_stream(stream)),
     };
     Ok(json!({
         "view": "observations",

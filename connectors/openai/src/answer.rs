@@ -97,8 +97,7 @@ pub(crate) fn entries(stream: &Stream, answer: Answer, window: Window, now: i64)
 impl Row {
     fn into_entry(self, stream: &Stream, blank: Entry) -> Result<Entry, Error> {
         let raw = self.group_keys(stream.group_by)?;
-        let counted = |count: Option<Count>| count.map(|Count(number)| number);
-        let requests = counted(self.num_model_requests);
+        let requests = Count::number(self.num_model_requests);
         let units = |count: Option<Count>, unit: &str| {
             (count.map(|Count(number)| number.to_string()), count.map(|_| unit.to_owned()))
         };
@@ -106,9 +105,9 @@ impl Row {
         match stream.counts {
             Counts::Tokens => {
                 entry.input_tokens = self.uncached();
-                entry.cached_input_tokens = counted(self.input_cached_tokens);
-                entry.cache_write_tokens = counted(self.input_cache_write_tokens);
-                entry.output_tokens = counted(self.output_tokens);
+                entry.cached_input_tokens = Count::number(self.input_cached_tokens);
+                entry.cache_write_tokens = Count::number(self.input_cache_write_tokens);
+                entry.output_tokens = Count::number(self.output_tokens);
                 entry.requests = requests;
             }
             Counts::InputTokens => {
@@ -129,12 +128,12 @@ impl Row {
             }
             Counts::Bytes => (entry.units, entry.unit) = units(self.usage_bytes, "bytes"),
             Counts::Sessions => {
-                entry.requests = counted(self.num_sessions);
+                entry.requests = Count::number(self.num_sessions);
                 (entry.units, entry.unit) = units(self.num_sessions, "sessions");
             }
             // The model's own requests are counted with the completions.
             Counts::Searches => {
-                entry.requests = counted(self.num_requests);
+                entry.requests = Count::number(self.num_requests);
                 (entry.units, entry.unit) = units(self.num_requests, "searches");
             }
             Counts::Money => {

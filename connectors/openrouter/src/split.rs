@@ -59,13 +59,12 @@ pub(crate) fn usage(window: Window, by_key: bool) -> Result<Vec<Entry>, Error> {
 
 /// Rows that are about the same are added up.
 fn cells(rows: Vec<Row>, window: Window) -> BTreeMap<Cell, Counts> {
-    let counted = |count: Option<Count>| count.map(|Count(number)| number);
     let mut cells: BTreeMap<Cell, Counts> = BTreeMap::new();
     for (row, start) in within(rows, window) {
         let counts = Counts {
-            requests: counted(row.requests),
-            prompt_tokens: counted(row.prompt_tokens),
-            completion_tokens: counted(row.completion_tokens),
+            requests: Count::number(row.requests),
+            prompt_tokens: Count::number(row.prompt_tokens),
+            completion_tokens: Count::number(row.completion_tokens),
             own_key: row.byok_usage_inference,
         };
         let cell = Cell {
