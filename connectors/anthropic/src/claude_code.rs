@@ -41,7 +41,7 @@ pub(crate) fn sync(window: Window, cursor: Option<&str>) -> Result<Page, Error> 
         request = request.query("page", page);
     }
     let listing: Listing<Record> = ask(request)?.json()?;
-    let next = listing.next(cursor).map(str::to_owned);
+    let next = listing.next(cursor)?;
     let mut entries = vec![];
     for record in listing.data {
         let start = from_rfc3339(&record.date)?;
@@ -99,15 +99,14 @@ impl Record {
             "terminal_type": terminal_type,
         });
         let blank = Entry { user: actor.email_address, key: actor.api_key_name, raw: raw.to_string(), ..blank.clone() };
-        let counted = |count: Option<Count>| count.map(|Count(number)| number);
         let mut entries: Vec<Entry> = model_breakdown
             .into_iter()
             .map(|Model { model, tokens }| Entry {
                 model,
-                input_tokens: counted(tokens.input),
-                cached_input_tokens: counted(tokens.cache_read),
-                cache_write_tokens: counted(tokens.cache_creation),
-                output_tokens: counted(tokens.output),
+                input_tokens: Count::number(tokens.input),
+                cached_input_tokens: Count::number(tokens.cache_read),
+                cache_write_tokens: Count::number(tokens.cache_creation),
+                output_tokens: Count::number(tokens.output),
                 ..blank.clone()
             })
             .collect();

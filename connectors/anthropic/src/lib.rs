@@ -19,7 +19,7 @@ mod usage;
 use outlay_connector::types::HeaderAuth;
 use outlay_connector::{
     Account, AuthMethod, Connector, DeclaredRequest, Error, Failure, Manifest, Page, Request, Response, Settings,
-    Window, auth, declare, error, field, manifest, now, time,
+    Window, auth, cursor, declare, field, manifest, now,
 };
 use serde::Deserialize;
 
@@ -86,9 +86,6 @@ impl Connector for Anthropic {
         if let Some(page) = names::sync(stream, cursor) {
             return page;
         }
-        if window.start >= window.end {
-            return Err(error(Failure::Unexpected, "the window is empty"));
-        }
         match stream {
             claude_code::ID => claude_code::sync(window, cursor),
             _ => reports::sync(stream, window, cursor),
@@ -113,10 +110,9 @@ struct Listing<T> {
 }
 
 impl<T> Listing<T> {
-    /// The page after this one: none at the end, and none where Anthropic hands back the one that we came with.
-    fn next(&self, current: Option<&str>) -> Option<&str> {
-        let next = self.next_page.as_deref().filter(|next| !next.is_empty())?;
-        (self.has_more && current != Some(next)).then_some(next)
+    /// The page after this one; none at the end.
+    fn next(&self, current: Option<&str>) -> Result<Option<String>, Error> {
+        cursor::next(Some(self.has_more), self.next_page.clone(), current)
     }
 }
 
@@ -127,11 +123,6 @@ fn declared(id: &str, path: &str) -> DeclaredRequest {
 /// Whether a bucket that ends then may still change by itself.
 fn is_open(end: i64) -> bool {
     end > now()
-}
-
-/// Yesterday's first second.
-fn yesterday() -> i64 {
-    (now().div_euclid(time::DAY) - 1) * time::DAY
 }
 
 /// Says what to do where Anthropic only says no.

@@ -1,6 +1,8 @@
 //! What people call workspaces, keys and users: lists, one page after another.
 
-use outlay_connector::{DeclaredRequest, Error, Name, NameKind, Page, Request, StreamInfo, names, page_of_names};
+use outlay_connector::{
+    DeclaredRequest, Error, Name, NameKind, Page, Request, StreamInfo, cursor, names, page_of_names,
+};
 use serde::Deserialize;
 
 use crate::{ask, declared};
@@ -39,7 +41,7 @@ fn read(list: &str, kind: NameKind, after: Option<&str>) -> Result<Page, Error> 
         request = request.query("after_id", after);
     }
     let list: List = ask(request)?.json()?;
-    let next = list.next(after);
+    let next = list.next(after)?;
     Ok(page_of_names(list.data.into_iter().filter_map(|item| item.name(kind)).collect(), next))
 }
 
@@ -60,10 +62,9 @@ struct Item {
 }
 
 impl List {
-    /// The page after this one: none at the end, and none where Anthropic hands back what we came with.
-    fn next(&self, current: Option<&str>) -> Option<String> {
-        let last = self.last_id.as_deref()?;
-        (self.has_more && current != Some(last)).then(|| last.to_owned())
+    /// The page after this one; none at the end.
+    fn next(&self, current: Option<&str>) -> Result<Option<String>, Error> {
+        cursor::next(Some(self.has_more), self.last_id.clone(), current)
     }
 }
 

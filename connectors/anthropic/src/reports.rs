@@ -1,14 +1,14 @@
 //! The reports in daily buckets. A stream's id is also the id of its request.
 
-use outlay_connector::time::{DAY, HOUR, from_rfc3339, rfc3339};
+use outlay_connector::time::{DAY, HOUR, from_rfc3339, rfc3339, yesterday};
 use outlay_connector::{
-    DeclaredRequest, Entry, Error, Failure, Page, Request, StreamInfo, StreamKind, Window, daily, entry, error, now,
-    page,
+    DeclaredRequest, Entry, Error, Failure, Page, Request, StreamInfo, StreamKind, Window, cursor, daily, entry, error,
+    no_such_stream, now, page,
 };
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use crate::{Listing, ask, costs, declared, is_open, usage, yesterday};
+use crate::{Listing, ask, costs, declared, is_open, usage};
 
 const MESSAGES: &str = "usage_messages";
 const COSTS: &str = "costs";
@@ -20,7 +20,7 @@ const MESSAGES_DAYS: i64 = 7;
 const COSTS_DAYS: i64 = 31;
 
 pub(crate) fn requests() -> impl Iterator<Item = DeclaredRequest> {
-    [(MESSAGES, MESSAGES_PATH), (COSTS, COSTS_PATH)].into_iter().map(|(id, path)| declared(id, path))
+    [(COSTS, COSTS_PATH), (MESSAGES, MESSAGES_PATH)].into_iter().map(|(id, path)| declared(id, path))
 }
 
 pub(crate) fn streams() -> impl Iterator<Item = StreamInfo> {
@@ -38,12 +38,12 @@ pub(crate) fn streams() -> impl Iterator<Item = StreamInfo> {
         backfill: days(186),
         ..daily(COSTS, StreamKind::Cost, "Costs")
     };
-    [messages, costs].into_iter()
+    [costs, messages].into_iter()
 }
 
 /// Fails if the key may not read costs.
 pub(crate) fn check() -> Result<(), Error> {
-    let request = Request::get(COSTS).query("starting_at", rfc3339(yesterday())).query("limit", 1);
+    let request = Request::get(COSTS).query("starting_at", rfc3339(yesterday().start)).query("limit", 1);
     ask(request)?.json::<Listing<Bucket<costs::Row>>>().map(drop)
 }
 
@@ -54,7 +54,7 @@ pub(crate) fn sync(stream: &str, window: Window, cursor: Option<&str>) -> Result
             let one = |row: costs::Row, blank| Ok(vec![row.into_entry(blank)?]);
             read(COSTS, costs::GROUP_BY, COSTS_DAYS, window, cursor, one)
         }
-        _ => Err(error(Failure::Unexpected, format!("there is no stream `{stream}`"))),
+        _ => Err(no_such_stream(stream)),
     }
 }
 
@@ -87,7 +87,7 @@ fn read<R: DeserializeOwned>(
         request = request.query("page", page);
     }
     let listing: Listing<Bucket<R>> = ask(request)?.json()?;
-    let next = listing.next(place.page).map(|page| place.cursor(page));
+    let next = listing.next(place.page)?.map(|page| place.cursor(&page));
     let mut entries = vec![];
     for bucket in listing.data {
         let (start, end) = (from_rfc3339(&bucket.starting_at)?, from_rfc3339(&bucket.ending_at)?);
@@ -124,7 +124,7 @@ impl<'a> Place<'a> {
         match cursor.split_once(':') {
             Some(("newest", page)) => Ok(Self { newest: true, page: Some(page) }),
             Some(("closed", page)) => Ok(Self { newest: false, page: Some(page) }),
-            _ => Err(error(Failure::Unexpected, "the cursor is not one of this connector")),
+            _ => Err(cursor::foreign()),
         }
     }
 

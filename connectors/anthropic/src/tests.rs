@@ -72,7 +72,7 @@ fn messages_are_mapped_with_both_kinds_of_cache_writes() {
         json!({
             "api_key_id": "apikey_01FixtureKeyA", "workspace_id": "wrkspc_01FixtureAlpha",
             "model": "claude-sonnet-4-5-20250929", "service_tier": "standard", "context_window": "0-200k",
-            "inference_geo": "not_available", "account_id": null, "service_account_id": null
+            "inference_geo": "not_available", "account_id": null, "service_account_id": null, "speed": null
         })
     );
     let searches = &entries[1];
@@ -152,7 +152,7 @@ fn claude_code_is_told_by_user_and_by_key_apart_from_the_messages() {
 }
 
 #[test]
-fn pages_repeat_every_parameter_and_stop_at_the_end_or_on_a_repeated_page() {
+fn pages_repeat_every_parameter_and_a_repeated_page_is_no_end() {
     let (first, request) = sync("usage_messages", None, LATER, MESSAGES_1);
     assert_eq!(values(&request, "starting_at"), ["2026-10-01T00:00:00Z"]);
     assert_eq!(values(&request, "ending_at"), ["2026-10-04T01:00:00Z"]);
@@ -168,8 +168,10 @@ fn pages_repeat_every_parameter_and_stop_at_the_end_or_on_a_repeated_page() {
     assert_eq!(again.query, request.query);
     assert_eq!((second.next, second.entries.len()), (None, 1));
 
-    let (repeated, _) = sync("usage_messages", Some(&next), LATER, MESSAGES_1);
-    assert_eq!(repeated.next, None, "the same page again");
+    let again = sync_of("usage_messages", WINDOW, Some(&next), LATER, MESSAGES_1).0;
+    assert_eq!(again.unwrap_err().failure, Failure::Unexpected, "the same page again");
+    let lost = r#"{"data": [], "has_more": true, "next_page": null}"#;
+    assert_eq!(sync_of("costs", WINDOW, None, LATER, lost).0.unwrap_err().failure, Failure::Unexpected);
     let (failed, _) = Host::at(LATER, |_| Ok(answer(200, MESSAGES_1)))
         .run(|| Anthropic::sync(&Settings::default(), "costs", WINDOW, Some("elsewhere"), None));
     assert_eq!(failed.unwrap_err().failure, Failure::Unexpected);
@@ -281,5 +283,6 @@ fn names_are_read_page_by_page() {
 
     let more = r#"{"data": [{"id": "a", "name": "A"}], "has_more": true, "last_id": "a"}"#;
     assert_eq!(sync("keys", None, LATER, more).0.next.as_deref(), Some("a"));
-    assert_eq!(sync("keys", Some("a"), LATER, more).0.next, None, "the same place again");
+    let again = sync_of("keys", WINDOW, Some("a"), LATER, more).0;
+    assert_eq!(again.unwrap_err().failure, Failure::Unexpected, "the same place again");
 }

@@ -27,6 +27,8 @@ pub(crate) struct Row {
     inference_geo: Option<String>,
     account_id: Option<String>,
     service_account_id: Option<String>,
+    /// Null unless asked for, which takes a header of a beta.
+    speed: Option<String>,
 
     uncached_input_tokens: Option<Count>,
     cache_read_input_tokens: Option<Count>,
@@ -53,7 +55,7 @@ impl Row {
             "api_key_id": self.api_key_id, "workspace_id": self.workspace_id, "model": self.model,
             "service_tier": self.service_tier, "context_window": self.context_window,
             "inference_geo": self.inference_geo, "account_id": self.account_id,
-            "service_account_id": self.service_account_id,
+            "service_account_id": self.service_account_id, "speed": self.speed,
         });
         let blank = Entry {
             model: self.model,
@@ -63,21 +65,20 @@ impl Row {
             raw: raw.to_string(),
             ..blank
         };
-        let counted = |count: Option<Count>| count.map(|Count(number)| number);
         let (short, long) = self.cache_creation.map_or((None, None), |written| {
-            (counted(written.ephemeral_5m_input_tokens), counted(written.ephemeral_1h_input_tokens))
+            (Count::number(written.ephemeral_5m_input_tokens), Count::number(written.ephemeral_1h_input_tokens))
         });
         let written = match (short, long) {
             (None, None) => None,
             (short, long) => Some(short.unwrap_or_default().saturating_add(long.unwrap_or_default())),
         };
         let mut entries = vec![Entry {
-            input_tokens: counted(self.uncached_input_tokens),
-            cached_input_tokens: counted(self.cache_read_input_tokens),
+            input_tokens: Count::number(self.uncached_input_tokens),
+            cached_input_tokens: Count::number(self.cache_read_input_tokens),
             cache_write_tokens: written,
             cache_write_5m_tokens: short,
             cache_write_1h_tokens: long,
-            output_tokens: counted(self.output_tokens),
+            output_tokens: Count::number(self.output_tokens),
             ..blank.clone()
         }];
         let searches = self.server_tool_use.and_then(|tools| tools.web_search_requests);

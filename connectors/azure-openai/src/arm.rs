@@ -36,7 +36,7 @@ pub(crate) fn requests() -> Vec<DeclaredRequest> {
     ]
 }
 
-/// As they were typed; letter case does not matter to Azure.
+/// Each once, in lower case: letter case does not matter to Azure.
 pub(crate) fn subscriptions(settings: &Settings) -> Result<Vec<String>, Error> {
     let mut subscriptions: Vec<String> = vec![];
     for id in settings.list("subscription_ids") {

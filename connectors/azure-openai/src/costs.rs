@@ -2,7 +2,7 @@
 
 use outlay_connector::time::{self, DAY};
 use outlay_connector::{
-    Decimal, Entry, Error, Failure, Page, Request, Response, Settings, Window, entry, error, log, now, page,
+    Decimal, Entry, Error, Failure, Page, Request, Response, Settings, Window, cursor, entry, error, log, now, page,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -47,8 +47,7 @@ struct Column {
 }
 
 pub(crate) fn sync(settings: &Settings, window: Window, cursor: Option<&str>) -> Result<Page, Error> {
-    let place = cursor.map_or_else(|| Ok(Place::default()), serde_json::from_str);
-    let mut place: Place = place.map_err(|_| error(Failure::Unexpected, "the cursor is not one of this connector"))?;
+    let mut place: Place = cursor::read(cursor)?.unwrap_or_default();
     let subscriptions = arm::subscriptions(settings)?;
     let subscription =
         subscriptions.get(place.done).ok_or_else(|| error(Failure::Unexpected, "the cursor is too old"))?;
@@ -58,7 +57,7 @@ pub(crate) fn sync(settings: &Settings, window: Window, cursor: Option<&str>) ->
     let (entries, next) = match answer {
         None => (vec![], None),
         Some(Answer { properties: Properties { columns, rows, next_link } }) => {
-            (entries(&columns, rows, settings, window)?, next_link.filter(|link| !link.is_empty()))
+            (entries(&columns, rows, settings, window)?, cursor::next(None, next_link, place.link.as_deref())?)
         }
     };
     place = match next {
@@ -68,17 +67,14 @@ pub(crate) fn sync(settings: &Settings, window: Window, cursor: Option<&str>) ->
     if place.done == subscriptions.len() {
         return Ok(page(entries, None));
     }
-    let cursor = serde_json::to_string(&place).map_err(|problem| error(Failure::Unexpected, problem.to_string()))?;
-    Ok(page(entries, Some(cursor)))
+    Ok(page(entries, Some(cursor::write(&place)?)))
 }
 
 /// Whether costs can be read at all. Asks for one day of one subscription: Azure takes only a few such questions a minute.
 pub(crate) fn probe(settings: &Settings) -> Result<(), Error> {
     let subscriptions = arm::subscriptions(settings)?;
-    let today = now().div_euclid(DAY) * DAY;
-    let yesterday = Window { start: today - DAY, end: today };
     match subscriptions.first() {
-        Some(subscription) => ask(subscription, yesterday, &mut Place::default()).map(drop),
+        Some(subscription) => ask(subscription, time::yesterday(), &mut Place::default()).map(drop),
         None => Ok(()),
     }
 }
@@ -165,7 +161,7 @@ fn entries(
             cost: Some(cost.into_string()),
             currency: text(currency).map(str::to_uppercase),
             // Of thousands or millions of tokens, as the meter has it. Corrections may be negative.
-            units: units.map(Decimal::into_string).filter(|units| !units.starts_with('-')),
+            units: units.and_then(Decimal::into_quantity),
             raw: json!({"resource": resource_id, "meter": meter}).to_string(),
             ..entry(PROVIDER, day, day + DAY)
         });

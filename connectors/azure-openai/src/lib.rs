@@ -22,7 +22,7 @@ mod usage;
 use outlay_connector::types::OauthAuth;
 use outlay_connector::{
     Account, AuthMethod, Connector, Error, Failure, Manifest, NameKind, Page, Settings, StreamKind, Window, auth,
-    daily, error, field, manifest, names, optional_field, page_of_names,
+    daily, field, manifest, names, no_such_stream, optional_field, page_of_names,
 };
 use outlay_connector::{Name, StreamInfo};
 
@@ -71,7 +71,7 @@ impl Connector for AzureOpenAi {
             )],
             requests: arm::requests(),
             schedule: "23 * * * *".into(),
-            streams: vec![usage_info(), costs_info(), names(RESOURCES, "Names of resources")],
+            streams: vec![costs_info(), usage_info(), names(RESOURCES, "Names of resources")],
             cannot_tell: vec![
                 "Tokens and costs are not given by key or by user; the finest is a deployment (tokens) or a meter of a \
                  resource (costs)."
@@ -129,7 +129,7 @@ impl Connector for AzureOpenAi {
             USAGE => usage::sync(settings, window, cursor),
             COSTS => costs::sync(settings, window, cursor),
             RESOURCES => Ok(page_of_names(resources::accounts(settings)?.into_iter().map(named).collect(), None)),
-            other => Err(error(Failure::Unexpected, format!("there is no stream `{other}`"))),
+            other => Err(no_such_stream(other)),
         }
     }
 }

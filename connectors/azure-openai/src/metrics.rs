@@ -3,7 +3,7 @@
 //! Two families of metrics measure the same traffic. The newer one knows all models; where it has nothing of a resource,
 //! the older one is asked. They are never added.
 
-use outlay_connector::{Decimal, Error, Failure, Window, error, log, time};
+use outlay_connector::{Decimal, Error, Failure, Window, error, time};
 use serde::Deserialize;
 
 use crate::arm;
@@ -166,7 +166,9 @@ impl Metric {
             return Err(error(Failure::Unavailable, message));
         }
         if self.timeseries.len() >= MOST_SERIES {
-            log::warn(format!("{name} of {resource} has {MOST_SERIES} series or more; some may be missing"));
+            let message =
+                format!("{name} of {resource} has {MOST_SERIES} series or more: Azure Monitor does not tell all");
+            return Err(error(Failure::Unexpected, message));
         }
         let is_done = |series: &TimeSeries| series.value(STATUS).is_none_or(|status| status.starts_with('2'));
         self.timeseries.into_iter().filter(is_done).map(|series| series.into_series(*counter)).collect()

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use outlay_connector::{Error, Failure, Request, Response, Settings, error};
+use outlay_connector::{Error, Failure, Request, Response, Settings, cursor, error};
 use serde::Deserialize;
 
 use crate::arm;
@@ -129,11 +129,10 @@ fn list<T: for<'de> Deserialize<'de>>(
         let Some(response) = send(asked)? else { return Ok(all) };
         let page: List<T> = response.json()?;
         all.extend(page.value);
-        let next = page.next_link.filter(|next| !next.is_empty() && Some(next) != link.as_ref());
-        if next.is_none() {
+        link = cursor::next(None, page.next_link, link.as_deref())?;
+        if link.is_none() {
             return Ok(all);
         }
-        link = next;
     }
     Err(error(Failure::Unexpected, format!("a list of Azure has more than {MOST_PAGES} pages")))
 }

@@ -51,9 +51,10 @@ fn kept(window: Window, now: i64) -> Option<Window> {
 
 fn of_resource(resource: &Resource, span: Window) -> Result<Vec<Entry>, Error> {
     let mut cells: BTreeMap<Cell, Counts> = BTreeMap::new();
-    let usage = read(resource, &MODELS.usage, span)?;
-    let (family, usage): (&Family, _) =
-        if usage.is_empty() { (&CLASSIC, read(resource, &CLASSIC.usage, span)?) } else { (&MODELS, usage) };
+    let newer = read(resource, &MODELS.usage, span)?;
+    // A family may list the deployments of a resource of which it counts nothing.
+    let older = if is_counted(&newer) { vec![] } else { read(resource, &CLASSIC.usage, span)? };
+    let (family, usage): (&Family, _) = if is_counted(&older) { (&CLASSIC, older) } else { (&MODELS, newer) };
     if usage.is_empty() {
         return Ok(vec![]);
     }
@@ -72,6 +73,10 @@ fn of_resource(resource: &Resource, span: Window) -> Result<Vec<Entry>, Error> {
         }
     }
     Ok(cells.into_iter().flat_map(|(cell, counts)| entries(resource, &cell, &counts)).collect())
+}
+
+fn is_counted(usage: &[Series]) -> bool {
+    usage.iter().flat_map(|series| &series.points).any(|(_, count)| *count > 0)
 }
 
 /// None where nothing happened. What is counted in other units than tokens has entries of its own.

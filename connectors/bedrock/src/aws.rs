@@ -1,6 +1,6 @@
 //! How AWS is asked, and what to do about its errors: they are told apart by a name in the body, not by their status.
 
-use outlay_connector::{Error, Failure, Request, Response, error};
+use outlay_connector::{Error, Failure, Request, Response};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -93,13 +93,4 @@ fn advice<'a>(name: &str, status: u16, said: &str, refused: &'a str) -> Option<(
         _ if status >= 500 => (Failure::Unavailable, "AWS has trouble; the next sync tries again."),
         _ => return None,
     })
-}
-
-/// Between pages. A token that comes back would never end.
-pub(crate) fn next_token(next: Option<String>, current: Option<&str>) -> Result<Option<String>, Error> {
-    let next = next.filter(|next| !next.is_empty());
-    if next.is_some() && next.as_deref() == current {
-        return Err(error(Failure::Unexpected, "AWS hands out the same page again and again"));
-    }
-    Ok(next)
 }

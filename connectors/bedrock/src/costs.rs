@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use outlay_connector::{
-    Decimal, Entry, Error, Failure, Page, StreamInfo, StreamKind, Window, daily, entry, error, now, page, time,
+    Decimal, Entry, Error, Failure, Page, StreamInfo, StreamKind, Window, cursor, daily, entry, error, now, page, time,
 };
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::aws::{self, Operation};
+use crate::aws::Operation;
 
 pub(crate) const STREAM: &str = "costs";
 pub(crate) const GET: &str = "get_cost_and_usage";
@@ -61,7 +61,7 @@ pub(crate) fn sync(window: Window, cursor: Option<&str>) -> Result<Page, Error> 
             }
         }
     }
-    Ok(page(entries, aws::next_token(answer.next_page_token, cursor)?))
+    Ok(page(entries, cursor::next(None, answer.next_page_token, cursor)?))
 }
 
 #[derive(Debug, Deserialize)]
@@ -115,14 +115,14 @@ impl Group {
         let missing = |what: &str| error(Failure::Unexpected, format!("a cost of AWS has no {what}"));
         let cost = self.metrics.remove(COST).ok_or_else(|| missing("amount"))?;
         let currency = cost.unit.ok_or_else(|| missing("currency"))?.to_uppercase();
-        let quantity = self.metrics.remove(QUANTITY).filter(|quantity| !quantity.amount.as_str().starts_with('-'));
-        let quantity = quantity.and_then(|quantity| Some((quantity.amount, quantity.unit?)));
+        let quantity = self.metrics.remove(QUANTITY);
+        let quantity = quantity.and_then(|quantity| Some((quantity.amount.into_quantity()?, quantity.unit?)));
         let (units, unit) = quantity.filter(|(_, unit)| !unit.is_empty() && unit != "N/A").unzip();
         Ok(Some(Entry {
             model: model_of(service, usage_type),
             cost: Some(cost.amount.into_string()),
             currency: Some(currency),
-            units: units.map(Decimal::into_string),
+            units,
             unit,
             raw: json!({"SERVICE": service, "USAGE_TYPE": usage_type}).to_string(),
             ..blank

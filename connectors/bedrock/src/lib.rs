@@ -19,7 +19,7 @@ mod usage;
 
 use outlay_connector::{
     Account, AuthMethod, Connector, DeclaredRequest, Error, Failure, Manifest, Page, Settings, Window, auth, declare,
-    error, field, field_with_default, manifest, optional_field,
+    error, field, field_with_default, manifest, no_such_stream, optional_field,
 };
 
 use outlay_connector::types::Sigv4Auth;
@@ -72,7 +72,7 @@ impl Connector for Bedrock {
                 billed(declare(costs::GET, "POST", costs::ORIGIN, "/", "ce")),
             ],
             schedule: "23 * * * *".into(),
-            streams: metrics::ALL.iter().map(|namespace| namespace.info()).chain([costs::info()]).collect(),
+            streams: std::iter::once(costs::info()).chain(metrics::ALL.iter().map(|namespace| namespace.info())).collect(),
             cannot_tell: vec![
                 "Who made a call: neither CloudWatch nor Cost Explorer knows the user or the key. An application inference \
                  profile is told apart, by its id."
@@ -94,7 +94,7 @@ impl Connector for Bedrock {
     fn check(settings: &Settings) -> Result<Account, Error> {
         let mut notes = series::check(&regions(settings)?)?;
         notes.push(
-            "Costs are read twice a day; AWS charges 0.01 USD for each request. Whether the key may read them shows at the \
+            "Costs are read about twice a day; AWS charges 0.01 USD for each request. Whether the key may read them shows at the \
              first sync."
                 .into(),
         );
@@ -108,15 +108,12 @@ impl Connector for Bedrock {
         cursor: Option<&str>,
         state: Option<&[u8]>,
     ) -> Result<Page, Error> {
-        if window.start >= window.end {
-            return Err(error(Failure::Unexpected, "the window is empty"));
-        }
         if stream == costs::STREAM {
             return costs::sync(window, cursor);
         }
         match metrics::ALL.iter().find(|namespace| namespace.stream == stream) {
             Some(namespace) => usage::sync(namespace, settings, window, cursor, state),
-            None => Err(error(Failure::Unexpected, format!("there is no stream `{stream}`"))),
+            None => Err(no_such_stream(stream)),
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use outlay_connector::{Error, Failure, Settings, Window, error, log, time};
+use outlay_connector::{Error, Failure, Settings, Window, cursor, error, log, time};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -173,7 +173,7 @@ fn list(namespace: &Namespace, region: &str) -> Result<Listed, Error> {
                 listed.entry(series).or_default().insert(metric.metric_name);
             }
         }
-        token = aws::next_token(answer.next_token, token.as_deref())?;
+        token = cursor::next(None, answer.next_token, token.as_deref())?;
         if token.is_none() {
             // The figures of a model are those of its projects together: only one of the two is asked for.
             if listed.keys().any(|series| series.project.is_some()) {

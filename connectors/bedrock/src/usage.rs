@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use outlay_connector::{Count, Decimal, Entry, Error, Failure, Page, Settings, Window, entry, error, now, time};
+use outlay_connector::{
+    Count, Decimal, Entry, Error, Failure, Page, Settings, Window, cursor, entry, error, now, time,
+};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::aws::{self, Operation};
+use crate::aws::Operation;
 use crate::metrics::{Counter, Namespace};
 use crate::regions;
 use crate::series::{self, Series};
@@ -38,10 +40,7 @@ pub(crate) fn sync(
     cursor: Option<&str>,
     state: Option<&[u8]>,
 ) -> Result<Page, Error> {
-    let after: Option<Series> = cursor
-        .map(serde_json::from_str)
-        .transpose()
-        .map_err(|_| error(Failure::Unexpected, "the cursor is not one of this connector"))?;
+    let after: Option<Series> = cursor::read(cursor)?;
     let known = series::known(namespace, &regions(settings)?, settings, (window, now()), state)?;
     let rest: Vec<Asked> =
         known.series.into_iter().filter(|(series, _)| after.as_ref().is_none_or(|after| series > after)).collect();
@@ -58,9 +57,7 @@ pub(crate) fn sync(
         }
     }
     let next = match page.last() {
-        Some((last, _)) if !later.is_empty() => {
-            Some(serde_json::to_string(last).map_err(|problem| error(Failure::Unexpected, problem.to_string()))?)
-        }
+        Some((last, _)) if !later.is_empty() => Some(cursor::write(last)?),
         _ => None,
     };
     Ok(Page { entries, names: vec![], next, state: Some(known.state) })
@@ -158,7 +155,7 @@ fn read(namespace: &Namespace, asked: &[Asked], window: Window) -> Result<Figure
                 }
             }
         }
-        token = aws::next_token(answer.next_token, token.as_deref())?;
+        token = cursor::next(None, answer.next_token, token.as_deref())?;
         match &token {
             Some(token) => question["NextToken"] = json!(token),
             None if unfinished.is_empty() => return Ok(figures),

@@ -1,7 +1,7 @@
 //! Connector: what went through Cloudflare AI Gateways, from their logs.
 //!
-//! A log has one row a request. They are read slice by slice of time, a few pages each, and added up by the hour (usage)
-//! or by the day (costs). Costs are Cloudflare's estimates of what other providers bill.
+//! A log has one row a request. They are read slice by slice of time, a few pages each, and added up by the hour. Costs
+//! are Cloudflare's estimates of what other providers bill.
 //!
 //! | module | what it knows |
 //! |---|---|
@@ -15,7 +15,7 @@ mod sums;
 
 use outlay_connector::{
     Account, AuthMethod, Connector, Error, Failure, Manifest, Page, Request, Settings, StreamInfo, StreamKind, Window,
-    auth, daily, declare, error, field, manifest, now, optional_field, page, time,
+    auth, cursor, daily, declare, error, field, manifest, no_such_stream, now, optional_field, page, time,
 };
 use serde::{Deserialize, Serialize};
 
@@ -67,7 +67,10 @@ impl Connector for Cloudflare {
             requests: vec![logs, declare(VERIFY, "GET", ORIGIN, "/client/v4/user/tokens/verify", "token")],
             schedule: "53 * * * *".into(),
             billing_source: false,
-            streams: vec![usage(), costs()],
+            streams: vec![
+                info(COSTS, StreamKind::Cost, "Estimated costs", 6 * time::HOUR),
+                info(USAGE, StreamKind::Usage, "Requests", 0),
+            ],
             cannot_tell: vec![
                 "What is billed: costs are Cloudflare's estimates of what the providers behind the gateway bill.".into(),
                 "Which part of the input a provider read from its own cache: all of it counts as input.".into(),
@@ -82,17 +85,17 @@ impl Connector for Cloudflare {
     }
 
     fn check(settings: &Settings) -> Result<Account, Error> {
-        let place = Place::of(settings)?;
+        let Gateways { account, ids } = Gateways::of(settings)?;
         let hour = Window { start: now() - time::HOUR, end: now() };
         let mut notes = vec![];
-        for gateway in &place.gateways {
-            let logged = logs::count(&place.account, gateway, hour)?;
+        for gateway in &ids {
+            let logged = logs::count(&account, gateway, hour)?;
             notes.extend(logged.map(|logged| format!("{gateway}: requests logged in the last hour: {logged}.")));
         }
-        Ok(Account { id: Some(place.account), name: None, notes })
+        Ok(Account { id: Some(account), name: None, notes })
     }
 
-    /// One slice of the time of one gateway.
+    /// Some hours of one gateway.
     fn sync(
         settings: &Settings,
         stream: &str,
@@ -100,102 +103,85 @@ impl Connector for Cloudflare {
         cursor: Option<&str>,
         _state: Option<&[u8]>,
     ) -> Result<Page, Error> {
-        let step = match stream {
-            USAGE => time::HOUR,
-            COSTS => time::DAY,
-            _ => return Err(error(Failure::Unexpected, format!("there is no stream `{stream}`"))),
+        let entries_of = match stream {
+            COSTS => Sums::costs,
+            USAGE => Sums::usage,
+            _ => return Err(no_such_stream(stream)),
         };
-        if window.start >= window.end {
-            return Err(error(Failure::Unexpected, "the window is empty"));
-        }
-        let place = Place::of(settings)?;
-        let at = Cursor::resume(cursor, window)?;
-        let Some(gateway) = place.gateways.get(at.gateway) else {
-            return Err(error(Failure::Unexpected, "the cursor is not one of this connector"));
+        let Gateways { account, ids } = Gateways::of(settings)?;
+        let place = Place::resume(cursor, window)?;
+        let Some(gateway) = ids.get(place.gateway) else {
+            return Err(cursor::foreign());
         };
-        let slice = logs::slice(&place.account, gateway, Window { start: at.from, end: window.end }, step)?;
-        let mut sums = Sums::new(gateway, settings, step);
+        let slice = logs::whole_hours(&account, gateway, Window { start: place.from, end: window.end })?;
+        let mut sums = Sums::new(gateway, settings);
         for row in &slice.rows {
             sums.add(row)?;
         }
-        let entries = if stream == COSTS { sums.costs() } else { sums.usage() };
         let next = if slice.end < window.end {
-            Some(Cursor { gateway: at.gateway, from: slice.end })
+            Some(Place { gateway: place.gateway, from: slice.end })
         } else {
-            (at.gateway + 1 < place.gateways.len()).then_some(Cursor { gateway: at.gateway + 1, from: window.start })
+            (place.gateway + 1 < ids.len()).then_some(Place { gateway: place.gateway + 1, from: window.start })
         };
-        let next = next.map(|next| serde_json::to_string(&next)).transpose();
-        Ok(page(entries, next.map_err(|problem| error(Failure::Unexpected, problem.to_string()))?))
+        let next = next.map(|next| cursor::write(&next)).transpose()?;
+        Ok(page(entries_of(sums), next))
     }
 }
 
-fn usage() -> StreamInfo {
+/// Both streams read the same logs, costs less often. No more is read again than may have come late: a gateway that is
+/// full deletes its oldest rows, and what is left of an hour must not take the place of what was read of it.
+fn info(id: &str, kind: StreamKind, title: &str, every: i64) -> StreamInfo {
     let seconds = |seconds: i64| seconds as u32;
     StreamInfo {
         step: seconds(time::HOUR),
         re_read: seconds(2 * time::HOUR),
-        deep_re_read: seconds(2 * time::DAY),
-        max_window: seconds(7 * time::DAY),
+        every: seconds(every),
+        // The host takes 10,000 requests a sync: what was read of a busy gateway by then stays read.
+        max_window: seconds(time::DAY),
         lateness: seconds(time::HOUR),
         backfill: seconds(30 * time::DAY),
-        ..daily(USAGE, StreamKind::Usage, "Requests")
+        ..daily(id, kind, title)
     }
 }
 
-/// Reads the same logs once more, and so less often.
-fn costs() -> StreamInfo {
-    let seconds = |seconds: i64| seconds as u32;
-    StreamInfo {
-        re_read: seconds(time::DAY),
-        deep_re_read: seconds(2 * time::DAY),
-        every: seconds(6 * time::HOUR),
-        max_window: seconds(7 * time::DAY),
-        lateness: seconds(time::HOUR),
-        backfill: seconds(30 * time::DAY),
-        ..daily(COSTS, StreamKind::Cost, "Estimated costs")
-    }
-}
-
-/// Where the logs are.
+/// Of one account.
 #[derive(Debug)]
-struct Place {
+struct Gateways {
     account: String,
-    gateways: Vec<String>,
+    ids: Vec<String>,
 }
 
-impl Place {
+impl Gateways {
     fn of(settings: &Settings) -> Result<Self, Error> {
         let wrong = |message: &str| error(Failure::SettingsInvalid, message);
         let account = settings.get("account_id").unwrap_or_default().to_lowercase();
         if account.len() != 32 || !account.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return Err(wrong("An account ID has 32 characters, 0 to 9 and a to f; the dashboard's address has it."));
         }
-        let mut gateways: Vec<String> = vec![];
-        for gateway in settings.list("gateways") {
-            if gateways.iter().all(|known| known != gateway) {
-                gateways.push(gateway.to_owned());
+        let mut ids: Vec<String> = vec![];
+        for id in settings.list("gateways") {
+            if ids.iter().all(|known| known != id) {
+                ids.push(id.to_owned());
             }
         }
-        if gateways.is_empty() || gateways.len() > MOST_GATEWAYS {
+        if ids.is_empty() || ids.len() > MOST_GATEWAYS {
             return Err(wrong("Name 1 to 50 gateways, separated by commas."));
         }
-        Ok(Self { account, gateways })
+        Ok(Self { account, ids })
     }
 }
 
 /// Where in a window we are.
 #[derive(Debug, Serialize, Deserialize)]
-struct Cursor {
+struct Place {
     gateway: usize,
     from: i64,
 }
 
-impl Cursor {
+impl Place {
     fn resume(cursor: Option<&str>, window: Window) -> Result<Self, Error> {
-        let Some(cursor) = cursor else { return Ok(Self { gateway: 0, from: window.start }) };
-        let at = serde_json::from_str::<Self>(cursor).ok();
-        at.filter(|at| (window.start..window.end).contains(&at.from))
-            .ok_or_else(|| error(Failure::Unexpected, "the cursor is not one of this connector"))
+        let place = cursor::read(cursor)?.unwrap_or(Self { gateway: 0, from: window.start });
+        if (window.start..window.end).contains(&place.from) { Ok(place) } else { Err(cursor::foreign()) }
     }
 }
 

@@ -1,6 +1,7 @@
 //! How a gateway's log is asked. Page numbers are kept low: a log is cut in slices of time that are short enough.
 
-use outlay_connector::{Count, Decimal, Error, Failure, Window, error, time};
+use outlay_connector::time::{self, HOUR, MINUTE};
+use outlay_connector::{Count, Decimal, Error, Failure, Window, error};
 use serde::Deserialize;
 
 use crate::{errors, get_logs};
@@ -8,10 +9,10 @@ use crate::{errors, get_logs};
 /// Cloudflare gives no more.
 const ROWS_A_PAGE: usize = 50;
 /// A slice with more rows than this is cut in two, unless it is too short for that.
-const MOST_ROWS: u64 = 1_000;
-const SHORTEST: i64 = time::MINUTE;
-/// Of one slice.
-const MOST_PAGES: usize = 400;
+const MANY_ROWS: u64 = 1_000;
+const SHORTEST: i64 = MINUTE;
+/// Of an hour, which has to be read in one call: 600 pages, which take three minutes of the five that a call has.
+const MOST_ROWS: usize = 30_000;
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Row {
@@ -58,43 +59,75 @@ pub(crate) fn count(account: &str, gateway: &str, window: Window) -> Result<Opti
     Ok(ask(account, gateway, window, 1, 1)?.total())
 }
 
-/// As much of the window as can be read at once: ends of slices lie between hours where they can, so that the sums of an
-/// hour (or of a day: `step`) come from few slices.
-pub(crate) fn slice(account: &str, gateway: &str, window: Window, step: i64) -> Result<Slice, Error> {
+/// As many whole hours of the window as can be read at once, one at least: the sums of an hour are told only once.
+pub(crate) fn whole_hours(account: &str, gateway: &str, window: Window) -> Result<Slice, Error> {
+    let mut whole = slice(account, gateway, window)?;
+    while whole.end < window.end && whole.end % HOUR != 0 {
+        let end = window.end.min((whole.end.div_euclid(HOUR) + 1) * HOUR);
+        let more = slice(account, gateway, Window { start: whole.end, end })?;
+        whole.end = more.end;
+        whole.rows.extend(more.rows);
+        if whole.rows.len() > MOST_ROWS {
+            return Err(too_many(gateway));
+        }
+    }
+    Ok(whole)
+}
+
+/// As much of the window as can be read in few pages.
+fn slice(account: &str, gateway: &str, window: Window) -> Result<Slice, Error> {
     let Window { start, mut end } = window;
     loop {
-        let slice = Window { start, end };
-        let answer = ask(account, gateway, slice, 1, ROWS_A_PAGE)?;
-        let total = answer.total();
-        if total.is_some_and(|total| total > MOST_ROWS) && end - start > SHORTEST {
-            end = middle(start, end, step);
+        let answer = ask(account, gateway, Window { start, end }, 1, ROWS_A_PAGE)?;
+        if answer.total().is_some_and(|total| total > MANY_ROWS) && end - start > SHORTEST {
+            end = middle(start, end);
             continue;
         }
-        let mut rows = vec![];
-        let mut answer = answer;
-        for page in 2..=MOST_PAGES {
-            let got = answer.result.unwrap_or_default();
-            let is_full = got.len() >= ROWS_A_PAGE;
-            rows.extend(got);
-            if !is_full || total.is_some_and(|total| rows.len() as u64 >= total) {
-                // Bounds are asked for with a second to spare, whichever of them Cloudflare counts in.
-                let time = |row: &Row| time::from_rfc3339(&row.created_at);
-                for row in &rows {
-                    time(row)?;
-                }
-                rows.retain(|row| time(row).is_ok_and(|time| (start..end).contains(&time)));
-                return Ok(Slice { end, rows });
-            }
-            answer = ask(account, gateway, slice, page, ROWS_A_PAGE)?;
+        let mut rows = all_pages(account, gateway, Window { start, end }, answer)?;
+        // Bounds are asked for with a second to spare, whichever of them Cloudflare counts in.
+        let time = |row: &Row| time::from_rfc3339(&row.created_at);
+        for row in &rows {
+            time(row)?;
         }
-        return Err(error(Failure::Unexpected, "a minute of the log has more rows than can be read"));
+        rows.retain(|row| time(row).is_ok_and(|time| (start..end).contains(&time)));
+        return Ok(Slice { end, rows });
     }
 }
 
-/// A time between the two: the end of a step if one lies there, else of an hour, else of a minute.
-fn middle(start: i64, end: i64, step: i64) -> i64 {
+/// With the rows of the first page. Where Cloudflare says how many rows there are, so many have to come; where it does
+/// not, a page that is not full is the last one.
+fn all_pages(account: &str, gateway: &str, slice: Window, first: Answer) -> Result<Vec<Row>, Error> {
+    let total = first.total();
+    let (mut rows, mut answer, mut page) = (vec![], first, 1);
+    loop {
+        let got = answer.result.unwrap_or_default();
+        let count = got.len();
+        rows.extend(got);
+        let is_last = total.map_or(count < ROWS_A_PAGE, |total| rows.len() as u64 >= total);
+        if is_last {
+            return Ok(rows);
+        }
+        if count == 0 {
+            let message = format!("The log of {gateway} lost rows while it was read; the next sync reads it again.");
+            return Err(error(Failure::Unavailable, message));
+        }
+        if rows.len() > MOST_ROWS || total.is_some_and(|total| total > MOST_ROWS as u64) {
+            return Err(too_many(gateway));
+        }
+        page += 1;
+        answer = ask(account, gateway, slice, page, ROWS_A_PAGE)?;
+    }
+}
+
+fn too_many(gateway: &str) -> Error {
+    let message = format!("the log of {gateway} has more than {MOST_ROWS} rows in an hour, which cannot be read");
+    error(Failure::Unexpected, message)
+}
+
+/// A time between the two: the end of an hour if one lies there, else of a minute.
+fn middle(start: i64, end: i64) -> i64 {
     let middle = start + (end - start) / 2;
-    let ends = [step, time::HOUR, time::MINUTE].map(|length| middle.div_euclid(length) * length);
+    let ends = [HOUR, MINUTE].map(|length| middle.div_euclid(length) * length);
     ends.into_iter().find(|end| *end > start).unwrap_or_else(|| middle.max(start + 1))
 }
 
@@ -114,13 +147,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn slices_end_between_steps_hours_or_minutes() {
-        let hour = time::HOUR;
-        assert_eq!(middle(0, 24 * hour, hour), 12 * hour);
-        assert_eq!(middle(0, 3 * hour, hour), hour);
-        assert_eq!(middle(0, 3 * hour, time::DAY), hour);
-        assert_eq!(middle(hour, 2 * hour, hour), hour + 1_800);
-        assert_eq!(middle(0, 70, hour), 35);
-        assert_eq!(middle(60, 180, hour), 120);
+    fn slices_end_between_hours_or_minutes() {
+        assert_eq!(middle(0, 24 * HOUR), 12 * HOUR);
+        assert_eq!(middle(0, 3 * HOUR), HOUR);
+        assert_eq!(middle(HOUR, 2 * HOUR), HOUR + 1_800);
+        assert_eq!(middle(0, 70), 35);
+        assert_eq!(middle(60, 180), 120);
     }
 }

@@ -1,8 +1,9 @@
-//! Rows are added up by all that tells them apart.
+//! Rows are added up by the hour, and by all that tells them apart.
 
 use std::collections::BTreeMap;
 
-use outlay_connector::{Count, Decimal, Entry, Error, Failure, Quality, Settings, entry, error, now, time};
+use outlay_connector::time::{self, HOUR};
+use outlay_connector::{Count, Decimal, Entry, Error, Failure, Quality, Settings, entry, error, now};
 use serde_json::{Map, Value, json};
 
 use crate::logs::Row;
@@ -33,14 +34,13 @@ pub(crate) struct Sums<'s> {
     gateway: &'s str,
     project_key: Option<&'s str>,
     user_key: Option<&'s str>,
-    step: i64,
     sums: BTreeMap<Key, Sum>,
 }
 
 impl<'s> Sums<'s> {
-    pub(crate) fn new(gateway: &'s str, settings: &'s Settings, step: i64) -> Self {
+    pub(crate) fn new(gateway: &'s str, settings: &'s Settings) -> Self {
         let (project_key, user_key) = (settings.get("project_key"), settings.get("user_key"));
-        Self { gateway, project_key, user_key, step, sums: BTreeMap::new() }
+        Self { gateway, project_key, user_key, sums: BTreeMap::new() }
     }
 
     pub(crate) fn add(&mut self, row: &Row) -> Result<(), Error> {
@@ -52,7 +52,7 @@ impl<'s> Sums<'s> {
             _ => None,
         };
         let key = Key {
-            start: time::from_rfc3339(&row.created_at)?.div_euclid(self.step) * self.step,
+            start: time::from_rfc3339(&row.created_at)?.div_euclid(HOUR) * HOUR,
             provider: text(&row.provider),
             model: text(&row.model),
             project: said(self.project_key).or_else(|| self.project_key.is_none().then(|| self.gateway.to_owned())),
@@ -60,18 +60,19 @@ impl<'s> Sums<'s> {
             cached: row.cached.unwrap_or_default(),
             success: row.success.unwrap_or(true),
         };
-        // What the gateway answered from its own cache used nothing of a provider's.
-        let used = |count: Option<Count>| if key.cached { Some(0) } else { count.map(|Count(count)| count) };
+        // What the gateway answered from its own cache used nothing of a provider's, and cost nothing.
+        let cost = if key.cached { Some(Decimal::zero()) } else { row.cost.clone() };
+        let used = |count: Option<Count>| if key.cached { Some(0) } else { Count::number(count) };
         let (input, output) = (used(row.tokens_in), used(row.tokens_out));
         let sum = self.sums.entry(key).or_default();
         sum.requests += 1;
         sum.input = added(sum.input, input)?;
         sum.output = added(sum.output, output)?;
-        if let Some(cost) = &row.cost {
+        if let Some(cost) = cost {
             sum.with_cost += 1;
             sum.cost = Some(match &sum.cost {
-                Some(before) => before.plus(cost).map_err(|_| too_large())?,
-                None => cost.clone(),
+                Some(before) => before.plus(&cost).map_err(|_| too_large())?,
+                None => cost,
             });
         }
         Ok(())
@@ -100,7 +101,7 @@ impl<'s> Sums<'s> {
     fn entries(self, fill: impl Fn(Sum, &mut Entry) -> bool) -> Vec<Entry> {
         let mut entries = vec![];
         for (key, sum) in self.sums {
-            let end = key.start + self.step;
+            let end = key.start + HOUR;
             let provider = key.provider.as_deref().unwrap_or("cloudflare");
             let mut entry = Entry { open: end > now(), ..entry(provider, key.start, end) };
             entry.raw = json!({

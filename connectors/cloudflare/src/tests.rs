@@ -47,7 +47,7 @@ fn read(
 }
 
 #[test]
-fn a_row_becomes_usage_of_its_hour_and_an_estimated_cost_of_its_day() {
+fn a_row_becomes_usage_and_an_estimated_cost_of_its_hour() {
     let (entries, requests) = read("usage", settings(&json!({})), |_| answer(200, LOGS));
     let entries = entries.unwrap();
     assert_eq!(entries.len(), 1);
@@ -79,7 +79,7 @@ fn a_row_becomes_usage_of_its_hour_and_an_estimated_cost_of_its_day() {
 
     let (entries, _) = read("costs", settings(&json!({"project_key": "team"})), |_| answer(200, LOGS));
     let cost = &entries.unwrap()[0];
-    assert_eq!((cost.start, cost.end), (DAY.start, DAY.end));
+    assert_eq!((cost.start, cost.end), (TEN, TEN + 3_600));
     assert_eq!((cost.cost.as_deref(), cost.currency.as_deref()), (Some("0.0085"), Some("USD")));
     assert_eq!((cost.quality, cost.project.as_deref()), (Quality::Estimated, Some("alpha")));
     assert_eq!((cost.input_tokens, cost.requests), (None, Some(1)));
@@ -116,7 +116,7 @@ fn rows_are_added_up_exactly_by_what_tells_them_apart() {
     let rows = vec![
         row(TEN, &json!({"metadata": "{\"who\": 7}"})),
         row(TEN + 1, &json!({"cost": "0.2", "metadata": "{\"who\": 7}"})),
-        row(TEN + 2, &json!({"cached": true, "cost": 0, "metadata": "{\"who\": \"ada\"}"})),
+        row(TEN + 2, &json!({"cached": true, "cost": 0.5, "metadata": "{\"who\": \"ada\"}"})),
         row(
             TEN + 3,
             &json!({"success": false, "tokens_in": null, "tokens_out": null, "cost": null, "metadata": "odd"}),
@@ -145,7 +145,7 @@ fn rows_are_added_up_exactly_by_what_tells_them_apart() {
     let (entries, _) = read("costs", by_user(), log(rows));
     let mut costs: Vec<_> = entries.unwrap().iter().map(|entry| entry.cost.clone().unwrap()).collect();
     costs.sort();
-    assert_eq!(costs, ["0", "0.0000001", "0.3"]);
+    assert_eq!(costs, ["0", "0.0000001", "0.3"], "what the cache answered cost nothing, whatever it would have");
 }
 
 #[test]
@@ -158,6 +158,7 @@ fn long_logs_are_read_in_slices_of_few_pages_and_nothing_is_read_twice() {
     let (entries, requests) = read("usage", settings(&json!({"gateways": "a, b a"})), log(rows));
     let entries = entries.unwrap();
     assert_eq!(entries.iter().map(|entry| entry.requests.unwrap()).sum::<u64>(), 2 * 4_000);
+    assert_eq!(entries.len(), 2 * 24, "one sum an hour and gateway, of the busy hour, too");
     assert!(requests.iter().all(|request| parameter(request, "page").parse::<u64>().unwrap() <= 20));
     assert!(requests.len() < 2 * 150, "{}", requests.len());
 }
@@ -171,6 +172,40 @@ fn without_totals_pages_are_read_until_one_is_short() {
         answer(200, &json!({"result": body["result"]}).to_string())
     });
     assert_eq!((entries.unwrap()[0].requests, requests.len()), (Some(120), 3));
+}
+
+#[test]
+fn where_a_total_is_told_so_many_rows_have_to_come() {
+    let short_pages = |total: usize| {
+        move |request: &HttpRequest| {
+            let page: usize = parameter(request, "page").parse().unwrap();
+            let rows: Vec<Value> = (0..120).map(|index| row(TEN + index, &json!({}))).collect();
+            let part: Vec<&Value> = rows.iter().skip((page - 1) * 40).take(40).collect();
+            answer(200, &json!({"result": part, "result_info": {"total_count": total}}).to_string())
+        }
+    };
+    let (entries, requests) = read("usage", settings(&json!({})), short_pages(120));
+    assert_eq!(
+        (entries.unwrap()[0].requests, requests.len()),
+        (Some(120), 3),
+        "a page that is not full is not the last"
+    );
+    let (problem, requests) = read("usage", settings(&json!({})), short_pages(130));
+    let problem = problem.unwrap_err();
+    assert_eq!((problem.failure, requests.len()), (Failure::Unavailable, 4));
+    assert!(problem.message.contains("production lost rows"), "{}", problem.message);
+}
+
+#[test]
+fn an_hour_with_too_many_rows_is_refused_at_once() {
+    let endless = |_: &HttpRequest| {
+        answer(200, &json!({"result": [row(TEN, &json!({}))], "result_info": {"total_count": 30_001}}).to_string())
+    };
+    let (problem, requests) = read("costs", settings(&json!({})), endless);
+    let problem = problem.unwrap_err();
+    assert_eq!(problem.failure, Failure::Unexpected);
+    assert!(problem.message.contains("more than 30000 rows in an hour"), "{}", problem.message);
+    assert!(requests.len() < 20, "{}", requests.len());
 }
 
 fn checked(answers: impl Fn(&HttpRequest) -> HttpResponse + 'static) -> Error {
@@ -233,4 +268,10 @@ fn it_is_no_billing_source_and_keeps_the_pace() {
     let manifest = Cloudflare::manifest();
     assert!(!manifest.billing_source);
     assert_eq!(manifest.requests.iter().find(|request| request.id == "logs").unwrap().per_minute, Some(200));
+    let streams: Vec<_> = manifest.streams.iter().map(|stream| (stream.id.as_str(), stream.every)).collect();
+    assert_eq!(streams, [("costs", 6 * 3_600), ("usage", 0)]);
+    for stream in &manifest.streams {
+        let lengths = (stream.step, stream.re_read, stream.deep_re_read, stream.max_window);
+        assert_eq!(lengths, (3_600, 7_200, 0, 86_400), "{}: a full log is not read again for long", stream.id);
+    }
 }

@@ -2,7 +2,7 @@
 //! all of the window at first, shorter ones where that is too much.
 
 use outlay_connector::time::{DAY, HOUR};
-use outlay_connector::{Error, Failure, Page, Window, error, now, page};
+use outlay_connector::{Error, Failure, Page, Window, cursor, error, now, page};
 use serde::{Deserialize, Serialize};
 
 use crate::events::{ask, rest};
@@ -27,9 +27,8 @@ struct Place {
 
 pub(crate) fn sync(view: View, window: Window, cursor: Option<&str>) -> Result<Page, Error> {
     let whole = window.end - window.start;
-    let begin = || Ok(Place { from: window.start, length: whole, until: window.end.min(now()) });
-    let place = cursor.map_or_else(begin, serde_json::from_str);
-    let place = place.map_err(|_| error(Failure::Unexpected, "the cursor is not one of this connector"))?;
+    let begin = || Place { from: window.start, length: whole, until: window.end.min(now()) };
+    let place = cursor::read(cursor)?.unwrap_or_else(begin);
     let span = Window { start: place.from, end: place.until.min(place.from + place.length) };
     if span.start >= span.end {
         return Ok(page(vec![], None));
@@ -38,12 +37,12 @@ pub(crate) fn sync(view: View, window: Window, cursor: Option<&str>) -> Result<P
         let first = ask(span, 1)?;
         if first.pages() > MANY_PAGES && place.length > HOUR {
             let shorter = shorter(place.length, first.pages());
-            return Ok(page(vec![], Some(cursor_of(&Place { length: shorter, ..place })?)));
+            return Ok(page(vec![], Some(cursor::write(&Place { length: shorter, ..place })?)));
         }
         if let Some(events) = rest(span, first, MOST_PAGES)? {
             let bucket = if place.length % DAY == 0 { DAY } else { HOUR };
             let next = Place { from: place.from + place.length, ..place };
-            let next = if next.from < next.until { Some(cursor_of(&next)?) } else { None };
+            let next = if next.from < next.until { Some(cursor::write(&next)?) } else { None };
             return Ok(page(entries(view, events, span, bucket)?, next));
         }
     }
@@ -54,10 +53,6 @@ pub(crate) fn sync(view: View, window: Window, cursor: Option<&str>) -> Result<P
 fn shorter(length: i64, pages: u32) -> i64 {
     let fitting = length * i64::from(MANY_PAGES) / i64::from(pages);
     if fitting >= DAY { fitting / DAY * DAY } else { (fitting / HOUR * HOUR).max(HOUR) }
-}
-
-fn cursor_of(place: &Place) -> Result<String, Error> {
-    serde_json::to_string(place).map_err(|problem| error(Failure::Unexpected, problem.to_string()))
 }
 
 #[cfg(test)]

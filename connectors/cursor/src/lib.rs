@@ -15,7 +15,7 @@ mod sums;
 use outlay_connector::types::BasicAuth;
 use outlay_connector::{
     Account, AuthMethod, Connector, DeclaredRequest, Error, Failure, Manifest, Page, Request, Response, Settings,
-    StreamInfo, StreamKind, Window, auth, daily, declare, error, field, manifest, names,
+    StreamInfo, StreamKind, Window, auth, daily, declare, field, manifest, names, no_such_stream,
 };
 
 use crate::sums::View;
@@ -31,7 +31,8 @@ const BASE: &str = "https://api.cursor.com";
 /// Of a team, of each of its requests.
 const A_MINUTE: u32 = 20;
 
-const DAY: u32 = 86_400;
+const HOUR: u32 = 3_600;
+const DAY: u32 = 24 * HOUR;
 
 #[derive(Debug)]
 pub struct Cursor;
@@ -62,8 +63,8 @@ impl Connector for Cursor {
             ],
             schedule: "37 * * * *".into(),
             streams: vec![
-                info(USAGE, StreamKind::Usage, "Usage events"),
                 info(CHARGES, StreamKind::Cost, "Charges"),
+                info(USAGE, StreamKind::Usage, "Usage events"),
                 names(MEMBERS, "Names of members"),
             ],
             cannot_tell: vec![
@@ -97,14 +98,20 @@ impl Connector for Cursor {
             USAGE => chunks::sync(View::Usage, window, cursor),
             CHARGES => chunks::sync(View::Charges, window, cursor),
             MEMBERS => members::sync(),
-            other => Err(error(Failure::Unexpected, format!("there is no stream `{other}`"))),
+            other => Err(no_such_stream(other)),
         }
     }
 }
 
-/// Windows are what one question may cover.
+/// Windows are what one question may cover. The newest hour may be incomplete, and at times more than that.
 fn info(id: &str, kind: StreamKind, title: &str) -> StreamInfo {
-    StreamInfo { re_read: 2 * DAY, max_window: 30 * DAY, backfill: 90 * DAY, ..daily(id, kind, title) }
+    StreamInfo {
+        re_read: 2 * DAY,
+        max_window: 30 * DAY,
+        lateness: 3 * HOUR,
+        backfill: 90 * DAY,
+        ..daily(id, kind, title)
+    }
 }
 
 /// Says what to do where Cursor only says no.

@@ -199,6 +199,6 @@ fn check_and_names_read_the_members_and_errors_say_what_to_do() {
 fn the_manifest_has_a_stream_of_each_kind() {
     let manifest = Cursor::manifest();
     let kinds: Vec<_> = manifest.streams.iter().map(|stream| stream.kind).collect();
-    assert_eq!(kinds, [StreamKind::Usage, StreamKind::Cost, StreamKind::Names]);
+    assert_eq!(kinds, [StreamKind::Cost, StreamKind::Usage, StreamKind::Names]);
     assert!(manifest.requests.iter().all(|request| request.per_minute == Some(20)));
 }

@@ -16,7 +16,7 @@ mod table;
 use outlay_connector::types::HeaderAuth;
 use outlay_connector::{
     Account, AuthMethod, Connector, Count, Error, Failure, Field, Manifest, Page, Request, Response, Settings, Window,
-    auth, declare, error, field, last_page, manifest, now, time,
+    auth, declare, field, last_page, manifest, time,
 };
 use serde::Deserialize;
 use serde_json::Value;
@@ -88,10 +88,8 @@ impl Connector for ElevenLabs {
 
     /// Asks for what the streams ask for; the subscription is worth a note, but a key need not be allowed to read it.
     fn check(settings: &Settings) -> Result<Account, Error> {
-        let today = now().div_euclid(time::DAY) * time::DAY;
-        let yesterday = Window { start: today - time::DAY, end: today };
         let stream = if streams::is_billed_in_money(settings) { COSTS } else { CREDITS };
-        streams::sync(stream, settings, yesterday)?;
+        streams::sync(stream, settings, time::yesterday())?;
         let mut notes = vec!["The key may read the workspace's usage.".to_owned()];
         let subscription = Request::get(SUBSCRIPTION).send_any().and_then(Response::successful);
         if let Ok(subscription) = subscription.and_then(|response| response.json::<Subscription>()) {
@@ -108,9 +106,6 @@ impl Connector for ElevenLabs {
         _cursor: Option<&str>,
         _state: Option<&[u8]>,
     ) -> Result<Page, Error> {
-        if window.start >= window.end {
-            return Err(error(Failure::Unexpected, "the window is empty"));
-        }
         streams::sync(stream, settings, window).map(last_page)
     }
 }
@@ -128,10 +123,13 @@ impl Subscription {
     }
 }
 
+fn send(request: Request) -> Result<Response, Error> {
+    advised(request.send_any()?)
+}
+
 /// Says what to do where ElevenLabs only says no. It answers 401 both to a key that it does not know and to one that lacks
 /// a permission.
-fn send(request: Request) -> Result<Response, Error> {
-    let response = request.send_any()?;
+fn advised(response: Response) -> Result<Response, Error> {
     let status_word = serde_json::from_slice::<Value>(response.body()).unwrap_or_default();
     let status_word = status_word["detail"]["status"].as_str().unwrap_or_default().to_owned();
     response.or_advice("ElevenLabs", |status, said| {
@@ -154,6 +152,17 @@ fn send(request: Request) -> Result<Response, Error> {
             _ => return None,
         })
     })
+}
+
+/// Of an endpoint that ElevenLabs may take away: that concerns one stream, and no setting brings it back.
+fn send_old(request: Request) -> Result<Response, Error> {
+    let response = request.send_any()?;
+    if matches!(response.status(), 400 | 404) {
+        return response.or_advice("ElevenLabs", |_status, _said| {
+            Some((Failure::Unexpected, "ElevenLabs no longer tells characters of text to speech in this way."))
+        });
+    }
+    advised(response)
 }
 
 const NOT_ALLOWED: &str = "This key may not read the workspace's usage. A workspace admin gives it read access to workspace \

@@ -1,10 +1,12 @@
 //! The endpoints. A stream's id is also the id of its request.
 
-use outlay_connector::{Entry, Error, Failure, Request, Settings, StreamInfo, StreamKind, Window, daily, error, time};
+use outlay_connector::{
+    Entry, Error, Failure, Request, Settings, StreamInfo, StreamKind, Window, daily, error, no_such_stream, time,
+};
 use serde_json::json;
 
 use crate::table::{Group, Table};
-use crate::{characters, send};
+use crate::{characters, send, send_old};
 
 pub(crate) const CREDITS: &str = "credits";
 pub(crate) const COSTS: &str = "costs";
@@ -28,14 +30,14 @@ pub(crate) fn infos() -> Vec<StreamInfo> {
         ..daily(id, StreamKind::Usage, title)
     };
     vec![
-        usage(CREDITS, "Credits"),
-        usage(CHARACTERS, "Characters"),
         StreamInfo {
             re_read: days(3),
             backfill: days(93),
             lateness: days(1),
             ..daily(COSTS, StreamKind::Cost, "Costs")
         },
+        usage(CREDITS, "Credits"),
+        usage(CHARACTERS, "Characters"),
     ]
 }
 
@@ -71,9 +73,9 @@ pub(crate) fn sync(stream: &str, settings: &Settings, window: Window) -> Result<
                 .query("breakdown_type", "model")
                 .query("aggregation_interval", "day")
                 .query("metric", "tts_characters");
-            characters::entries(&send(request)?, window)
+            characters::entries(&send_old(request)?, window)
         }
-        _ => Err(error(Failure::Unexpected, format!("there is no stream `{stream}`"))),
+        _ => Err(no_such_stream(stream)),
     }
 }
 
@@ -90,9 +92,9 @@ fn cost(group: &Group<'_>, entry: &mut Entry) -> Result<(), Error> {
     let currency = group.text("fiat_currency").or_else(|| group.unit("total_cost"));
     entry.currency = Some(currency.ok_or_else(|| missing("currency"))?.to_uppercase());
     entry.cost = Some(cost);
-    // What is counted (characters, seconds) depends on the product.
+    // Characters, seconds: which, depends on the product.
     let count = group.number(&["total_charge_count"], None)?.filter(|count| !count.starts_with('-'));
-    entry.unit = count.is_some().then(|| "charges".into());
+    entry.unit = count.is_some().then(|| "charged_units".into());
     entry.units = count;
     Ok(())
 }

@@ -77,7 +77,7 @@ fn costs_have_their_currency() {
     let (entries, requests) = sync("costs", &billed_in("money"), COSTS);
     let first = &entries.unwrap()[0];
     assert_eq!((first.cost.as_deref(), first.currency.as_deref()), (Some("0.36"), Some("USD")));
-    assert_eq!((first.units.as_deref(), first.unit.as_deref()), (Some("1200"), Some("charges")));
+    assert_eq!((first.units.as_deref(), first.unit.as_deref()), (Some("1200"), Some("charged_units")));
     assert_eq!(first.model.as_deref(), Some("eleven_v3"));
     let asked: Value = serde_json::from_slice(requests[0].body.as_deref().unwrap()).unwrap();
     assert_eq!(asked["group_by"], json!(["user_id", "hashed_xi_api_key", "model", "fiat_currency"]));
@@ -128,6 +128,24 @@ fn characters_are_told_by_model() {
     assert_eq!(told, [("eleven_flash_v2_5", "3"), ("eleven_v3", "12")]);
     let odd = r#"{"time": [1], "usage": {"All": []}}"#;
     assert!(sync("characters", &billed_in("credits"), odd).0.unwrap_err().message.contains("another number of times"));
+}
+
+#[test]
+fn an_endpoint_of_characters_that_is_gone_touches_no_other_stream() {
+    let read = |status: u16, stream: &'static str, billed: &'static str| {
+        let host = Host::at(LATER, move |_| Ok(answer(status, r#"{"detail": "Not Found"}"#)));
+        let (page, _) = host.run(|| ElevenLabs::sync(&billed_in(billed), stream, WINDOW, None, None));
+        page.unwrap_err()
+    };
+    for status in [400, 404] {
+        let gone = read(status, "characters", "money");
+        assert_eq!(gone.failure, Failure::Unexpected, "the rest of the sync goes on");
+        assert!(gone.message.ends_with("says: Not Found"), "{}", gone.message);
+        assert_eq!(read(status, "costs", "money").failure, Failure::SettingsInvalid);
+    }
+    assert_eq!(read(401, "characters", "money").failure, Failure::CredentialsInvalid);
+    let kinds: Vec<_> = ElevenLabs::manifest().streams.into_iter().map(|stream| stream.kind).collect();
+    assert_eq!(kinds, [StreamKind::Cost, StreamKind::Usage, StreamKind::Usage], "the bill is read first");
 }
 
 #[test]

@@ -11,8 +11,8 @@
 mod names;
 mod streams;
 
-use outlay_connector::{Account, Connector, Error, Failure, Manifest, Page, Settings, Window, error, manifest};
-use outlay_google_cloud::{Billing, check, form, read_costs, read_usage};
+use outlay_connector::{Account, Connector, Error, Manifest, Page, Settings, Window, manifest};
+use outlay_google_cloud::{Billing, check, form, sync};
 
 #[derive(Debug)]
 pub struct Gemini;
@@ -30,7 +30,10 @@ impl Connector for Gemini {
             auth: form::auth_schemes().into_iter().chain([names::auth_scheme()]).collect(),
             requests: form::requests().into_iter().chain([names::request()]).collect(),
             schedule: "26 * * * *".into(),
-            streams: streams::ALL.iter().map(|stream| stream.info()).chain([COSTS.info(), names::info()]).collect(),
+            streams: std::iter::once(COSTS.info())
+                .chain(streams::ALL.iter().map(|stream| stream.info()))
+                .chain([names::info()])
+                .collect(),
             cannot_tell: vec![
                 "A Gemini API key can read nothing of this; usage is that of whole Google Cloud projects.".into(),
                 "Input tokens are what the quota counted, attempts that failed perhaps included: an estimate.".into(),
@@ -58,13 +61,7 @@ impl Connector for Gemini {
         if stream == names::STREAM {
             return names::read(settings, cursor);
         }
-        if stream == COSTS.stream {
-            return read_costs(&COSTS, settings, window, cursor);
-        }
-        match streams::ALL.iter().find(|known| known.id == stream) {
-            Some(known) => read_usage(streams::PROVIDER, known, settings, window, cursor),
-            None => Err(error(Failure::Unexpected, format!("there is no stream `{stream}`"))),
-        }
+        sync(&COSTS, streams::ALL, settings, stream, window, cursor)
     }
 }
 

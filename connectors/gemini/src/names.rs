@@ -2,8 +2,8 @@
 
 use outlay_connector::types::ServiceAccountAuth;
 use outlay_connector::{
-    AuthMethod, AuthScheme, DeclaredRequest, Error, Failure, Name, NameKind, Page, Request, Settings, StreamInfo, auth,
-    declare, error, log, names, page_of_names,
+    AuthMethod, AuthScheme, DeclaredRequest, Error, Name, NameKind, Page, Request, Settings, StreamInfo, auth, cursor,
+    declare, log, names, page_of_names,
 };
 use outlay_google_cloud::form::projects;
 use serde::{Deserialize, Serialize};
@@ -55,10 +55,9 @@ struct Place {
 
 /// One page of a project's keys, those deleted in the last 30 days included.
 pub(crate) fn read(settings: &Settings, cursor: Option<&str>) -> Result<Page, Error> {
-    let foreign = || error(Failure::Unexpected, "the cursor is not one of this connector");
-    let place: Place = cursor.map(serde_json::from_str).transpose().map_err(|_| foreign())?.unwrap_or_default();
+    let place: Place = cursor::read(cursor)?.unwrap_or_default();
     let projects = projects(settings)?;
-    let project = *projects.get(place.project).ok_or_else(foreign)?;
+    let project = *projects.get(place.project).ok_or_else(cursor::foreign)?;
     let mut request = Request::get(STREAM).path(project).query("pageSize", PAGE_SIZE).query("showDeleted", true);
     if let Some(token) = &place.token {
         request = request.query("pageToken", token);
@@ -76,12 +75,10 @@ pub(crate) fn read(settings: &Settings, cursor: Option<&str>) -> Result<Page, Er
         Some(Name { kind: NameKind::Key, id, name, project: Some(project.to_owned()) })
     });
     let names = names.collect();
-    let token = answer.next_page_token.filter(|token| !token.is_empty());
-    let next = match token {
+    let next = match cursor::next(None, answer.next_page_token, place.token.as_deref())? {
         Some(token) => Some(Place { token: Some(token), ..place }),
         None if place.project + 1 < projects.len() => Some(Place { project: place.project + 1, token: None }),
         None => None,
     };
-    let next = next.map(|place| serde_json::to_string(&place)).transpose();
-    Ok(page_of_names(names, next.map_err(|problem| error(Failure::Unexpected, problem.to_string()))?))
+    Ok(page_of_names(names, next.map(|place| cursor::write(&place)).transpose()?))
 }

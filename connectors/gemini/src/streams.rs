@@ -1,7 +1,7 @@
 //! The metrics of the Gemini API, and what their labels mean.
 
 use outlay_connector::{Entry, Quality};
-use outlay_google_cloud::{Labels, Metric, Reduce, UsageStream};
+use outlay_google_cloud::{Labels, Metric, Reduce, UsageStream, answered};
 
 pub(crate) const PROVIDER: &str = "gemini";
 
@@ -68,14 +68,7 @@ fn input(labels: &Labels, count: u64, entry: &mut Entry) {
     entry.quality = Quality::Estimated;
 }
 
-/// Only calls that were answered count as requests.
 fn requests(labels: &Labels, count: u64, entry: &mut Entry) {
     entry.key = labels.get("credential_id").map(str::to_owned);
-    match labels.get("response_code") {
-        Some(code) if !code.starts_with('2') => {
-            entry.units = Some(count.to_string());
-            entry.unit = Some("failed requests".to_owned());
-        }
-        _ => entry.requests = Some(count),
-    }
+    answered(labels, count, entry);
 }

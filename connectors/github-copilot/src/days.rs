@@ -1,7 +1,7 @@
 //! A window, day by day.
 
 use outlay_connector::time::{DAY, days};
-use outlay_connector::{Error, Failure, Page, Settings, Window, error, page};
+use outlay_connector::{Error, Page, Settings, Window, cursor, page};
 
 use crate::github::seats;
 use crate::report::{View, read};
@@ -11,7 +11,7 @@ const DAYS_A_PAGE: usize = 10;
 
 /// The cursor is the day to go on with.
 pub(crate) fn of_account(settings: &Settings, view: View, window: Window, cursor: Option<&str>) -> Result<Page, Error> {
-    let first = cursor.map_or(Some(window.start), |cursor| cursor.parse().ok()).ok_or_else(foreign)?;
+    let first = cursor.map_or(Some(window.start), |cursor| cursor.parse().ok()).ok_or_else(cursor::foreign)?;
     let mut left = days(first, window.end);
     let mut entries = vec![];
     for day in left.by_ref().take(DAYS_A_PAGE) {
@@ -26,7 +26,7 @@ pub(crate) fn by_user(settings: &Settings, window: Window, cursor: Option<&str>)
         let (day, seats) = cursor.split_once(' ')?;
         Some((day.parse::<i64>().ok()?, seats.parse::<u32>().ok()?))
     };
-    let (day, number) = cursor.map_or(Some((window.start, 1)), place).ok_or_else(foreign)?;
+    let (day, number) = cursor.map_or(Some((window.start, 1)), place).ok_or_else(cursor::foreign)?;
     let seats = seats(settings, number)?;
     let mut entries = vec![];
     for user in &seats.users {
@@ -35,8 +35,4 @@ pub(crate) fn by_user(settings: &Settings, window: Window, cursor: Option<&str>)
     }
     let next = if seats.is_last { (day + DAY, 1) } else { (day, number + 1) };
     Ok(page(entries, (next.0 < window.end).then(|| format!("{} {}", next.0, next.1))))
-}
-
-fn foreign() -> Error {
-    error(Failure::Unexpected, "the cursor is not one of this connector")
 }

@@ -1,6 +1,6 @@
 //! Requests to GitHub, and what its errors mean.
 
-use outlay_connector::{DeclaredRequest, Error, Failure, Request, Response, Settings, declare, error, now};
+use outlay_connector::{DeclaredRequest, Error, Failure, Request, Response, Settings, declare, error};
 use serde::Deserialize;
 
 pub(crate) const TOKEN: &str = "token";
@@ -57,9 +57,7 @@ pub(crate) fn send(request: Request) -> Result<Response, Error> {
     let response = request.send_any()?;
     // GitHub says 403 of asking too often, too.
     let is_used_up = response.header("x-ratelimit-remaining") == Some("0") || response.retry_after().is_some();
-    let reset = response.header("x-ratelimit-reset").and_then(|text| text.trim().parse::<i64>().ok());
-    let wait = reset.filter(|_| is_used_up).and_then(|reset| u32::try_from(reset - now()).ok());
-    let answered = response.or_advice("GitHub", |status, said| {
+    response.or_advice("GitHub", |status, said| {
         Some(match status {
             401 => (
                 Failure::CredentialsInvalid,
@@ -84,8 +82,7 @@ pub(crate) fn send(request: Request) -> Result<Response, Error> {
             500..=599 => (Failure::Unavailable, "GitHub has trouble; the next sync tries again."),
             _ => return None,
         })
-    });
-    answered.map_err(|problem| Error { retry_after: problem.retry_after.or(wait), ..problem })
+    })
 }
 
 /// Who has a seat, on one page.

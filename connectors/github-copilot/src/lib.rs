@@ -10,10 +10,10 @@ mod days;
 mod github;
 mod report;
 
-use outlay_connector::time::DAY;
+use outlay_connector::time::yesterday;
 use outlay_connector::{
-    Account, AuthMethod, Connector, Error, Failure, Field, Manifest, Page, Settings, StreamInfo, StreamKind, Window,
-    auth, daily, error, field, manifest, now,
+    Account, AuthMethod, Connector, Error, Field, Manifest, Page, Settings, StreamInfo, StreamKind, Window, auth,
+    daily, field, manifest, no_such_stream,
 };
 
 use crate::report::View;
@@ -55,15 +55,15 @@ impl Connector for GitHubCopilot {
             schedule: "43 * * * *".into(),
             streams: vec![
                 StreamInfo {
-                    // What was read stays read if GitHub asks to wait before the next week.
-                    max_window: 7 * A_DAY,
-                    backfill: 60 * A_DAY,
-                    ..info(CREDITS, StreamKind::Usage, "Credits used")
-                },
-                StreamInfo {
                     deep_re_read: 36 * A_DAY,
                     backfill: 180 * A_DAY,
                     ..info(CHARGES, StreamKind::Cost, "Charges")
+                },
+                StreamInfo {
+                    // By user, a day takes a request for each seat: what was read stays read if GitHub asks to wait.
+                    max_window: A_DAY,
+                    backfill: 60 * A_DAY,
+                    ..info(CREDITS, StreamKind::Usage, "Credits used")
                 },
             ],
             cannot_tell: vec![
@@ -78,8 +78,7 @@ impl Connector for GitHubCopilot {
     }
 
     fn check(settings: &Settings) -> Result<Account, Error> {
-        let yesterday = (now().div_euclid(DAY) - 1) * DAY;
-        report::read(settings, yesterday, None)?;
+        report::read(settings, yesterday().start, None)?;
         let (kind, name) = github::account(settings)?;
         let mut notes = vec!["Charges come some hours late and change until some days after the month.".to_owned()];
         if github::is_by_user(settings) {
@@ -100,7 +99,7 @@ impl Connector for GitHubCopilot {
             CREDITS if github::is_by_user(settings) => days::by_user(settings, window, cursor),
             CREDITS => days::of_account(settings, View::Credits, window, cursor),
             CHARGES => days::of_account(settings, View::Charges, window, cursor),
-            other => Err(error(Failure::Unexpected, format!("there is no stream `{other}`"))),
+            other => Err(no_such_stream(other)),
         }
     }
 }

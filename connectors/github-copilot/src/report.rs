@@ -54,9 +54,6 @@ impl Item {
     pub(crate) fn entry(self, view: View, day: i64, user: Option<&str>) -> Entry {
         let end = day + DAY;
         let raw = json!({"product": self.product, "sku": self.sku, "model": self.model, "user": user}).to_string();
-        // Corrections may be negative; quantities may not.
-        let quantity =
-            |quantity: Option<Decimal>| quantity.map(Decimal::into_string).filter(|text| !text.starts_with('-'));
         let blank = Entry {
             open: end > now(),
             model: self.model,
@@ -66,9 +63,10 @@ impl Item {
             ..entry(PROVIDER, day, end)
         };
         match view {
-            View::Credits => Entry { units: quantity(self.gross_quantity), ..blank },
+            View::Credits => Entry { units: self.gross_quantity.and_then(Decimal::into_quantity), ..blank },
             View::Charges => Entry {
-                units: quantity(self.net_quantity),
+                // Corrections may be negative.
+                units: self.net_quantity.and_then(Decimal::into_quantity),
                 cost: Some(self.net_amount.into_string()),
                 currency: Some("USD".into()),
                 ..blank

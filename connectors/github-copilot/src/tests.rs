@@ -108,6 +108,13 @@ fn users_are_asked_one_by_one_if_wanted() {
     assert_eq!(requests.len(), 1, "charges are of the whole account");
 }
 
+#[test]
+fn a_window_of_credits_is_one_day_and_charges_come_first() {
+    let streams = GitHubCopilot::manifest().streams;
+    let windows: Vec<_> = streams.iter().map(|stream| (stream.id.as_str(), i64::from(stream.max_window))).collect();
+    assert_eq!(windows, [("charges", 31 * DAY), ("credits", DAY)]);
+}
+
 fn checked(response: HttpResponse) -> Result<(), Error> {
     let host = Host::at(LATER, move |_| Ok(response.clone()));
     host.run(|| GitHubCopilot::check(&settings(&[]))).0.map(|account| {
@@ -140,7 +147,9 @@ fn check_says_what_to_do() {
     let used_up =
         vec![header("X-RateLimit-Remaining", "0".into()), header("X-RateLimit-Reset", (LATER + 90).to_string())];
     let used_up = HttpResponse { headers: used_up, ..said(403, "API rate limit exceeded") };
-    assert_eq!(fails(used_up, Failure::RateLimited, "wait"), Some(90));
+    assert_eq!(fails(used_up.clone(), Failure::RateLimited, "wait"), Some(90));
+    let both = [&used_up.headers[..], &[header("Retry-After", "17".into())]].concat();
+    assert_eq!(fails(HttpResponse { headers: both, ..used_up }, Failure::RateLimited, "wait"), Some(90), "the longest");
     let secondary =
         HttpResponse { headers: vec![header("Retry-After", "17".into())], ..said(403, "secondary rate limit") };
     assert_eq!(fails(secondary, Failure::RateLimited, "wait"), Some(17));

@@ -11,7 +11,7 @@ mod metrics;
 use outlay_connector::types::BasicAuth;
 use outlay_connector::{
     Account, AuthMethod, Connector, DeclaredRequest, Error, Failure, Manifest, Page, Request, Response, Settings,
-    Window, auth, declare, error, field, field_with_default, manifest,
+    Window, auth, cursor, declare, field, field_with_default, manifest,
 };
 use serde::Deserialize;
 
@@ -77,10 +77,7 @@ impl Connector for Langfuse {
         _state: Option<&[u8]>,
     ) -> Result<Page, Error> {
         if cursor.is_some() {
-            return Err(error(Failure::Unexpected, "the cursor is not one of this connector"));
-        }
-        if window.start >= window.end {
-            return Err(error(Failure::Unexpected, "the window is empty"));
+            return Err(cursor::foreign());
         }
         metrics::sync(stream, window)
     }

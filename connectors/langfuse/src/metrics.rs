@@ -1,10 +1,10 @@
 //! The metrics: one question in JSON, one answer without pages. An answer that is full was cut, so the time that it is
 //! about is halved until it is not.
 
-use outlay_connector::time::{DAY, HOUR, from_date, rfc3339};
+use outlay_connector::time::{DAY, HOUR, from_date, rfc3339, yesterday};
 use outlay_connector::{
     Count, Decimal, DeclaredRequest, Entry, Error, Failure, Page, Quality, Request, Response, StreamInfo, StreamKind,
-    Window, daily, entry, error, last_page, now,
+    Window, daily, entry, error, last_page, no_such_stream, now,
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -25,8 +25,8 @@ pub(crate) fn requests() -> impl Iterator<Item = DeclaredRequest> {
 
 pub(crate) fn streams() -> impl Iterator<Item = StreamInfo> {
     [
-        (USAGE, StreamKind::Usage, "Usage by model and environment"),
         (COSTS, StreamKind::Cost, "Costs by model and environment, as Langfuse estimates them"),
+        (USAGE, StreamKind::Usage, "Usage by model and environment"),
     ]
     .into_iter()
     .map(|(id, kind, title)| StreamInfo {
@@ -39,8 +39,7 @@ pub(crate) fn streams() -> impl Iterator<Item = StreamInfo> {
 
 /// Fails if the keys are not known or may not read.
 pub(crate) fn check() -> Result<(), Error> {
-    let today = now().div_euclid(DAY) * DAY;
-    rows(COSTS, Window { start: today - DAY, end: today }).map(drop)
+    rows(COSTS, yesterday()).map(drop)
 }
 
 pub(crate) fn sync(stream: &str, window: Window) -> Result<Page, Error> {
@@ -91,7 +90,7 @@ fn question(stream: &str, window: Window) -> Result<Value, Error> {
     let metrics = match stream {
         USAGE => json!([sum("inputTokens"), sum("outputTokens"), {"measure": "count", "aggregation": "count"}]),
         COSTS => json!([sum("totalCost")]),
-        _ => return Err(error(Failure::Unexpected, format!("there is no stream `{stream}`"))),
+        _ => return Err(no_such_stream(stream)),
     };
     Ok(json!({
         "view": "observations",
@@ -129,12 +128,12 @@ struct Row {
 }
 
 impl Row {
-    /// None of what is no call of a model: spans and events are observations, too.
+    /// None of what is no call of a model: spans and events are observations, too. Where tokens have no model, nobody knows
+    /// how many calls are among what was counted with them.
     fn into_entry(self, stream: &str, blank: Entry) -> Option<Entry> {
         let model = self.model.filter(|model| !model.is_empty());
         let raw = json!({"providedModelName": model, "environment": self.environment});
         let is_zero = |count: Option<Count>| count.unwrap_or_default() == Count(0);
-        let counted = |count: Option<Count>| count.map(|Count(number)| number);
         let blank = Entry { raw: raw.to_string(), ..blank };
         if stream == COSTS {
             let cost = self.total_cost.filter(|cost| model.is_some() || cost.as_str() != "0")?;
@@ -145,10 +144,10 @@ impl Row {
             return None;
         }
         Some(Entry {
+            requests: Count::number(self.count.filter(|_| model.is_some())),
             model,
-            input_tokens: counted(self.input_tokens),
-            output_tokens: counted(self.output_tokens),
-            requests: counted(self.count),
+            input_tokens: Count::number(self.input_tokens),
+            output_tokens: Count::number(self.output_tokens),
             ..blank
         })
     }

@@ -79,7 +79,8 @@ fn spans_are_no_calls_and_odd_rows_are_read() {
     const ODD: &str = r#"{"data": [
         {"time_dimension": "2026-10-01T00:00:00.000Z", "providedModelName": null, "environment": "production",
          "sum_inputTokens": "0", "sum_outputTokens": null, "count_count": "40", "sum_totalCost": 0},
-        {"time_dimension": "2026-10-01", "providedModelName": "", "sum_inputTokens": 5, "sum_totalCost": "1.5e-6"},
+        {"time_dimension": "2026-10-01", "providedModelName": "", "sum_inputTokens": 5, "count_count": 8,
+         "sum_totalCost": "1.5e-6"},
         {"time_dimension": "2026-10-01", "providedModelName": "free", "environment": "test", "count_count": 1,
          "sum_totalCost": 0, "new": []},
         {"time_dimension": "2026-10-02", "providedModelName": "tomorrow", "count_count": 1, "sum_totalCost": 1}]}"#;

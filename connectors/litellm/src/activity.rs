@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use outlay_connector::time::{DAY, date};
 use outlay_connector::{
     Count, Decimal, DeclaredRequest, Entry, Error, Failure, Page, Quality, Request, StreamInfo, StreamKind, Window,
-    daily, entry, error, last_page, now,
+    daily, entry, error, last_page, no_such_stream, now,
 };
 use serde::Deserialize;
 use serde_json::json;
@@ -29,8 +29,8 @@ pub(crate) fn request() -> DeclaredRequest {
 
 pub(crate) fn streams() -> impl Iterator<Item = StreamInfo> {
     [
-        (USAGE, StreamKind::Usage, "Usage by model and key"),
         (COSTS, StreamKind::Cost, "Spend by model and key, as LiteLLM estimates it"),
+        (USAGE, StreamKind::Usage, "Usage by model and key"),
     ]
     .into_iter()
     .map(|(id, kind, title)| StreamInfo {
@@ -49,7 +49,7 @@ pub(crate) fn sync(stream: &str, window: Window) -> Result<Page, Error> {
     let fill = match stream {
         USAGE => used,
         COSTS => cost,
-        _ => return Err(error(Failure::Unexpected, format!("there is no stream `{stream}`"))),
+        _ => return Err(no_such_stream(stream)),
     };
     if window.end - window.start > DAY {
         return Err(error(Failure::Unexpected, "the window has more than one day"));
@@ -75,16 +75,16 @@ struct Sums {
 
 fn used(cell: &Cell, sums: Sums, blank: Entry) -> Entry {
     let Sums { metrics, .. } = &sums;
-    let counted = |count: Option<Count>| count.map(|Count(number)| number);
-    let (cached, written) = (counted(metrics.cache_read_input_tokens), counted(metrics.cache_creation_input_tokens));
+    let (cached, written) =
+        (Count::number(metrics.cache_read_input_tokens), Count::number(metrics.cache_creation_input_tokens));
     let in_cache = cached.unwrap_or_default().saturating_add(written.unwrap_or_default());
     Entry {
         // Prompt tokens contain those that were read from and written to a cache.
-        input_tokens: counted(metrics.prompt_tokens).map(|all| all.saturating_sub(in_cache)),
+        input_tokens: Count::number(metrics.prompt_tokens).map(|all| all.saturating_sub(in_cache)),
         cached_input_tokens: cached,
         cache_write_tokens: written,
-        output_tokens: counted(metrics.completion_tokens),
-        requests: counted(metrics.api_requests),
+        output_tokens: Count::number(metrics.completion_tokens),
+        requests: Count::number(metrics.api_requests),
         ..about(cell, sums, blank)
     }
 }

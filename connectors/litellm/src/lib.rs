@@ -13,7 +13,7 @@ mod names;
 
 use outlay_connector::{
     Account, AuthMethod, Connector, DeclaredRequest, Error, Failure, Manifest, Page, Request, Response, Settings,
-    Window, auth, declare, error, field, manifest,
+    Window, auth, declare, field, manifest,
 };
 
 #[derive(Debug)]
@@ -75,7 +75,6 @@ impl Connector for LiteLlm {
     ) -> Result<Page, Error> {
         match names::sync(stream, cursor) {
             Some(page) => page,
-            None if window.start >= window.end => Err(error(Failure::Unexpected, "the window is empty")),
             None => activity::sync(stream, window),
         }
     }

@@ -1,7 +1,8 @@
 //! What people call teams, keys and users: lists, one page after another. Older proxies lack some of them.
 
 use outlay_connector::{
-    DeclaredRequest, Error, Failure, Name, NameKind, Page, Request, StreamInfo, error, log, names, page_of_names,
+    DeclaredRequest, Error, Failure, Name, NameKind, Page, Request, StreamInfo, cursor, error, log, names,
+    page_of_names,
 };
 use serde::Deserialize;
 
@@ -52,10 +53,7 @@ pub(crate) fn sync(stream: &str, cursor: Option<&str>) -> Option<Result<Page, Er
 }
 
 fn read(list: &List, cursor: Option<&str>) -> Result<Page, Error> {
-    let number: u32 = cursor
-        .unwrap_or("1")
-        .parse()
-        .map_err(|_| error(Failure::Unexpected, "the cursor is not one of this connector"))?;
+    let number: u32 = cursor.unwrap_or("1").parse().map_err(|_| cursor::foreign())?;
     let mut request = Request::get(list.id).query("page", number).query(list.size, LIMIT);
     if list.kind == NameKind::Key {
         request = request.query("return_full_object", "true").query("include_team_keys", "true");

@@ -1,7 +1,7 @@
 //! The form of an answer, and which counter becomes what. Everything but the buckets' times may be absent: null means
 //! that OpenAI does not say.
 
-use outlay_connector::{Count, Decimal, Entry, Error, Failure, Response, Window, entry, error, log};
+use outlay_connector::{Count, Decimal, Entry, Error, Failure, Response, Window, cursor, entry, error, log};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -70,10 +70,9 @@ pub(crate) fn page(response: &Response) -> Result<Answer, Error> {
 }
 
 impl Answer {
-    /// The page after this one: none at the end, and none where OpenAI hands back the cursor that we came with.
-    pub(crate) fn next(&self, current: Option<&str>) -> Option<&str> {
-        let next = self.next_page.as_deref().filter(|next| !next.is_empty())?;
-        (self.has_more.unwrap_or(true) && current != Some(next)).then_some(next)
+    /// The page after this one; none at the end.
+    pub(crate) fn next(&self, current: Option<&str>) -> Result<Option<String>, Error> {
+        cursor::next(self.has_more, self.next_page.clone(), current)
     }
 }
 
@@ -98,8 +97,7 @@ pub(crate) fn entries(stream: &Stream, answer: Answer, window: Window, now: i64)
 impl Row {
     fn into_entry(self, stream: &Stream, blank: Entry) -> Result<Entry, Error> {
         let raw = self.group_keys(stream.group_by)?;
-        let counted = |count: Option<Count>| count.map(|Count(number)| number);
-        let requests = counted(self.num_model_requests);
+        let requests = Count::number(self.num_model_requests);
         let units = |count: Option<Count>, unit: &str| {
             (count.map(|Count(number)| number.to_string()), count.map(|_| unit.to_owned()))
         };
@@ -107,9 +105,9 @@ impl Row {
         match stream.counts {
             Counts::Tokens => {
                 entry.input_tokens = self.uncached();
-                entry.cached_input_tokens = counted(self.input_cached_tokens);
-                entry.cache_write_tokens = counted(self.input_cache_write_tokens);
-                entry.output_tokens = counted(self.output_tokens);
+                entry.cached_input_tokens = Count::number(self.input_cached_tokens);
+                entry.cache_write_tokens = Count::number(self.input_cache_write_tokens);
+                entry.output_tokens = Count::number(self.output_tokens);
                 entry.requests = requests;
             }
             Counts::InputTokens => {
@@ -130,12 +128,12 @@ impl Row {
             }
             Counts::Bytes => (entry.units, entry.unit) = units(self.usage_bytes, "bytes"),
             Counts::Sessions => {
-                entry.requests = counted(self.num_sessions);
+                entry.requests = Count::number(self.num_sessions);
                 (entry.units, entry.unit) = units(self.num_sessions, "sessions");
             }
             // The model's own requests are counted with the completions.
             Counts::Searches => {
-                entry.requests = counted(self.num_requests);
+                entry.requests = Count::number(self.num_requests);
                 (entry.units, entry.unit) = units(self.num_requests, "searches");
             }
             Counts::Money => {
@@ -145,7 +143,8 @@ impl Row {
                     amount.currency.ok_or_else(|| error(Failure::Unexpected, "a cost's amount has no currency"))?;
                 entry.cost = Some(value.into_string());
                 entry.currency = Some(currency.to_uppercase());
-                entry.units = self.quantity.map(Decimal::into_string);
+                // Corrections may be negative.
+                entry.units = self.quantity.and_then(Decimal::into_quantity);
                 entry.unit = self.quantity_unit;
             }
         }

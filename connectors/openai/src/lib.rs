@@ -13,12 +13,13 @@ mod answer;
 mod names;
 mod streams;
 
+use outlay_connector::time::yesterday;
 use outlay_connector::{
     Account, AuthMethod, Connector, DeclaredRequest, Error, Failure, Field, Manifest, Page, Request, Response,
-    Settings, Window, auth, declare, error, field, manifest, now, optional_field, page,
+    Settings, Window, auth, cursor, declare, field, manifest, no_such_stream, now, optional_field, page,
 };
 
-use crate::streams::{COSTS, DAY, Stream};
+use crate::streams::{COSTS, Stream};
 
 #[derive(Debug)]
 pub struct OpenAi;
@@ -64,8 +65,7 @@ impl Connector for OpenAi {
     }
 
     fn check(settings: &Settings) -> Result<Account, Error> {
-        let yesterday = (now().div_euclid(DAY) - 1) * DAY;
-        let request = Request::get(COSTS.id).query("start_time", yesterday).query("limit", 1);
+        let request = Request::get(COSTS.id).query("start_time", yesterday().start).query("limit", 1);
         let response = ask(request, settings)?;
         answer::page(&response)?;
         Ok(Account {
@@ -87,13 +87,7 @@ impl Connector for OpenAi {
         if let Some(page) = names::sync(stream, cursor) {
             return page;
         }
-        let stream = streams::ALL
-            .iter()
-            .find(|known| known.id == stream)
-            .ok_or_else(|| error(Failure::Unexpected, format!("there is no stream `{stream}`")))?;
-        if window.start >= window.end {
-            return Err(error(Failure::Unexpected, "the window is empty"));
-        }
+        let stream = streams::ALL.iter().find(|known| known.id == stream).ok_or_else(|| no_such_stream(stream))?;
         let place = Place::resume(cursor, window)?;
         let mut request = Request::get(stream.id)
             .query("start_time", window.start)
@@ -107,7 +101,7 @@ impl Connector for OpenAi {
             request = request.query("page", page);
         }
         let answer = answer::page(&ask(request, settings)?)?;
-        let next = answer.next(place.page).map(|page| place.cursor(page));
+        let next = answer.next(place.page)?.map(|page| place.cursor(&page));
         Ok(page(answer::entries(stream, answer, window, now())?, next))
     }
 }
@@ -131,7 +125,7 @@ impl<'a> Place<'a> {
         match cursor.split_once(':') {
             Some(("newest", page)) => Ok(Self { newest: true, page: Some(page) }),
             Some(("closed", page)) => Ok(Self { newest: false, page: Some(page) }),
-            _ => Err(error(Failure::Unexpected, "the cursor is not one of this connector")),
+            _ => Err(cursor::foreign()),
         }
     }
 

@@ -1,7 +1,7 @@
 //! What people call projects, keys and users: lists, one page after another.
 
 use outlay_connector::{
-    DeclaredRequest, Error, Failure, Name, NameKind, Page, Request, StreamInfo, declare, error, names, page_of_names,
+    DeclaredRequest, Error, Name, NameKind, Page, Request, StreamInfo, cursor, declare, names, page_of_names,
 };
 use serde::{Deserialize, Serialize};
 
@@ -82,18 +82,16 @@ fn projects(after: Option<&str>) -> Request {
 
 fn one_list(request: Request, kind: NameKind, cursor: Option<&str>) -> Result<Page, Error> {
     let list = read(request)?;
-    let next = list.next(cursor);
+    let next = list.next(cursor)?;
     Ok(page_of_names(list.names(kind, None), next))
 }
 
 fn keys(cursor: Option<&str>) -> Result<Page, Error> {
-    let place = cursor.map(serde_json::from_str::<Place>).transpose();
-    let place = place.map_err(|_| error(Failure::Unexpected, "the cursor is not one of this connector"))?;
-    let (names, place) = match place {
+    let (names, place) = match cursor::read::<Place>(cursor)? {
         Some(Place { mut projects, after_key, after_project }) if !projects.is_empty() => {
             let project = projects.pop().unwrap_or_default();
             let list = read(list(KEYS, after_key.as_deref()).path(&project))?;
-            let next = list.next(after_key.as_deref());
+            let next = list.next(after_key.as_deref())?;
             let names = list.names(NameKind::Key, Some(&project));
             if next.is_some() {
                 projects.push(project);
@@ -103,7 +101,7 @@ fn keys(cursor: Option<&str>) -> Result<Page, Error> {
         place => {
             let after = place.and_then(|place| place.after_project);
             let list = read(projects(after.as_deref()))?;
-            let after_project = list.next(after.as_deref());
+            let after_project = list.next(after.as_deref())?;
             let projects = list.data.into_iter().map(|project| project.id).rev().collect();
             (vec![], Place { projects, after_key: None, after_project })
         }
@@ -111,8 +109,7 @@ fn keys(cursor: Option<&str>) -> Result<Page, Error> {
     if place.projects.is_empty() && place.after_project.is_none() {
         return Ok(page_of_names(names, None));
     }
-    let cursor = serde_json::to_string(&place).map_err(|problem| error(Failure::Unexpected, problem.to_string()))?;
-    Ok(page_of_names(names, Some(cursor)))
+    Ok(page_of_names(names, Some(cursor::write(&place)?)))
 }
 
 fn read(request: Request) -> Result<List, Error> {
@@ -120,10 +117,10 @@ fn read(request: Request) -> Result<List, Error> {
 }
 
 impl List {
-    /// The page after this one: none at the end, and none where OpenAI hands back what we came with.
-    fn next(&self, current: Option<&str>) -> Option<String> {
-        let last = self.last_id.as_deref().or_else(|| self.data.last().map(|item| item.id.as_str()))?;
-        (self.has_more && current != Some(last)).then(|| last.to_owned())
+    /// The page after this one; none at the end.
+    fn next(&self, current: Option<&str>) -> Result<Option<String>, Error> {
+        let last = self.last_id.as_ref().or_else(|| self.data.last().map(|item| &item.id));
+        cursor::next(Some(self.has_more), last.cloned(), current)
     }
 
     fn names(self, kind: NameKind, project: Option<&str>) -> Vec<Name> {

@@ -77,12 +77,13 @@ pub(crate) const COSTS: Stream = Stream {
     id: "costs",
     title: "Costs",
     path: "/organization/costs",
-    group_by: &["project_id", "line_item"],
+    group_by: &["project_id", "line_item", "api_key_id"],
     counts: Counts::Money,
     days_a_page: 30,
 };
 
 pub(crate) const ALL: &[Stream] = &[
+    COSTS,
     usage!(
         "completions",
         "Completions and responses",
@@ -111,5 +112,4 @@ pub(crate) const ALL: &[Stream] = &[
         31
     ),
     usage!("vector_stores", "Vector stores", &["project_id"], Bytes, 31),
-    COSTS,
 ];

@@ -83,6 +83,11 @@ fn costs_are_exact_whether_number_or_string() {
     assert_eq!(models[9], None, "web search tool calls");
     assert_eq!((entries[9].units.as_deref(), entries[9].unit.as_deref()), (Some("17"), None));
     assert!(entries[9].raw.contains(r#""line_item":"web search tool calls""#));
+    assert_eq!((entries[0].key.as_deref(), entries[0].project.as_deref()), (Some("key_fixA1"), Some("proj_fixAlpha")));
+    assert!(entries[0].raw.contains(r#""api_key_id":"key_fixA1""#));
+    let correction = COSTS_1.replacen("120000", "-120000", 1).leak();
+    let corrected = &self::entries("costs", correction)[0];
+    assert_eq!((corrected.units.as_ref(), corrected.cost.as_deref()), (None, Some("0.15")));
 }
 
 #[test]
@@ -110,7 +115,7 @@ fn the_other_streams_count_their_own_units() {
 }
 
 #[test]
-fn pages_repeat_every_parameter_and_stop_on_a_missing_or_repeated_cursor() {
+fn pages_repeat_every_parameter() {
     let (first, request) = sync("usage_completions", None, LATER, COMPLETIONS_1);
     assert_eq!(values(&request, "start_time"), ["1790812800"]);
     assert_eq!(values(&request, "end_time"), ["1791072000"]);
@@ -123,9 +128,25 @@ fn pages_repeat_every_parameter_and_stop_on_a_missing_or_repeated_cursor() {
     assert_eq!(again.query.pop().unwrap(), ("page".to_owned(), "page_AAAAAGjXfixturePage2AAAAA=".to_owned()));
     assert_eq!(again.query, request.query);
     assert_eq!((second.next, second.entries.len()), (None, 0));
+}
 
-    let (repeated, _) = sync("usage_completions", Some(&next), LATER, COMPLETIONS_1);
-    assert_eq!(repeated.next, None, "the same cursor again");
+#[test]
+fn a_missing_or_repeated_cursor_is_no_end() {
+    let read = |stream: &'static str, cursor: Option<&'static str>, body: &'static str| {
+        let host = Host::at(LATER, move |_| Ok(answer(200, body)));
+        host.run(|| OpenAi::sync(&Settings::default(), stream, WINDOW, cursor, None)).0
+    };
+    let (first, _) = sync("usage_completions", None, LATER, COMPLETIONS_1);
+    let next = first.next.unwrap().leak();
+    assert_eq!(read("usage_completions", Some(next), COMPLETIONS_1).unwrap_err().failure, Failure::Unexpected);
+    let lost = r#"{"data": [], "has_more": true, "next_page": null}"#;
+    assert_eq!(read("costs", None, lost).unwrap_err().failure, Failure::Unexpected);
+    let last = r#"{"data": [], "has_more": false, "next_page": "x"}"#;
+    assert_eq!(read("costs", None, last).unwrap().next, None);
+    let more = r#"{"data": [{"id": "a", "name": "A"}], "has_more": true}"#;
+    assert_eq!(read("users", None, more).unwrap().next.as_deref(), Some("a"));
+    assert_eq!(read("users", Some("a"), more).unwrap_err().failure, Failure::Unexpected);
+    assert_eq!(read("users", None, lost).unwrap_err().failure, Failure::Unexpected);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use outlay_connector::time::{DAY, HOUR, from_date};
 use outlay_connector::{
     Count, Decimal, DeclaredRequest, Entry, Error, Failure, Page, Request, StreamInfo, StreamKind, Window, daily,
-    entry, error, last_page,
+    entry, error, last_page, no_such_stream,
 };
 use serde::Deserialize;
 use serde_json::json;
@@ -19,7 +19,7 @@ pub(crate) fn request() -> DeclaredRequest {
 }
 
 pub(crate) fn streams() -> impl Iterator<Item = StreamInfo> {
-    [(USAGE, StreamKind::Usage, "Usage by model and key"), (COSTS, StreamKind::Cost, "Costs by model and workspace")]
+    [(COSTS, StreamKind::Cost, "Costs by model and workspace"), (USAGE, StreamKind::Usage, "Usage by model and key")]
         .into_iter()
         .map(|(id, kind, title)| StreamInfo {
             // All that there is, at once.
@@ -42,7 +42,7 @@ pub(crate) fn sync(stream: &str, window: Window, by_key: bool) -> Result<Page, E
             within(rows, window).map(|(row, start)| row.cost(start)).collect::<Result<Vec<_>, _>>()?
         }
         USAGE => split::usage(window, by_key)?,
-        _ => return Err(error(Failure::Unexpected, format!("there is no stream `{stream}`"))),
+        _ => return Err(no_such_stream(stream)),
     };
     Ok(last_page(entries))
 }

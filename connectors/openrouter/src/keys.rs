@@ -29,8 +29,8 @@ pub(crate) struct Key {
 }
 
 impl Key {
-    /// Whether it ever cost something. Who does not say so may have.
-    pub(crate) fn was_used(&self) -> bool {
+    /// Whether it ever cost something. Who does not say so may have. Free models leave no trace here.
+    pub(crate) fn has_cost(&self) -> bool {
         let is_zero = |spent: &Option<Decimal>| spent.as_ref().is_some_and(|spent| spent.as_str() == "0");
         !is_zero(&self.usage) || self.byok_usage.as_ref().is_some_and(|spent| spent.as_str() != "0")
     }

@@ -12,7 +12,7 @@ mod split;
 
 use outlay_connector::{
     Account, AuthMethod, Connector, Decimal, DeclaredRequest, Error, Failure, Field, Manifest, Page, Request, Response,
-    Settings, Window, auth, declare, error, field, field_with_default, manifest, page_of_names,
+    Settings, Window, auth, cursor, declare, field, field_with_default, manifest, page_of_names,
 };
 use serde::Deserialize;
 
@@ -39,7 +39,7 @@ impl Connector for OpenRouter {
                 ..field_with_default(
                     SPLIT,
                     "Split usage by key",
-                    "Asks once for each key that was ever used. With hundreds of keys, say no: usage then has no keys.",
+                    "Asks once for each key that ever cost something, if they are 100 at most. Of more, usage has no keys.",
                     "yes",
                 )
             }],
@@ -78,13 +78,10 @@ impl Connector for OpenRouter {
         _state: Option<&[u8]>,
     ) -> Result<Page, Error> {
         if cursor.is_some() {
-            return Err(error(Failure::Unexpected, "the cursor is not one of this connector"));
+            return Err(cursor::foreign());
         }
         if stream == keys::NAMES {
             return Ok(page_of_names(keys::names()?, None));
-        }
-        if window.start >= window.end {
-            return Err(error(Failure::Unexpected, "the window is empty"));
         }
         activity::sync(stream, window, settings.get(SPLIT) != Some("no"))
     }

@@ -9,8 +9,9 @@ use serde_json::json;
 use crate::activity::{Row, of_key, within};
 use crate::keys;
 
-/// Each takes a request.
-const MOST_KEYS: usize = 300;
+/// Each takes a request, and what belongs to no key is known only when all have been asked: they have to fit into one
+/// call, of which the host takes five minutes at most.
+const MOST_KEYS: usize = 100;
 
 /// What a row is about.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,7 +35,7 @@ struct Counts {
 pub(crate) fn usage(window: Window, by_key: bool) -> Result<Vec<Entry>, Error> {
     let mut left = cells(of_key(None)?, window);
     let mut keys = if by_key && !left.is_empty() { keys::all()? } else { vec![] };
-    keys.retain(keys::Key::was_used);
+    keys.retain(keys::Key::has_cost);
     if keys.len() > MOST_KEYS {
         log::warn(format!("{} keys are too many to ask for each: usage has no keys", keys.len()));
         keys.clear();
@@ -58,13 +59,12 @@ pub(crate) fn usage(window: Window, by_key: bool) -> Result<Vec<Entry>, Error> {
 
 /// Rows that are about the same are added up.
 fn cells(rows: Vec<Row>, window: Window) -> BTreeMap<Cell, Counts> {
-    let counted = |count: Option<Count>| count.map(|Count(number)| number);
     let mut cells: BTreeMap<Cell, Counts> = BTreeMap::new();
     for (row, start) in within(rows, window) {
         let counts = Counts {
-            requests: counted(row.requests),
-            prompt_tokens: counted(row.prompt_tokens),
-            completion_tokens: counted(row.completion_tokens),
+            requests: Count::number(row.requests),
+            prompt_tokens: Count::number(row.prompt_tokens),
+            completion_tokens: Count::number(row.completion_tokens),
             own_key: row.byok_usage_inference,
         };
         let cell = Cell {

@@ -53,7 +53,6 @@ pub(crate) fn read() -> Result<Info, Error> {
         Some(pack) => (pack.used_credits, pack.available_credits),
         None => (None, None),
     };
-    let count = |count: Option<Count>| count.map(|Count(number)| number);
     Ok(Info {
         id: data.id.and_then(|id| match id {
             Value::String(text) => Some(text),
@@ -61,7 +60,11 @@ pub(crate) fn read() -> Result<Info, Error> {
             _ => None,
         }),
         name: data.name.filter(|name| !name.is_empty()),
-        balance: Balance { usd, used: count(used), available: count(available.or(data.remaining_credits)) },
+        balance: Balance {
+            usd,
+            used: Count::number(used),
+            available: Count::number(available.or(data.remaining_credits)),
+        },
     })
 }
 

@@ -15,8 +15,8 @@ mod spend;
 
 use outlay_connector::types::HeaderAuth;
 use outlay_connector::{
-    Account, AuthMethod, Connector, Error, Failure, Field, Manifest, Page, Quality, Settings, StreamInfo, StreamKind,
-    Window, auth, daily, declare, entry, error, field, manifest, now,
+    Account, AuthMethod, Connector, Error, Field, Manifest, Page, Quality, Settings, StreamInfo, StreamKind, Window,
+    auth, daily, declare, entry, field, manifest, no_such_stream, now,
 };
 use serde_json::json;
 
@@ -87,7 +87,7 @@ impl Connector for PiApi {
         state: Option<&[u8]>,
     ) -> Result<Page, Error> {
         if stream != BALANCE {
-            return Err(error(Failure::Unexpected, format!("there is no stream `{stream}`")));
+            return Err(no_such_stream(stream));
         }
         let now = now();
         let mut memory = state.and_then(Memory::parse);

@@ -3,11 +3,12 @@
 //! A window takes the place of what it said before, and the hour of the last sync is part of the next window again:
 //! what was told of it has to be told again.
 
+use outlay_connector::time::DAY;
 use outlay_connector::{Error, Failure, error};
 use serde::{Deserialize, Serialize};
 
 use crate::account::Info;
-use crate::spend::{Balance, between};
+use crate::spend::{Balance, Spent, between};
 
 /// Much longer than windows overlap.
 const KEPT: i64 = 48 * 3_600;
@@ -55,13 +56,11 @@ impl Memory {
             }
             let spent = before.balance().and_then(|earlier| between(&earlier, &balance));
             intervals = before.intervals;
-            intervals.extend(spent.map(|spent| Interval {
-                start: before.at.max(earliest),
-                end: now,
-                cost: spent.cost.into_string(),
-                credits: spent.credits,
-            }));
-            intervals.retain(|interval| interval.end > now - KEPT);
+            if let Some(spent) = spent {
+                intervals.extend(by_day(spent, before.at.max(earliest), now));
+            }
+            // However long ago it was: what this window takes the place of is told again.
+            intervals.retain(|interval| interval.start >= earliest || interval.end > now - KEPT);
             intervals.drain(..intervals.len().saturating_sub(MOST));
         }
         let Balance { usd, used, available } = balance;
@@ -71,4 +70,22 @@ impl Memory {
     fn balance(&self) -> Option<Balance> {
         Some(Balance { usd: self.usd.parse().ok()?, used: self.used, available: self.available })
     }
+}
+
+/// Each day (UTC) has its share of what was spent in a time, so that no interval lies in two days.
+fn by_day(spent: Spent, start: i64, end: i64) -> Vec<Interval> {
+    let midnights = (start.div_euclid(DAY) + 1..=(end - 1).div_euclid(DAY)).map(|day| day * DAY);
+    let mut ends: Vec<i64> = midnights.chain([end]).collect();
+    let starts = [start].into_iter().chain(ends.iter().copied());
+    let lengths: Vec<u64> = starts.zip(&ends).map(|(start, end)| end.abs_diff(start)).collect();
+    let parts = spent.shared(&lengths).unwrap_or_else(|| {
+        ends = vec![end];
+        vec![spent]
+    });
+    let mut start = start;
+    let interval = |(end, Spent { cost, credits })| {
+        let start = std::mem::replace(&mut start, end);
+        Interval { start, end, cost: cost.into_string(), credits }
+    };
+    ends.into_iter().zip(parts).map(interval).collect()
 }

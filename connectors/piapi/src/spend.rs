@@ -18,6 +18,31 @@ pub(crate) struct Spent {
     pub(crate) credits: Option<u64>,
 }
 
+impl Spent {
+    /// Its parts, as long as these; together they are all of it, to the last digit. None if the amount is too large.
+    pub(crate) fn shared(&self, lengths: &[u64]) -> Option<Vec<Self>> {
+        let whole: u128 = lengths.iter().map(|length| u128::from(*length)).sum();
+        // What is due when so much of the time has passed, rounded down.
+        let due = |all: u128, passed: u128| all.checked_mul(passed)?.checked_div(whole);
+        let smallest: u128 = self.cost.shift(PLACES.cast_signed()).ok()?.as_str().split('.').next()?.parse().ok()?;
+        let (_, others) = lengths.split_last()?;
+        let (mut parts, mut left, mut passed) = (vec![], self.clone(), 0);
+        for length in others {
+            let before = passed;
+            passed += u128::from(*length);
+            let share = |all: u128| due(all, passed)?.checked_sub(due(all, before)?);
+            let cost: Decimal = share(smallest)?.to_string().parse().ok()?;
+            let cost = cost.shift(-PLACES.cast_signed()).ok()?;
+            let credits = self.credits.and_then(|credits| u64::try_from(share(credits.into())?).ok());
+            left.cost = difference(&left.cost, &cost)?;
+            left.credits = left.credits.zip(credits).map(|(left, credits)| left - credits);
+            parts.push(Self { cost, credits });
+        }
+        parts.push(left);
+        Some(parts)
+    }
+}
+
 /// None if nothing was spent, as far as can be seen: more balance than before is a top-up.
 pub(crate) fn between(before: &Balance, after: &Balance) -> Option<Spent> {
     match (before.used, after.used) {
@@ -34,8 +59,12 @@ pub(crate) fn between(before: &Balance, after: &Balance) -> Option<Spent> {
 }
 
 fn decrease(before: &Balance, after: &Balance) -> Option<Decimal> {
-    let less: Decimal = format!("-{}", after.usd).replace("--", "").parse().ok()?;
-    before.usd.plus(&less).ok().filter(|cost| !cost.as_str().starts_with('-') && cost.as_str() != "0")
+    difference(&before.usd, &after.usd).filter(|cost| !cost.as_str().starts_with('-') && cost.as_str() != "0")
+}
+
+fn difference(amount: &Decimal, less: &Decimal) -> Option<Decimal> {
+    let negative: Decimal = format!("-{less}").replace("--", "").parse().ok()?;
+    amount.plus(&negative).ok()
 }
 
 /// Of a money amount, as Outlay keeps it.
@@ -83,6 +112,28 @@ mod tests {
         check(&before, &balance("0", Some(20_000_000), Some(0)), Some(("12.34", Some(12_340_000))));
         check(&before, &balance("1", Some(7_660_001), Some(3)), Some(("0.333333333333", Some(1))));
         check(&before, &balance("2", Some(7_660_001), Some(3)), Some(("0.666666666667", Some(1))));
+    }
+
+    #[test]
+    fn parts_of_a_time_have_parts_of_what_was_spent_and_nothing_is_lost() {
+        let check = |cost: &str, credits, lengths: &[u64], expected: &[(&str, Option<u64>)]| {
+            let spent = Spent { cost: cost.parse().unwrap(), credits };
+            let parts = spent.shared(lengths).unwrap();
+            let found: Vec<_> = parts.iter().map(|part| (part.cost.as_str(), part.credits)).collect();
+            assert_eq!(found, expected);
+            let sum = parts.iter().fold(Decimal::zero(), |sum, part| sum.plus(&part.cost).unwrap());
+            assert_eq!(sum, spent.cost);
+        };
+        check("0.15", Some(150_000), &[2_940, 660], &[("0.1225", Some(122_500)), ("0.0275", Some(27_500))]);
+        check(
+            "1",
+            Some(10),
+            &[1, 1, 1],
+            &[("0.333333333333", Some(3)), ("0.333333333333", Some(3)), ("0.333333333334", Some(4))],
+        );
+        check("0.10000000000000000555", None, &[1, 1], &[("0.05", None), ("0.05000000000000000555", None)]);
+        check("7", None, &[86_400], &[("7", None)]);
+        assert_eq!(Spent { cost: "9".repeat(40).parse().unwrap(), credits: None }.shared(&[1, 1]), None);
     }
 
     #[test]

@@ -55,7 +55,33 @@ fn what_the_balance_lost_between_two_syncs_was_spent() {
     assert_eq!(told(&fourth), [(4_200, 7_800, "0.01")], "what began before the window stays as it was");
     // After long a pause the window begins later than the last sync.
     let fifth = poll(T + 900 * HOUR + 5, (744, 901), fourth.state, info(7_920_000, 22_080_000, "22.08"));
-    assert_eq!(told(&fifth), [(744 * HOUR, 900 * HOUR + 5, "0.1")]);
+    let parts = told(&fifth);
+    let days: Vec<_> = parts.iter().map(|(start, end, _)| (start / HOUR, *end)).collect();
+    let ends = [768, 792, 816, 840, 864, 888].map(|hour| hour * HOUR);
+    assert_eq!(days[..6], [744, 768, 792, 816, 840, 864].into_iter().zip(ends).collect::<Vec<_>>()[..]);
+    assert_eq!((days.len(), days[6]), (7, (888, 900 * HOUR + 5)));
+    assert_eq!((parts[0].2, parts[6].2), ("0.015384478414", "0.007693129513"), "by the second");
+}
+
+#[test]
+fn what_is_spent_around_midnight_is_shared_by_the_days() {
+    let midnight = 24 * HOUR;
+    let first = poll(T + midnight - 2_940, (22, 24), None, INFO.to_owned());
+    let second = poll(T + midnight + 660, (23, 25), first.state, info(7_810_000, 12_190_000, "12.19"));
+    let (before, after) = ((midnight - 2_940, midnight, "0.1225"), (midnight, midnight + 660, "0.0275"));
+    assert_eq!(told(&second), [before, after]);
+    let credits: Vec<_> = second.entries.iter().map(|entry| entry.units.as_deref().unwrap()).collect();
+    assert_eq!(credits, ["122500", "27500"]);
+    let third = poll(T + midnight + 4_260, (24, 26), second.state, info(7_810_000, 12_190_000, "12.19"));
+    assert_eq!(told(&third), [after], "the hour before midnight is not read again");
+}
+
+#[test]
+fn after_a_pause_what_the_window_takes_the_place_of_is_told_again() {
+    let first = poll(T + 600, (-1, 1), None, INFO.to_owned());
+    let second = poll(T + 1_200, (0, 1), first.state, info(7_810_000, 12_190_000, "12.19"));
+    let later = poll(T + 5 * 24 * HOUR + 60, (0, 121), second.state, info(7_810_000, 12_190_000, "12.19"));
+    assert_eq!(told(&later), [(600, 1_200, "0.15")]);
 }
 
 #[test]

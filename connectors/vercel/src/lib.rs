@@ -1,6 +1,6 @@
 //! Connector: usage and charges of the Vercel AI Gateway.
 //!
-//! Every report costs money, so that a window is one report, and reports are asked for twice a day.
+//! Every report costs money, so that a window is one report, and reports are asked for twice a day unless a sync fails.
 //!
 //! | module | what it knows |
 //! |---|---|
@@ -8,10 +8,10 @@
 
 mod report;
 
-use outlay_connector::time::DAY;
+use outlay_connector::time::yesterday;
 use outlay_connector::{
     Account, AuthMethod, Connector, DeclaredRequest, Error, Failure, Field, Manifest, Page, Request, Response,
-    Settings, StreamInfo, StreamKind, Window, auth, daily, declare, error, field, last_page, manifest, now,
+    Settings, StreamInfo, StreamKind, Window, auth, daily, declare, field, last_page, manifest, no_such_stream,
 };
 use serde::Deserialize;
 
@@ -60,7 +60,7 @@ impl Connector for Vercel {
                 declare(CREDITS, "GET", BASE, "/v1/credits", KEY),
             ],
             schedule: "53 5,17 * * *".into(),
-            streams: vec![info(USAGE, StreamKind::Usage, "Usage"), info(CHARGES, StreamKind::Cost, "Charges")],
+            streams: vec![info(CHARGES, StreamKind::Cost, "Charges"), info(USAGE, StreamKind::Usage, "Usage")],
             cannot_tell: vec![
                 "What requests cost that used a provider's own key of yours: that provider bills it.".into(),
                 "Keys and projects: a report is of the whole team.".into(),
@@ -75,8 +75,7 @@ impl Connector for Vercel {
     /// A key that has credits may still belong to a team whose plan has no reports, so one is asked for.
     fn check(_settings: &Settings) -> Result<Account, Error> {
         let credits: Credits = send(Request::get(CREDITS))?.json()?;
-        let today = now().div_euclid(DAY) * DAY;
-        report::read(report::MODEL, Window { start: today - DAY, end: today })?;
+        report::read(report::MODEL, yesterday())?;
         let notes = vec![
             format!("The team has {} USD of credits left.", credits.balance),
             "Vercel charges for each report; Outlay asks for two at a sync.".into(),
@@ -94,7 +93,7 @@ impl Connector for Vercel {
         let (view, by) = match stream {
             USAGE => (View::Usage, settings.get("usage_by").unwrap_or(report::MODEL)),
             CHARGES => (View::Charges, report::MODEL),
-            other => return Err(error(Failure::Unexpected, format!("there is no stream `{other}`"))),
+            other => return Err(no_such_stream(other)),
         };
         let rows = report::read(by, window)?;
         Ok(last_page(report::entries(view, rows, window)?))

@@ -67,17 +67,16 @@ pub(crate) fn entries(view: View, rows: Vec<Row>, window: Window) -> Result<Vec<
 impl Row {
     fn entry(self, view: View, start: i64) -> Result<Entry, Error> {
         let end = start + DAY;
-        let counted = |count: Option<Count>| count.map(|Count(number)| number);
         let uncached = self.uncached();
         let raw = json!({"model": self.model, "user": self.user}).to_string();
         let blank = Entry { open: end > now(), raw, ..entry("vercel", start, end) };
         Ok(match view {
             View::Usage => Entry {
                 input_tokens: uncached,
-                cached_input_tokens: counted(self.cached_input_tokens),
-                cache_write_tokens: counted(self.cache_creation_input_tokens),
-                output_tokens: counted(self.output_tokens),
-                requests: counted(self.request_count),
+                cached_input_tokens: Count::number(self.cached_input_tokens),
+                cache_write_tokens: Count::number(self.cache_creation_input_tokens),
+                output_tokens: Count::number(self.output_tokens),
+                requests: Count::number(self.request_count),
                 model: self.model,
                 user: self.user,
                 ..blank

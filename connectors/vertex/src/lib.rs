@@ -9,8 +9,8 @@
 
 mod streams;
 
-use outlay_connector::{Account, Connector, Error, Failure, Manifest, Page, Settings, Window, error, manifest};
-use outlay_google_cloud::{Billing, check, form, read_costs, read_usage};
+use outlay_connector::{Account, Connector, Error, Manifest, Page, Settings, Window, manifest};
+use outlay_google_cloud::{Billing, check, form, sync};
 
 #[derive(Debug)]
 pub struct Vertex;
@@ -28,7 +28,7 @@ impl Connector for Vertex {
             auth: form::auth_schemes(),
             requests: form::requests(),
             schedule: "23 * * * *".into(),
-            streams: streams::ALL.iter().map(|stream| stream.info()).chain([COSTS.info()]).collect(),
+            streams: std::iter::once(COSTS.info()).chain(streams::ALL.iter().map(|stream| stream.info())).collect(),
             cannot_tell: vec![
                 "Neither usage nor costs are given per user or per API key.".into(),
                 "Usage has no cached tokens: input contains them, so an estimate of what it would cost is too high where much is cached.".into(),
@@ -52,13 +52,7 @@ impl Connector for Vertex {
         cursor: Option<&str>,
         _state: Option<&[u8]>,
     ) -> Result<Page, Error> {
-        if stream == COSTS.stream {
-            return read_costs(&COSTS, settings, window, cursor);
-        }
-        match streams::ALL.iter().find(|known| known.id == stream) {
-            Some(known) => read_usage(streams::PROVIDER, known, settings, window, cursor),
-            None => Err(error(Failure::Unexpected, format!("there is no stream `{stream}`"))),
-        }
+        sync(&COSTS, streams::ALL, settings, stream, window, cursor)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The metrics of Vertex AI, and what their labels mean.
 
 use outlay_connector::Entry;
-use outlay_google_cloud::{Labels, Metric, Reduce, UsageStream};
+use outlay_google_cloud::{Labels, Metric, Reduce, UsageStream, answered};
 
 pub(crate) const PROVIDER: &str = "vertex";
 
@@ -67,16 +67,9 @@ fn tokens(labels: &Labels, count: u64, entry: &mut Entry) {
     }
 }
 
-/// Only calls that were answered count as requests.
 fn calls(labels: &Labels, count: u64, entry: &mut Entry) {
     entry.model = model(labels);
-    match labels.get("response_code") {
-        Some(code) if !code.starts_with('2') => {
-            entry.units = Some(count.to_string());
-            entry.unit = Some("failed requests".to_owned());
-        }
-        _ => entry.requests = Some(count),
-    }
+    answered(labels, count, entry);
 }
 
 /// Without the path that some series have before it.

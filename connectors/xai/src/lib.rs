@@ -8,10 +8,10 @@
 mod team;
 mod usage;
 
-use outlay_connector::time::DAY;
+use outlay_connector::time::{DAY, yesterday};
 use outlay_connector::{
     Account, AuthMethod, Connector, DeclaredRequest, Error, Failure, Manifest, Page, Request, Response, Settings,
-    StreamInfo, StreamKind, Window, auth, daily, declare, error, field, manifest, now, optional_field,
+    StreamInfo, StreamKind, Window, auth, daily, declare, field, manifest, no_such_stream, optional_field,
 };
 
 #[derive(Debug)]
@@ -44,6 +44,8 @@ impl Connector for XAi {
             streams: vec![StreamInfo {
                 re_read: days(3),
                 deep_re_read: days(35),
+                // How late costs come is not known, and a day of which there are none yet has a zero, not nothing.
+                lateness: days(1),
                 backfill: days(90),
                 ..daily("costs", StreamKind::Cost, "Costs")
             }],
@@ -59,8 +61,7 @@ impl Connector for XAi {
 
     fn check(settings: &Settings) -> Result<Account, Error> {
         let team = team::of(settings).map_err(team::kind_of_key)?;
-        let today = now().div_euclid(DAY) * DAY;
-        usage::ask(&team, Window { start: today - DAY, end: today })?;
+        usage::ask(&team, yesterday())?;
         Ok(Account { notes: team::balance(&team).into_iter().collect(), id: Some(team), name: None })
     }
 
@@ -73,7 +74,7 @@ impl Connector for XAi {
     ) -> Result<Page, Error> {
         match stream {
             "costs" => usage::read(settings, window, cursor),
-            other => Err(error(Failure::Unexpected, format!("there is no stream `{other}`"))),
+            other => Err(no_such_stream(other)),
         }
     }
 }

@@ -1,7 +1,9 @@
 //! Costs by day: a question, and the form of its answer.
 
 use outlay_connector::time::{DAY, date, from_rfc3339};
-use outlay_connector::{Decimal, Entry, Error, Failure, Page, Request, Settings, Window, entry, error, now, page};
+use outlay_connector::{
+    Decimal, Entry, Error, Failure, Page, Request, Settings, Window, cursor, entry, error, now, page,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -43,9 +45,7 @@ struct Place {
 /// One page of a window: some of its days.
 pub(crate) fn read(settings: &Settings, window: Window, cursor: Option<&str>) -> Result<Page, Error> {
     let whole = Place { start: window.start, days: (window.end - window.start + DAY - 1) / DAY };
-    let place: Place = cursor
-        .map_or(Ok(whole), serde_json::from_str)
-        .map_err(|_| error(Failure::Unexpected, "the cursor is not one of this connector"))?;
+    let place: Place = cursor::read(cursor)?.unwrap_or(whole);
     let team = team::of(settings)?;
     let end = (place.start + place.days * DAY).min(window.end);
     let part = Window { start: place.start, end };
@@ -54,14 +54,10 @@ pub(crate) fn read(settings: &Settings, window: Window, cursor: Option<&str>) ->
         return Err(error(Failure::Unexpected, "a single day has more descriptions than xAI tells in one answer"));
     }
     if answer.limit_reached {
-        return Ok(page(vec![], Some(cursor_of(Place { days: place.days / 2, ..place })?)));
+        return Ok(page(vec![], Some(cursor::write(&Place { days: place.days / 2, ..place })?)));
     }
-    let next = (end < window.end).then(|| cursor_of(Place { start: end, ..place })).transpose()?;
+    let next = (end < window.end).then(|| cursor::write(&Place { start: end, ..place })).transpose()?;
     Ok(page(entries(answer, part)?, next))
-}
-
-fn cursor_of(place: Place) -> Result<String, Error> {
-    serde_json::to_string(&place).map_err(|problem| error(Failure::Unexpected, problem.to_string()))
 }
 
 /// Asks for whole days (UTC); the end is not included.

@@ -1,10 +1,11 @@
-//! Between the generated bindings and [`Connector`]: settings are parsed, panics are reported. Used by `export!`.
+//! Between the generated bindings and [`Connector`]: settings are parsed, empty windows refused, panics reported. Used by
+//! `export!`.
 
 use std::marker::PhantomData;
 use std::sync::Once;
 
 use crate::bindings::Guest;
-use crate::types::{Account, Error, Failure, Manifest, Page, Window, error};
+use crate::types::{Account, Error, Failure, Manifest, Page, StreamInfo, StreamKind, Window, error};
 use crate::{Connector, Settings, log};
 
 #[derive(Debug)]
@@ -29,6 +30,10 @@ impl<C: Connector> Guest for Exported<C> {
         state: Option<Vec<u8>>,
     ) -> Result<Page, Error> {
         report_panics();
+        let is_of_names = |known: &StreamInfo| known.id == stream && known.kind == StreamKind::Names;
+        if window.start >= window.end && !C::manifest().streams.iter().any(is_of_names) {
+            return Err(error(Failure::Unexpected, "the window is empty"));
+        }
         C::sync(&parse(&settings)?, &stream, window, cursor.as_deref(), state.as_deref())
     }
 }

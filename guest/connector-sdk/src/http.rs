@@ -1,6 +1,7 @@
 //! Asking the provider. A request names one that the manifest declares; the host adds the credential and retries what
 //! is worth retrying, so that an error here is final for this sync.
 
+use jiff::fmt::rfc2822::DateTimeParser;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -195,11 +196,21 @@ impl Response {
         })
     }
 
-    /// Seconds to wait, where the provider says so. Of several headers that end with `retry-after`, as Azure sends them,
-    /// the longest counts.
+    /// Seconds to wait, where the provider says so: the longest of all that it says. Azure has many headers that end with
+    /// `retry-after`, which hold seconds or a date; GitHub and others say when a limit that is used up begins anew.
     pub fn retry_after(&self) -> Option<u32> {
+        let left = |until: i64| u32::try_from((until - self.time()).max(0)).ok();
+        let wait = |text: &str| text.parse().ok().or_else(|| left(http_date(text)?));
         let named = self.0.headers.iter().filter(|header| header.name.to_ascii_lowercase().ends_with("retry-after"));
-        named.filter_map(|header| header.value.trim().parse().ok()).max()
+        let waits = named.filter_map(|header| wait(header.value.trim()));
+        let is_used_up = self.header("x-ratelimit-remaining").is_some_and(|left| left.trim() == "0");
+        let reset = self.header("x-ratelimit-reset").filter(|_| is_used_up);
+        waits.chain(reset.and_then(|text| left(text.trim().parse().ok()?))).max()
+    }
+
+    /// When the provider answered by its own clock, or else by ours.
+    fn time(&self) -> i64 {
+        self.header("date").and_then(http_date).unwrap_or_else(crate::now)
     }
 
     /// What an error body says in words, wherever providers put it; at most 300 characters.
@@ -208,6 +219,12 @@ impl Response {
         let text = PLACES.iter().filter_map(|place| body.pointer(place)).find_map(Value::as_str)?;
         Some(text.chars().take(300).collect())
     }
+}
+
+/// `Thu, 01 Oct 2026 00:00:17 GMT`
+fn http_date(text: &str) -> Option<i64> {
+    let text = text.trim().replace("GMT", "+0000");
+    Some(DateTimeParser::new().parse_timestamp(text).ok()?.as_second())
 }
 
 #[cfg(test)]
@@ -259,10 +276,31 @@ mod tests {
     #[test]
     fn the_longest_wait_counts() {
         let header = |name: &str, value: &str| Header { name: name.into(), value: value.into() };
-        let after = |headers: Vec<Header>| Response(HttpResponse { headers, ..answer(429, "") }).retry_after();
+        let after = |headers: Vec<Header>| {
+            let response = Response(HttpResponse { headers, ..answer(429, "") });
+            Host::at(1_790_812_800, |_| Ok(answer(200, ""))).run(|| response.retry_after()).0
+        };
         assert_eq!(after(vec![header("Retry-After", " 17 ")]), Some(17));
         assert_eq!(after(vec![header("retry-after", "21"), header("x-ms-ratelimit-qpu-Retry-After", "47")]), Some(47));
         assert_eq!(after(vec![header("retry-after", "soon")]), None);
+        let date = header("Retry-After", "Thu, 01 Oct 2026 00:00:17 GMT");
+        assert_eq!(after(vec![date.clone()]), Some(17), "by our clock");
+        let clock = header("Date", "Thu, 01 Oct 2026 00:00:10 GMT");
+        assert_eq!(after(vec![date.clone(), clock.clone()]), Some(7), "by the provider's");
+        assert_eq!(after(vec![date, clock, header("x-ms-retry-after", "5")]), Some(7));
+        assert_eq!(
+            after(vec![header("retry-after", "Thu, 01 Oct 2026 00:00:17 GMT"), header("retry-after", "40")]),
+            Some(40)
+        );
+        assert_eq!(after(vec![header("retry-after", "Wed, 30 Sep 2026 00:00:00 GMT")]), Some(0), "it is over");
+        let limit = |left: &str| {
+            vec![
+                header("retry-after", "17"),
+                header("X-RateLimit-Remaining", left),
+                header("x-ratelimit-reset", "1790812890"),
+            ]
+        };
+        assert_eq!((after(limit("0")), after(limit("4000"))), (Some(90), Some(17)));
     }
 
     #[test]

@@ -8,6 +8,7 @@
 //! |---|---|
 //! | [`types`] | the contract's records: manifest, entry, page, error |
 //! | [`http`] | [`Request`] and [`Response`], statuses turned into failures |
+//! | [`cursor`] | where in a window we are: what continues a list, and what is kept from page to page |
 //! | [`number`] | [`Decimal`] and [`Count`]: JSON numbers read from their text, never through a float |
 //! | [`settings`] | what a person typed into the connect form |
 //! | [`time`] | days and instants as providers write them |
@@ -53,6 +54,7 @@ pub mod bindings {
     });
 }
 
+pub mod cursor;
 #[doc(hidden)]
 pub mod glue;
 pub mod http;
@@ -70,12 +72,14 @@ pub use settings::Settings;
 pub use types::{
     Account, AuthMethod, AuthScheme, DeclaredRequest, Entry, Error, Failure, Field, Manifest, Name, NameKind, Page,
     Quality, StreamInfo, StreamKind, Window, auth, daily, declare, entry, error, field, field_with_default, last_page,
-    manifest, names, optional_field, page, page_of_names,
+    manifest, names, no_such_stream, optional_field, page, page_of_names,
 };
 
 /// What a connector does. All of it is called in a fresh instance: statics are a cache, not storage.
 pub trait Connector {
-    /// Who it is, what it may ask for, what it offers. The host reads it once, when the component is added.
+    /// Who it is, what it may ask for, what it offers. The host reads it once, when the component is added. A sync reads
+    /// the streams in this order, and some trouble ends it: costs come first, so that usage never keeps the bill from
+    /// being read.
     fn manifest() -> Manifest;
 
     /// Do the credentials work, and are they of the right kind? An error's message is shown to the person who just
@@ -84,7 +88,7 @@ pub trait Connector {
 
     /// One page of one window of one stream. The host calls again with [`Page::next`] as `cursor` until there is none,
     /// and replaces the window only when all its pages have come. `state` is what the last finished window returned.
-    /// A stream of names is asked with an empty window, and answers [`Page::names`].
+    /// A stream of names is asked with an empty window, and answers [`Page::names`]; others never are.
     fn sync(
         settings: &Settings,
         stream: &str,

@@ -19,6 +19,10 @@ pub struct NotADecimal;
 const MOST_DIGITS: usize = 60;
 
 impl Decimal {
+    pub fn zero() -> Self {
+        Self("0".into())
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -46,6 +50,11 @@ impl Decimal {
             return Err(NotADecimal);
         }
         plain(negative, digits.trim_start_matches('0'), scale).map(Self)
+    }
+
+    /// As a quantity, of which there is none below zero: corrections take back what was used.
+    pub fn into_quantity(self) -> Option<String> {
+        (!self.0.starts_with('-')).then_some(self.0)
     }
 
     /// The value if it is a whole number in the range of `u64`.
@@ -83,6 +92,13 @@ impl<'de> Deserialize<'de> for Decimal {
 /// A whole number that is not negative. Reads JSON numbers (also `12.0`) and JSON strings that hold one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Count(pub u64);
+
+impl Count {
+    /// As entries have it.
+    pub fn number(count: Option<Self>) -> Option<u64> {
+        count.map(|Self(number)| number)
+    }
+}
 
 impl<'de> Deserialize<'de> for Count {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -233,7 +249,17 @@ mod tests {
     }
 
     #[test]
+    fn quantities_are_not_negative() {
+        let quantity = |text: &str| text.parse::<Decimal>().unwrap().into_quantity();
+        assert_eq!(
+            (quantity("-0.5"), quantity("-0").as_deref(), quantity("7").as_deref()),
+            (None, Some("0"), Some("7"))
+        );
+    }
+
+    #[test]
     fn counts_are_whole() {
+        assert_eq!((Count::number(Some(Count(7))), Count::number(None)), (Some(7), None));
         assert_eq!(serde_json::from_str::<Count>("12.0").unwrap(), Count(12));
         assert_eq!(serde_json::from_str::<Count>("\"12\"").unwrap(), Count(12));
         assert_eq!(serde_json::from_str::<Option<Count>>("null").unwrap(), None);

@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::{Offset, TimeZone};
 
-use crate::types::{Error, Failure, error};
+use crate::now;
+use crate::types::{Error, Failure, Window, error};
 
 pub const MINUTE: i64 = 60;
 pub const HOUR: i64 = 60 * MINUTE;
@@ -53,6 +54,12 @@ pub fn year_month_day(seconds: i64) -> (i16, i8, i8) {
     (date.year(), date.month(), date.day())
 }
 
+/// The day (UTC) before this one: the last that is over.
+pub fn yesterday() -> Window {
+    let today = now().div_euclid(DAY) * DAY;
+    Window { start: today - DAY, end: today }
+}
+
 /// The first seconds of the days of a window that begins and ends with days.
 pub fn days(start: i64, end: i64) -> impl Iterator<Item = i64> {
     (start.div_euclid(DAY)..(end + DAY - 1).div_euclid(DAY)).map(|day| day * DAY)
@@ -75,6 +82,12 @@ fn wrong(what: &str, text: &str) -> Error {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn yesterday_is_over() {
+        let (window, _) = crate::testing::Host::at(3 * DAY + 1, |_| unreachable!()).run(yesterday);
+        assert_eq!(window, Window { start: 2 * DAY, end: 3 * DAY });
+    }
 
     #[test]
     fn instants_and_days_are_written_and_read() {

@@ -132,6 +132,11 @@ pub fn entry(provider: &str, start: i64, end: i64) -> Entry {
     }
 }
 
+/// The error of a stream that the manifest does not have.
+pub fn no_such_stream(id: &str) -> Error {
+    error(Failure::Unexpected, format!("there is no stream `{id}`"))
+}
+
 /// An error that says nothing about waiting.
 pub fn error(failure: Failure, message: impl Into<String>) -> Error {
     Error { failure, message: message.into(), retry_after: None }

@@ -2,8 +2,8 @@
 
 use outlay_connector::time::{DAY, HOUR, PACIFIC, day_in, rfc3339};
 use outlay_connector::{
-    Decimal, Entry, Error, Failure, Page, Request, Response, Settings, StreamInfo, StreamKind, Window, daily, entry,
-    error, last_page, now, page,
+    Decimal, Entry, Error, Failure, Page, Request, Response, Settings, StreamInfo, StreamKind, Window, cursor, daily,
+    entry, error, last_page, now, page,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -58,18 +58,21 @@ struct Place {
 }
 
 /// One page of a window.
-pub fn read_costs(billing: &Billing, settings: &Settings, window: Window, cursor: Option<&str>) -> Result<Page, Error> {
+pub(crate) fn read_costs(
+    billing: &Billing,
+    settings: &Settings,
+    window: Window,
+    cursor: Option<&str>,
+) -> Result<Page, Error> {
     let Some(export) = Export::of(settings)? else { return Ok(last_page(vec![])) };
-    let (mut place, mut answer) = match cursor {
+    let (mut place, mut answer) = match cursor::read::<Place>(cursor)? {
         None => {
             let answer = answer(&ask(&export, settings, window, false)?)?;
             let job = answer.job()?;
             let (project, job, location) = (job.project_id.clone(), job.job_id.clone(), job.location.clone());
             (Place { project, job, location, token: None, rows: 0 }, answer)
         }
-        Some(cursor) => {
-            let place: Place = serde_json::from_str(cursor)
-                .map_err(|_| error(Failure::Unexpected, "the cursor is not one of this connector"))?;
+        Some(place) => {
             let answer = place.results()?;
             (place, answer)
         }
@@ -84,12 +87,12 @@ pub fn read_costs(billing: &Billing, settings: &Settings, window: Window, cursor
     }
     let entries = answer.rows().map(|row| cost(billing, row, window)).collect::<Result<Vec<_>, _>>()?;
     place.rows += entries.len() as u64;
-    place.token = answer.next().map(str::to_owned);
+    place.token = cursor::next(None, answer.next(), place.token.as_deref())?;
     if place.token.is_none() && answer.total().is_some_and(|total| total != place.rows) {
         return Err(error(Failure::Unexpected, "BigQuery gave other rows than it announced"));
     }
-    let next = place.token.is_some().then(|| serde_json::to_string(&place)).transpose();
-    Ok(page(entries, next.map_err(|problem| error(Failure::Unexpected, problem.to_string()))?))
+    let next = place.token.is_some().then(|| cursor::write(&place)).transpose()?;
+    Ok(page(entries, next))
 }
 
 impl Place {
@@ -191,7 +194,6 @@ fn cost(billing: &Billing, row: Row<'_>, window: Window) -> Result<Entry, Error>
     let net = net.map_err(|_| error(Failure::Unexpected, "an amount has too many digits"))?;
     // Corrections take usage back; a quantity below zero is none. Its unit stays: it is part of what a row is about.
     let quantity = row.get("usage_amount").and_then(|text| text.parse::<Decimal>().ok());
-    let quantity = quantity.filter(|quantity| !quantity.as_str().starts_with('-'));
     let raw: serde_json::Map<String, Value> = ["project_id", "service", "sku_id", "sku", "location", "cost_type"]
         .iter()
         .map(|name| ((*name).to_owned(), row.get(name).map_or(Value::Null, Value::from)))
@@ -201,7 +203,7 @@ fn cost(billing: &Billing, row: Row<'_>, window: Window) -> Result<Entry, Error>
         model: row.get("sku").and_then(model),
         project: row.get("project_id").map(str::to_owned),
         unit: row.get("pricing_unit").map(str::to_owned),
-        units: quantity.map(Decimal::into_string),
+        units: quantity.and_then(Decimal::into_quantity),
         cost: Some(net.into_string()),
         currency: Some(row.needed("currency")?.to_uppercase()),
         raw: Value::Object(raw).to_string(),

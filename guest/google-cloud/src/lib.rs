@@ -9,6 +9,7 @@
 //! | [`costs`] | the stream of costs: a query over the billing export |
 //! | `rows` | the form of BigQuery's answers |
 //! | `sku` | which model a SKU's text names |
+//! | `sync` | which stream is read how |
 //! | `check` | do the credentials work? |
 //! | `advice` | what to do where Google only says no |
 
@@ -20,10 +21,12 @@ pub mod metrics;
 mod rows;
 mod series;
 mod sku;
+mod sync;
 #[cfg(test)]
 mod tests;
 
 pub use check::check;
-pub use costs::{Billing, read_costs};
-pub use metrics::{Metric, Reduce, UsageStream, read_usage};
+pub use costs::Billing;
+pub use metrics::{Metric, Reduce, UsageStream, answered};
 pub use series::Labels;
+pub use sync::sync;

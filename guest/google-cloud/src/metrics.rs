@@ -2,8 +2,7 @@
 
 use outlay_connector::time::{DAY, HOUR, rfc3339};
 use outlay_connector::{
-    Entry, Error, Failure, Page, Request, Settings, StreamInfo, StreamKind, Window, daily, entry, error, last_page,
-    now, page,
+    Entry, Error, Page, Request, Settings, StreamInfo, StreamKind, Window, cursor, daily, entry, last_page, now, page,
 };
 use serde::{Deserialize, Serialize};
 
@@ -48,6 +47,17 @@ pub struct UsageStream {
     pub fill: fn(&Labels, u64, &mut Entry),
 }
 
+/// Calls by the code of their answer: only those that were answered well count as requests.
+pub fn answered(labels: &Labels, count: u64, entry: &mut Entry) {
+    match labels.get("response_code") {
+        Some(code) if !code.starts_with('2') => {
+            entry.units = Some(count.to_string());
+            entry.unit = Some("failed requests".to_owned());
+        }
+        _ => entry.requests = Some(count),
+    }
+}
+
 impl Reduce {
     fn name(self) -> &'static str {
         match self {
@@ -80,7 +90,7 @@ struct Place {
 }
 
 /// One page of a window.
-pub fn read_usage(
+pub(crate) fn read_usage(
     provider: &str,
     stream: &UsageStream,
     settings: &Settings,
@@ -93,11 +103,10 @@ pub fn read_usage(
     if window.start >= window.end {
         return Ok(last_page(vec![]));
     }
-    let foreign = || error(Failure::Unexpected, "the cursor is not one of this connector");
-    let place: Place = cursor.map(serde_json::from_str).transpose().map_err(|_| foreign())?.unwrap_or_default();
+    let place: Place = cursor::read(cursor)?.unwrap_or_default();
     let projects = projects(settings)?;
     let (Some(project), Some(metric)) = (projects.get(place.project), stream.metrics.get(place.metric)) else {
-        return Err(foreign());
+        return Err(cursor::foreign());
     };
     let request = question(metric, project, window).query("pageSize", PAGE_SIZE);
     let request = match &place.token {
@@ -108,7 +117,7 @@ pub fn read_usage(
     let mut token = None;
     if let Some(response) = ask_monitoring(request, project)? {
         let answer = answer(&response)?;
-        token = answer.next().map(str::to_owned);
+        token = cursor::next(None, answer.next(), place.token.as_deref())?;
         for series in &answer.time_series {
             let labels = series.labels(metric.group_by);
             for point in &series.points {
@@ -127,10 +136,8 @@ pub fn read_usage(
             }
         }
     }
-    let next = place
-        .after(token, stream.metrics.len(), projects.len())
-        .map(|place| serde_json::to_string(&place).map_err(|problem| error(Failure::Unexpected, problem.to_string())));
-    Ok(page(entries, next.transpose()?))
+    let next = place.after(token, stream.metrics.len(), projects.len());
+    Ok(page(entries, next.map(|place| cursor::write(&place)).transpose()?))
 }
 
 impl Place {

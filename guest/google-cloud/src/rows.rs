@@ -78,8 +78,8 @@ impl Answer {
         self.total_rows.map(|Count(rows)| rows)
     }
 
-    pub(crate) fn next(&self) -> Option<&str> {
-        self.page_token.as_deref().filter(|token| !token.is_empty())
+    pub(crate) fn next(&self) -> Option<String> {
+        self.page_token.clone()
     }
 
     pub(crate) fn rows(&self) -> impl Iterator<Item = Row<'_>> {

@@ -66,8 +66,8 @@ pub(crate) fn answer(response: &Response) -> Result<Answer, Error> {
 }
 
 impl Answer {
-    pub(crate) fn next(&self) -> Option<&str> {
-        self.next_page_token.as_deref().filter(|token| !token.is_empty())
+    pub(crate) fn next(&self) -> Option<String> {
+        self.next_page_token.clone()
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use outlay_connector::testing::{Host, answer};
 use outlay_connector::types::{HttpError, HttpRequest, HttpResponse};
-use outlay_connector::{Connector, Entry, Window};
+use outlay_connector::{Connector, Entry, Failure, Window};
 use serde_json::{Value, json};
 
 use super::{CONTOSO, DAY, LATER, START, SUBSCRIPTION, WINDOW, accounts, settings};
@@ -119,6 +119,15 @@ fn the_older_family_is_asked_only_where_the_newer_one_has_nothing() {
 
     let (entries, requests) = usage(LATER, monitored(NOTHING, NOTHING));
     assert_eq!((entries.len(), requests.len()), (0, 3));
+
+    // Series that count nothing are nothing.
+    const LISTED: &str = r#"{"value": [{"name": {"value": "InputTokens"}, "timeseries": [
+        {"metadatavalues": [{"name": {"value": "modeldeploymentname"}, "value": "chat-prod"}],
+         "data": [{"timeStamp": "2026-10-01T00:00:00Z"}, {"timeStamp": "2026-10-01T01:00:00Z", "total": 0.0}]}]}]}"#;
+    let (entries, _) = usage(LATER, monitored(LISTED, CLASSIC));
+    let inputs: Vec<_> = entries.iter().map(|one| one.input_tokens).collect();
+    assert_eq!(inputs, [Some(52_000), Some(18_000)]);
+    assert!(usage(LATER, monitored(LISTED, NOTHING)).0.is_empty());
 }
 
 #[test]
@@ -170,6 +179,16 @@ fn a_metric_that_azure_cannot_give_is_not_taken_for_zero() {
     let host = Host::at(LATER, monitored(BROKEN, CLASSIC));
     let problem = host.run(|| AzureOpenAi::sync(&settings(), "usage", WINDOW, None, None)).0.unwrap_err();
     assert!(problem.message.contains("InputTokens of contoso-openai: Throttled later"), "{}", problem.message);
+}
+
+#[test]
+fn an_answer_with_as_many_series_as_were_asked_for_is_cut() {
+    let series = json!({"metadatavalues": [], "data": []});
+    let cut = json!({"value": [{"name": {"value": "InputTokens"}, "timeseries": vec![series; 1_000]}]}).to_string();
+    let host = Host::at(LATER, monitored(cut.leak(), CLASSIC));
+    let problem = host.run(|| AzureOpenAi::sync(&settings(), "usage", WINDOW, None, None)).0.unwrap_err();
+    assert_eq!(problem.failure, Failure::Unexpected);
+    assert!(problem.message.contains("InputTokens of contoso-openai has 1000 series"), "{}", problem.message);
 }
 
 #[test]
