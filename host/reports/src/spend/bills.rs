@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use outlay_domain::Timestamp;
 
-use crate::days::{distance, plus};
+use crate::days::{begins, distance, plus};
 use crate::reports::KnownAccounts;
 use crate::sides::BilledLine;
 
@@ -28,7 +28,10 @@ impl Bills {
         for line in lines {
             let first = (line.connection_id.clone(), line.day);
             let lateness = i64::from(accounts.cost_lateness(&line.connection_id)) * 1_000_000;
-            let is_open = line.is_open || line.ends.saturating_add(lateness) > now.0;
+            // Its last day may go on after it: a line may be for an hour.
+            let (zone, ..) = accounts.terms(&line.provider, Some(&line.connection_id));
+            let ends = line.ends.max(begins(plus(line.last_day, 1), &zone));
+            let is_open = line.is_open || ends.saturating_add(lateness) > now.0;
             for later in 0..=distance(line.day, line.last_day) {
                 let day = (line.connection_id.clone(), plus(line.day, later));
                 if is_open {
