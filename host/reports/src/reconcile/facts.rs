@@ -58,10 +58,11 @@ impl Reports {
         let rates = Rates::new(self.book.current());
         let counted = sides::counted(&self.warehouse, &zones, days).await?;
         let billed = sides::billed(&self.warehouse, &zones, days).await?;
+        let read_at = read_at(&counted);
         let wanted = Wanted {
             providers: Some(accounts.providers(filter)),
             counts: true,
-            read_at: read_at(&counted),
+            read_at: read_at.iter().map(|((provider, day, _), seq)| (*day, provider.clone(), *seq)).collect(),
             ..Wanted::default()
         };
         let metered = sides::metered(&self.warehouse, &accounts.provider_zones(), days, &wanted).await?;
@@ -107,8 +108,16 @@ impl Reports {
                 continue;
             }
             let scope = places.scope(&provider, call.day, connection.as_deref());
-            let Metered { counts, late, cost, unpriced, model, currency, .. } = call;
-            let what = What::Metered { counts, late, cost, unpriced };
+            // Of calls that may belong to several accounts: after all of them were read.
+            let sellers: Vec<&str> = match connection.as_deref() {
+                Some(connection) => vec![connection],
+                None => accounts.sellers_of(&provider).collect(),
+            };
+            let read = |seller: &str| read_at.get(&(provider.clone(), call.day, seller.to_owned())).copied();
+            let last_read = sellers.into_iter().filter_map(read).max();
+            let is_late = last_read.is_some() && call.came_after >= last_read;
+            let Metered { tier, counts, cost, unpriced, model, currency, .. } = call;
+            let what = What::Metered { tier, counts, is_late, cost, unpriced };
             facts.push(places.fact(scope, project, model, currency, what));
         }
         let mut rates = places.rates;
@@ -122,12 +131,12 @@ impl Reports {
     }
 }
 
-/// By day and provider, the place in the ledger after which calls came that its figures cannot have.
-fn read_at(counted: &[sides::Counted]) -> Vec<(Date, String, i64)> {
-    let mut newest: HashMap<(Date, &str), i64> = HashMap::new();
+/// By provider, day and account, the place in the ledger after which calls came that its figures cannot have.
+fn read_at(counted: &[sides::Counted]) -> HashMap<(String, Date, String), i64> {
+    let mut newest = HashMap::new();
     for one in counted {
-        let seq = newest.entry((one.day, &one.provider)).or_default();
+        let seq: &mut i64 = newest.entry((one.provider.clone(), one.day, one.connection_id.clone())).or_default();
         *seq = one.seq.max(*seq);
     }
-    newest.into_iter().map(|((day, provider), seq)| (day, provider.to_owned(), seq)).collect()
+    newest
 }

@@ -45,7 +45,7 @@ pub(crate) struct Scope {
 pub(crate) enum What {
     Counted { tier: Option<String>, counts: Counts, is_open: bool },
     Billed { line: Line, is_open: bool },
-    Metered { counts: Counts, late: Counts, cost: Option<Money>, unpriced: u64 },
+    Metered { tier: Option<String>, counts: Counts, is_late: bool, cost: Option<Money>, unpriced: u64 },
 }
 
 /// Both sides of one account, period, project and model, as far as they are told apart.

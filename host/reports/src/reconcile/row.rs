@@ -83,9 +83,11 @@ impl Of {
             match fact.what {
                 What::Counted { tier, counts, .. } => cell.counted.entry(tier).or_default().add_all(&counts),
                 What::Billed { line, .. } => cell.lines.push(line),
-                What::Metered { counts, late, cost, unpriced } => {
-                    cell.metered.add_all(&counts);
-                    cell.late.add_all(&late);
+                What::Metered { tier, counts, is_late, cost, unpriced } => {
+                    if is_late {
+                        cell.late.add_all(&counts);
+                    }
+                    cell.metered.entry(tier).or_default().add_all(&counts);
                     cell.cost = cell.cost + cost.unwrap_or_default();
                     gathered.unpriced += unpriced;
                 }

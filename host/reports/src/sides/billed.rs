@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 
 use jiff::civil::Date;
-use outlay_pricing::canonical_provider;
-use outlay_warehouse::Warehouse;
+use outlay_pricing::{canonical_provider, tier};
+use outlay_warehouse::{ABOUT, Warehouse};
 
 use super::{Zones, day_of, said, times, within};
 use crate::days::Days;
 use crate::error::ReportsError;
-use crate::lines::{self, ABOUT, TIERS};
+use crate::lines;
 use crate::rows::{Row, Statement};
 use crate::split::{Line, LineKind};
 
@@ -44,7 +44,7 @@ pub(crate) async fn billed(warehouse: &Warehouse, zones: &Zones, days: Days) -> 
            WHEN bool_and(ends_with(cost::VARCHAR, '000000')) THEN 6 END::BIGINT \
          FROM costs WHERE cost IS NOT NULL AND currency IS NOT NULL AND connection_id IN ",
         said(&ABOUT),
-        said(&TIERS)
+        said(&tier::FIELDS)
     ));
     statement.push_list(zones.keys().map(String::as_str)).push(&within("period_start", days)).push(" GROUP BY ALL");
     let read = |row: &Row| {

@@ -2,18 +2,15 @@
 
 use jiff::civil::Date;
 use outlay_domain::meter;
-use outlay_pricing::canonical_provider;
-use outlay_warehouse::Warehouse;
+use outlay_pricing::{canonical_provider, tier};
+use outlay_warehouse::{TOLD_AGAIN, Warehouse};
 
 use super::{Zones, day_of, said, times, within};
 use crate::days::Days;
 use crate::error::ReportsError;
-use crate::lines::{self, TIERS};
+use crate::lines;
 use crate::rows::{Row, Statement};
 use crate::split::{Counts, REQUESTS};
-
-/// Rows that tell again, by user, what other rows of their account count already.
-const TOLD_AGAIN: &str = "claude-code";
 
 /// Of one kind, account, project and day.
 #[derive(Debug)]
@@ -42,7 +39,7 @@ pub(crate) async fn counted(warehouse: &Warehouse, zones: &Zones, days: Days) ->
          sum({hour}), sum(output_tokens), \
          sum(CASE WHEN coalesce(input_tokens, output_tokens) IS NOT NULL OR unit IN ('images', 'characters', 'seconds') \
            THEN requests END), sum(units) FROM usage WHERE connection_id IN ",
-        said(&TIERS)
+        said(&tier::FIELDS)
     ));
     statement.push_list(zones.keys().map(String::as_str)).push(&within("period_start", days));
     statement.push(&format!(" AND provider <> '{TOLD_AGAIN}' GROUP BY ALL"));
@@ -69,7 +66,7 @@ pub(crate) async fn counted(warehouse: &Warehouse, zones: &Zones, days: Days) ->
             project: row.owned(3),
             key: row.owned(4),
             day: row.day(5)?,
-            tier: lines::tier(row.text(6).unwrap_or_default()),
+            tier: tier::named(row.text(6).unwrap_or_default()),
             counts,
             is_open: row.flag(8),
             seq: row.integer(9).unwrap_or_default(),
