@@ -8,6 +8,7 @@ use super::{Fact, Scope, What};
 use crate::days::Days;
 use crate::error::ReportsError;
 use crate::grain::Grain;
+use crate::names::Heard;
 use crate::periods::{Period, Periods};
 use crate::rates::Rates;
 use crate::reports::{Filter, KnownAccounts, Reports};
@@ -87,6 +88,12 @@ impl Reports {
         let book_currency = rates.currency().to_owned();
         let mut places = Places { periods, shared, rates, asked };
         let mut facts = Vec::new();
+        let mut heard = Heard::default();
+        let counted_names = counted.iter().filter_map(|one| Some((one.provider.as_str(), one.model.as_deref()?)));
+        let metered_names = metered.iter().filter_map(|one| Some((one.provider.as_deref()?, one.model.as_deref()?)));
+        for (provider, model) in counted_names.chain(metered_names) {
+            heard.add(provider, &places.rates.name(provider, model));
+        }
         for one in counted {
             let scope = places.scope(&one.provider, one.day, Some(&one.connection_id));
             let project =
@@ -94,7 +101,11 @@ impl Reports {
             let what = What::Counted { tier: one.tier, counts: one.counts, is_open: one.is_open };
             facts.push(places.fact(scope, project, one.model, book_currency.clone(), what));
         }
-        for one in billed {
+        for mut one in billed {
+            let unlisted = one.model.as_deref().filter(|model| !places.rates.is_listed(&one.provider, model));
+            if let Some(meant) = unlisted.and_then(|model| heard.meant(&one.provider, model)) {
+                one.model = Some(meant);
+            }
             let scope = places.scope(&one.provider, one.day, Some(&one.connection_id));
             let project =
                 mapping.of_record(&one.provider, &one.connection_id, one.project.as_deref(), one.key.as_deref());
