@@ -61,9 +61,9 @@ pub struct Row {
     pub currency: String,
     /// None if there is no bill.
     pub billed: Option<Money>,
-    /// None if all of it was metered in another currency.
+    /// None if all of it was metered in another currency, or the cost of none of its calls is known.
     pub metered: Option<Money>,
-    /// None if the provider says nothing about its usage, or nothing of it has a price.
+    /// None if the provider says nothing about its usage, or some of it has no price.
     pub estimated: Option<Money>,
     pub parts: Parts,
     pub meters: Vec<MeterRow>,
