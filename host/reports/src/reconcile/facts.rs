@@ -16,6 +16,8 @@ use crate::sides::{self, Metered, Wanted};
 
 #[derive(Debug)]
 pub(crate) struct Gathered {
+    /// All that were looked at: those asked for, and what bills take together with them.
+    pub(crate) days: Days,
     pub(crate) facts: Vec<Fact>,
     pub(crate) rates: Rates,
     pub(crate) accounts: KnownAccounts,
@@ -57,8 +59,8 @@ impl Reports {
         let mapping = self.mapping().await?;
         let zones = accounts.zones(filter);
         let rates = Rates::new(self.book.current());
+        let (days, billed) = sides::billed_whole(&self.warehouse, &zones, days).await?;
         let counted = sides::counted(&self.warehouse, &zones, days).await?;
-        let billed = sides::billed(&self.warehouse, &zones, days).await?;
         let read_at = read_at(&counted);
         let wanted = Wanted {
             providers: Some(accounts.providers(filter)),
@@ -138,7 +140,7 @@ impl Reports {
                 && (filter.project.is_none() || filter.project == fact.project)
                 && (model.is_none() || model == fact.model)
         });
-        Ok(Gathered { facts, rates, accounts })
+        Ok(Gathered { days, facts, rates, accounts })
     }
 }
 

@@ -143,7 +143,8 @@ impl Parts {
 }
 
 impl Reports {
-    /// Compares what was billed, counted and metered of connected providers, no finer than `asked`.
+    /// Compares what was billed, counted and metered of connected providers, no finer than `asked`. Where a bill takes days
+    /// together and only some of them are asked for, it is about all of them, and says so in its `days`.
     ///
     /// # Errors
     /// If the warehouse cannot be asked, or there is too much to compare.
@@ -161,6 +162,6 @@ impl Reports {
             rows.extend(of.rows(facts, &mut rates));
         }
         let totals = Total::of(&rows);
-        Ok(Reconciled { days, rows, totals })
+        Ok(Reconciled { days: gathered.days, rows, totals })
     }
 }

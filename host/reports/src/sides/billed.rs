@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use outlay_pricing::{canonical_provider, tier};
 use outlay_warehouse::{ABOUT, Warehouse};
 
-use super::{Zones, day_of, said, times, within};
+use super::{Zones, day_of, said, times};
 use crate::days::Days;
 use crate::error::ReportsError;
 use crate::lines;
@@ -30,6 +30,25 @@ pub(crate) struct BilledLine {
     pub(crate) ends: i64,
 }
 
+/// All lines of the days of a range, and the range that has all days of all of these: a line for a month says nothing about
+/// a part of it.
+pub(crate) async fn billed_whole(
+    warehouse: &Warehouse,
+    zones: &Zones,
+    days: Days,
+) -> Result<(Days, Vec<BilledLine>), ReportsError> {
+    let mut days = days;
+    loop {
+        let lines = billed(warehouse, zones, days).await?;
+        let whole = lines.iter().fold(days, |days, line| days.with(line.day, line.last_day));
+        if whole == days || days.is_very_long() {
+            return Ok((days, lines));
+        }
+        days = whole;
+    }
+}
+
+/// Lines that are for some of these days.
 pub(crate) async fn billed(warehouse: &Warehouse, zones: &Zones, days: Days) -> Result<Vec<BilledLine>, ReportsError> {
     let mut statement = Statement::default();
     statement.push("SELECT connection_id, provider, model, project, key, ");
@@ -46,7 +65,7 @@ pub(crate) async fn billed(warehouse: &Warehouse, zones: &Zones, days: Days) -> 
         said(&ABOUT),
         said(&tier::FIELDS)
     ));
-    statement.push_list(zones.keys().map(String::as_str)).push(&within("period_start", days)).push(" GROUP BY ALL");
+    statement.push_list(zones.keys().map(String::as_str)).push(&overlapping(days)).push(" GROUP BY ALL");
     let read = |row: &Row| {
         let amount = row.money(12)?;
         let unit = row.text(10);
@@ -76,11 +95,13 @@ pub(crate) async fn billed(warehouse: &Warehouse, zones: &Zones, days: Days) -> 
         })
     };
     let rows = statement.ask(warehouse).await?;
-    let mut all: Vec<BilledLine> = rows.iter().filter_map(read).filter(|one| days.contains(one.day)).collect();
-    // A line that is no price of anything used is no reason to take its days together.
-    for one in all.iter_mut().filter(|one| one.line.kind != LineKind::Charge) {
-        one.last_day = one.day;
+    let mut all: Vec<BilledLine> = rows.iter().filter_map(read).collect();
+    for one in &mut all {
+        // A line that is no price of anything used is no reason to take its days together.
+        let is_long = one.line.kind == LineKind::Charge;
+        one.last_day = if is_long { one.last_day.max(one.day) } else { one.day };
     }
+    all.retain(|one| one.day < days.to && days.from <= one.last_day);
     // How many decimals a bill has is seen from all of it.
     let mut places: HashMap<String, Option<u32>> = HashMap::new();
     for one in &all {
@@ -91,4 +112,9 @@ pub(crate) async fn billed(warehouse: &Warehouse, zones: &Zones, days: Days) -> 
         one.line.places = places.get(&one.connection_id).copied().flatten();
     }
     Ok(all)
+}
+
+fn overlapping(days: Days) -> String {
+    let (since, until) = days.hull();
+    format!(" AND period_end >= make_timestamp({since}) AND period_start < make_timestamp({until})")
 }

@@ -14,7 +14,7 @@ use crate::error::ReportsError;
 use crate::lines;
 use crate::rows::Statement;
 
-pub(crate) use billed::{BilledLine, billed};
+pub(crate) use billed::{BilledLine, billed, billed_whole};
 pub(crate) use counted::{Counted, counted};
 pub(crate) use metered::{Metered, Wanted, metered};
 

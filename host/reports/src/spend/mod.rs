@@ -164,8 +164,9 @@ impl Reports {
             let project =
                 mapping.of_record(&line.provider, &line.connection_id, line.project.as_deref(), line.key.as_deref());
             let model = line.model.as_deref().map(|model| rates.name(&line.provider, model));
+            let is_before = !days.contains(line.day);
             let is_of_other_project = filter.project.is_some() && filter.project != project;
-            if is_of_other_project || is_other(&line.provider, &model, &mut rates) {
+            if is_before || is_of_other_project || is_other(&line.provider, &model, &mut rates) {
                 continue;
             }
             let place = Place {
@@ -189,6 +190,10 @@ impl Reports {
                 continue;
             }
             let covered = bills.covers(owner.as_deref(), accounts.sellers_of(&provider), call.day);
+            // What a bill takes together stands on its first day, which may lie before the range.
+            if covered.as_ref().is_some_and(|(_, first)| !days.contains(*first)) {
+                continue;
+            }
             let place = Place {
                 day: call.day,
                 provider: Some(provider).filter(|provider| !provider.is_empty()),
