@@ -31,9 +31,11 @@ pub(crate) fn meaning(about: &str, tiers: &str, unit: Option<&str>, amount: Mone
     let words = Words::of(about);
     let tier = tier::named(tiers)
         .or_else(|| TIER_WORDS.iter().find(|(word, _)| words.has(word)).map(|(_, tier)| (*tier).to_owned()));
+    // What is sold in credits is no credit.
+    let is_in_credits = unit.is_some_and(|unit| unit.trim().eq_ignore_ascii_case("credits"));
     let kind = if words.has("rounding") {
         LineKind::Rounding
-    } else if words.has_any(&ADJUSTMENTS) || amount < Money::ZERO {
+    } else if (words.has_any(&ADJUSTMENTS) && !is_in_credits) || amount < Money::ZERO {
         LineKind::Adjustment
     } else {
         LineKind::Charge
@@ -197,6 +199,12 @@ mod tests {
         let lines =
             all(&page["rows"]).into_iter().map(|row| json!({"service": row["f"][2]["v"], "sku": row["f"][4]["v"]}));
         check(lines.collect(), &[(input, None), (output, None)]);
+    }
+
+    #[test]
+    fn what_is_sold_in_credits_is_a_charge() {
+        check("Copilot AI Credits", "", Some("credits"), (LineKind::Charge, None, None));
+        check("Copilot AI Credits", "", None, (LineKind::Adjustment, None, None));
     }
 
     #[test]

@@ -94,14 +94,15 @@ fn records(view: &str, table: &str, lateness: &str, figures: &str, only: &str) -
     )
 }
 
-/// Whether a line of a bill is no price of anything used: it is no reason to take its days together.
+/// Whether a line of a bill is no price of anything used: it is no reason to take its days together. What is sold in credits
+/// is no credit.
 fn is_adjustment() -> String {
-    let keys = ABOUT.map(|key| format!("'{key}'")).join(", ");
-    let words = ADJUSTMENTS.join("|");
-    format!(
-        "(r.cost < 0 OR regexp_matches(lower(regexp_replace(array_to_string(json_extract_string(r.raw, [{keys}]), ' '), \
-         '([a-z])([A-Z])', '\\1 \\2', 'g')), '(^|[^a-z0-9])({words}|rounding)([^a-z0-9]|$)'))"
-    )
+    let (keys, words) = (ABOUT.map(|key| format!("'{key}'")).join(", "), ADJUSTMENTS.join("|"));
+    let about = format!("array_to_string(json_extract_string(r.raw, [{keys}]), ' ')");
+    // `SavingsPlan` is two words.
+    let about = format!("lower(regexp_replace({about}, '([a-z])([A-Z])', '\\1 \\2', 'g'))");
+    let says = format!("regexp_matches({about}, '(^|[^a-z0-9])({words}|rounding)([^a-z0-9]|$)')");
+    format!("(r.cost < 0 OR (lower(coalesce(r.unit, '')) <> 'credits' AND {says}))")
 }
 
 const SPEND: &str = "CREATE OR REPLACE VIEW main.spend AS \
