@@ -77,7 +77,7 @@ impl Reports {
             let connection = accounts.owner(&provider, belongs.connection_id.as_deref());
             (provider, connection.map(str::to_owned), belongs.project)
         };
-        let spans = billed.iter().map(|one| (one.provider.as_str(), one.day, one.last_day));
+        let spans = billed.iter().map(|one| (one.about.provider.as_str(), one.about.day, one.last_day));
         let periods = Periods::of(spans);
         let mut shared = HashSet::new();
         for call in &metered {
@@ -91,28 +91,28 @@ impl Reports {
         let mut places = Places { periods, shared, rates, asked };
         let mut facts = Vec::new();
         let mut heard = Heard::default();
-        let counted_names = counted.iter().filter_map(|one| Some((one.provider.as_str(), one.model.as_deref()?)));
+        let counted_names =
+            counted.iter().filter_map(|one| Some((one.about.provider.as_str(), one.about.model.as_deref()?)));
         let metered_names = metered.iter().filter_map(|one| Some((one.provider.as_deref()?, one.model.as_deref()?)));
         for (provider, model) in counted_names.chain(metered_names) {
             heard.add(provider, &places.rates.name(provider, model));
         }
         for one in counted {
-            let scope = places.scope(&one.provider, one.day, Some(&one.connection_id));
-            let project =
-                mapping.of_record(&one.provider, &one.connection_id, one.project.as_deref(), one.key.as_deref());
+            let scope = places.scope(&one.about.provider, one.about.day, Some(&one.about.connection_id));
+            let project = one.about.project(&mapping);
             let what = What::Counted { tier: one.tier, counts: one.counts, is_open: one.is_open };
-            facts.push(places.fact(scope, project, one.model, book_currency.clone(), what));
+            facts.push(places.fact(scope, project, one.about.model, book_currency.clone(), what));
         }
         for mut one in billed {
-            let unlisted = one.model.as_deref().filter(|model| !places.rates.is_listed(&one.provider, model));
-            if let Some(meant) = unlisted.and_then(|model| heard.meant(&one.provider, model)) {
-                one.model = Some(meant);
+            let unlisted =
+                one.about.model.as_deref().filter(|model| !places.rates.is_listed(&one.about.provider, model));
+            if let Some(meant) = unlisted.and_then(|model| heard.meant(&one.about.provider, model)) {
+                one.about.model = Some(meant);
             }
-            let scope = places.scope(&one.provider, one.day, Some(&one.connection_id));
-            let project =
-                mapping.of_record(&one.provider, &one.connection_id, one.project.as_deref(), one.key.as_deref());
+            let scope = places.scope(&one.about.provider, one.about.day, Some(&one.about.connection_id));
+            let project = one.about.project(&mapping);
             let what = What::Billed { line: one.line, is_open: one.is_open };
-            facts.push(places.fact(scope, project, one.model, one.currency, what));
+            facts.push(places.fact(scope, project, one.about.model, one.currency, what));
         }
         for call in metered {
             let (provider, connection, project) = owner(&call);
@@ -148,7 +148,8 @@ impl Reports {
 fn read_at(counted: &[sides::Counted]) -> HashMap<(String, Date, String), i64> {
     let mut newest = HashMap::new();
     for one in counted {
-        let seq: &mut i64 = newest.entry((one.provider.clone(), one.day, one.connection_id.clone())).or_default();
+        let seq: &mut i64 =
+            newest.entry((one.about.provider.clone(), one.about.day, one.about.connection_id.clone())).or_default();
         *seq = one.seq.max(*seq);
     }
     newest
