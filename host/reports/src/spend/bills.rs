@@ -37,9 +37,9 @@ impl Bills {
                 if is_open {
                     open.insert(day.clone());
                 }
-                // Several may cover it: the one that begins first has its money.
+                // Several may cover it: its own lines are closer to it than those for a month.
                 let begins = bills.final_days.entry(day).or_insert(line.about.day);
-                *begins = line.about.day.min(*begins);
+                *begins = line.about.day.max(*begins);
             }
             if line.about.model.is_some() {
                 bills.names_models.insert(first.clone());

@@ -196,3 +196,20 @@ async fn a_range_within_a_bill_adds_nothing_twice() {
         assert_eq!(sum(days("2026-11-05", "2026-11-10"), groups).await, Money::ZERO);
     }
 }
+
+#[tokio::test]
+async fn calls_belong_to_the_lines_of_their_own_day() {
+    let house = House::new().await;
+    let mut day = day();
+    let mut seats = fee("Seats", "3");
+    (seats.period_start, seats.period_end) = (time("2026-11-01"), time("2026-11-15"));
+    day.bill.push(seats);
+    house.put(day);
+    let not_attributed = async |from, to| {
+        let days = Days::read(Some(from), Some(to), time(crate::house::NOW)).unwrap();
+        let groups = [Group::of("agent").unwrap()];
+        house.reports.spend(days, &groups, &Filter::default()).await.unwrap().totals[0].not_attributed
+    };
+    assert_eq!(not_attributed("2026-11-01", "2026-11-15").await, money("3"));
+    assert_eq!(not_attributed("2026-11-03", "2026-11-15").await, Money::ZERO);
+}
