@@ -137,7 +137,7 @@ impl PriceBook {
 
     pub(crate) fn price_on(&self, event: &Event, terms: &Terms<'_>) -> Cost {
         let duration = tool_seconds(event);
-        let counts = Counts::of(&event.meters, terms.is_many);
+        let counts = Counts::of(&event.meters, terms.context_of_many);
         let offer = self.offer(event, terms);
         let mut cost = Cost { currency: self.state.currency.as_str().into(), ..Cost::default() };
         let (currency, parts) = match &offer {

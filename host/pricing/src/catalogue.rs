@@ -92,6 +92,18 @@ pub enum TiersBy {
     Graduated,
 }
 
+/// What is known of the sizes of calls. A context is a call's whole input in 10⁻⁹ tokens, cached or not.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Size {
+    One {
+        context: i128,
+    },
+    /// A quantity is the sum of many calls: how much of it each of them used is not known.
+    Many {
+        context: i128,
+    },
+}
+
 /// A part of a quantity, its rate and the start of the tier that it is in.
 pub(crate) type Portion<'p> = (Quantity, &'p Rate, Option<u64>);
 
@@ -109,10 +121,11 @@ impl Price {
         }
     }
 
-    /// How a quantity is charged in a call whose whole input is `context` × 10⁻⁹ tokens: usually as one portion.
-    pub(crate) fn portions(&self, quantity: Quantity, context: i128, mut charge: impl FnMut(Portion<'_>)) {
-        match self.tiers_by {
-            TiersBy::Graduated if !self.tiers.is_empty() => {
+    /// How a quantity is charged in calls of a size: usually as one portion.
+    pub(crate) fn portions(&self, quantity: Quantity, size: Size, mut charge: impl FnMut(Portion<'_>)) {
+        match (self.tiers_by, size) {
+            (TiersBy::Volume | TiersBy::Graduated, Size::Many { .. }) => charge((quantity, &self.base, None)),
+            (TiersBy::Graduated, Size::One { .. }) => {
                 let (mut rate, mut start, mut charged) = (&self.base, None, Quantity::ZERO);
                 for tier in &self.tiers {
                     let end = Quantity::whole_number(tier.start).min(quantity);
@@ -126,11 +139,11 @@ impl Price {
                     charge((quantity.saturating_sub(charged), rate, start));
                 }
             }
-            TiersBy::Volume => {
+            (TiersBy::Volume, Size::One { .. }) => {
                 let (rate, tier) = self.at(quantity.nano());
                 charge((quantity, rate, tier));
             }
-            _ => {
+            (TiersBy::Context, Size::One { context } | Size::Many { context }) => {
                 let (rate, tier) = self.at(context);
                 charge((quantity, rate, tier));
             }

@@ -1,20 +1,25 @@
 //! What a provider's own usage would cost by the price book: many calls in one record.
 
 use outlay_domain::record::{Estimate, Record};
-use outlay_domain::{CallId, Dimension, Event, Kind, Meters, Quantity, Unpriced, meter};
+use outlay_domain::{Meters, Quantity, Unpriced, meter};
 
 use crate::book::PriceBook;
-use crate::terms::Terms;
+use crate::many::Asked;
+use crate::tier;
 
 impl PriceBook {
-    /// The cost of the calls that a record of a connection counts, at the prices of its beginning. How long each of them was
-    /// is not known, so none is charged at a long-context price.
+    /// The cost of the calls that a record of a connection counts, in the tier that it names, at the prices of its beginning.
+    /// How long each of them was is not known unless the record says so, so else none is charged at a long-context price.
     pub fn estimate(&self, record: &Record, connection_id: &str) -> Estimate {
-        let mut event = Event::bare(CallId::of(&[]), Kind::Completion, record.period_start);
-        event.dimensions.set(Dimension::Provider, &record.provider);
-        event.dimensions.set(Dimension::Model, record.model.as_deref().unwrap_or_default());
-        event.meters = meters(record);
-        let cost = self.price_on(&event, &Terms::of_many(&event, connection_id));
+        let tier = tier::of_fields(&record.raw);
+        let asked = Asked {
+            provider: &record.provider,
+            model: record.model.as_deref().unwrap_or_default(),
+            tier: tier.as_deref(),
+            at: record.period_start,
+            connection_id,
+        };
+        let cost = self.price_many(asked, meters(record));
         Estimate {
             cost: cost.effective,
             currency: cost.currency,

@@ -3,6 +3,7 @@
 use outlay_domain::{CostLine, Meters, Money, Quantity, ShortText, Unpriced, meter};
 
 use crate::arithmetic::{Factor, amount};
+use crate::catalogue::Size;
 use crate::offer::{Asked, Offer};
 use crate::units::{Part, Unit};
 
@@ -11,8 +12,8 @@ use crate::units::{Part, Unit};
 pub(crate) struct Counts<'m> {
     quantities: [Quantity; Unit::COUNT],
     has_requests: bool,
-    /// Of many calls, of whose own sizes nothing is known.
-    is_many: bool,
+    /// Of many calls: how much input each of them has, in 10⁻⁹ tokens, as far as that is known.
+    context_of_many: Option<i128>,
     /// Something of a priced kind was counted, perhaps as zero. Requests do not say so.
     is_metered: bool,
     /// What only the operator has prices for, if anybody.
@@ -34,10 +35,10 @@ pub(crate) struct Charge {
 }
 
 impl<'m> Counts<'m> {
-    pub(crate) fn of(meters: &'m Meters, is_many: bool) -> Self {
+    pub(crate) fn of(meters: &'m Meters, context_of_many: Option<i128>) -> Self {
         let quantities = [Quantity::ZERO; Unit::COUNT];
         let mut counts =
-            Self { quantities, has_requests: false, is_many, is_metered: false, meters, has_others: false };
+            Self { quantities, has_requests: false, context_of_many, is_metered: false, meters, has_others: false };
         let mut five_minute_writes = Quantity::ZERO;
         for (name, quantity) in meters {
             match Unit::of_meter(name) {
@@ -74,12 +75,19 @@ impl<'m> Counts<'m> {
         Unit::ALL.iter().map(|&unit| (unit, self.get(unit))).filter(|(_, quantity)| !quantity.is_zero())
     }
 
-    /// All input of the call, cached or not, in 10⁻⁹ tokens. Of many calls none is known to be a long one.
-    fn context(&self) -> i128 {
-        if self.is_many {
-            return 0;
+    const fn is_many(&self) -> bool {
+        self.context_of_many.is_some()
+    }
+
+    /// By which the tiers of prices go.
+    fn size(&self) -> Size {
+        match self.context_of_many {
+            Some(context) => Size::Many { context },
+            None => {
+                let input = self.used().filter(|(unit, _)| unit.fills_context());
+                Size::One { context: input.map(|(_, quantity)| quantity.nano()).sum() }
+            }
         }
-        self.used().filter(|(unit, _)| unit.fills_context()).map(|(_, quantity)| quantity.nano()).sum()
     }
 
     /// The parts of a call whose model is not known: 0 where nothing was counted.
@@ -123,7 +131,7 @@ impl<'m> Counts<'m> {
         if !offer.has(Unit::Requests) {
             // Most models have no charge for a call as such.
             self.quantities[Unit::Requests as usize] = Quantity::ZERO;
-        } else if !self.is_many && !self.has_requests && self.used().next().is_some() {
+        } else if !self.is_many() && !self.has_requests && self.used().next().is_some() {
             self.quantities[Unit::Requests as usize] = Quantity::from(1);
         }
         let is_charged = |unit: Unit| !self.get(unit).is_zero() && offer.has(unit);
@@ -136,8 +144,9 @@ impl<'m> Counts<'m> {
         if has_image_tokens && !offer.has(Unit::Images) {
             self.quantities[Unit::Images as usize] = Quantity::ZERO;
         }
+        let is_many = self.is_many();
         let seconds = &mut self.quantities[Unit::Seconds as usize];
-        if !seconds.is_zero() && !self.is_many {
+        if !seconds.is_zero() && !is_many {
             *seconds = (*seconds).max(offer.least_seconds().into());
         }
         self
@@ -156,7 +165,7 @@ impl<'m> Counts<'m> {
         let is_metered = self.is_metered
             || (self.has_requests && offer.has(Unit::Requests))
             || self.others().any(|(name, _)| is_asked_for(name));
-        let mut bill = Bill::new(offer, multiplier, self.context());
+        let mut bill = Bill::new(offer, multiplier, self.size());
         if !is_metered {
             return bill.close(Some(Unpriced::NothingMetered));
         }
@@ -182,8 +191,7 @@ struct Bill<'b> {
     multiplier: Factor,
     /// The text of the factor before: most lines have the same.
     written: (Factor, Option<ShortText>),
-    /// All input of the call, in 10⁻⁹ tokens.
-    context: i128,
+    size: Size,
     lines: Vec<CostLine>,
     /// Whether a line is of an own price.
     are_own: Vec<bool>,
@@ -195,12 +203,12 @@ struct Bill<'b> {
 }
 
 impl<'b> Bill<'b> {
-    fn new(offer: &'b Offer<'b>, multiplier: Option<Quantity>, context: i128) -> Self {
+    fn new(offer: &'b Offer<'b>, multiplier: Option<Quantity>, size: Size) -> Self {
         Self {
             offer,
             multiplier: multiplier.map_or(Factor::ONE, Factor::of),
             written: (Factor::ONE, None),
-            context,
+            size,
             lines: Vec::with_capacity(4),
             are_own: Vec::with_capacity(4),
             parts: [Some(Money::ZERO); Part::COUNT],
@@ -214,7 +222,7 @@ impl<'b> Bill<'b> {
     fn charge(&mut self, meter: &str, part: Part, quantity: Quantity, asked: Asked<'_>) {
         let factor = self.multiplier.and(asked.factor);
         let multiplier = factor.and_then(|factor| self.write(factor));
-        asked.price.portions(quantity, self.context, |(quantity, rate, tier)| {
+        asked.price.portions(quantity, self.size, |(quantity, rate, tier)| {
             let amount = factor.and_then(|factor| amount(quantity, asked.price.per, rate, factor));
             self.is_out_of_range |= amount.is_none();
             // The tiers of an own price stand in its lines.

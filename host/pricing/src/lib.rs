@@ -14,6 +14,7 @@
 //! | [`own`] | what the operator adds to the list |
 //! | [`live`] | the book in force, replaced as a whole |
 //! | [`many`] | prices of a model as such |
+//! | [`tier`] | in which tier calls were served |
 //! | `units` | what can be priced: meters and the price keys that they have in the data |
 //! | `data` | reads the price data |
 //! | `catalogue` | the price data in memory; which prices are in force for a call |
@@ -33,6 +34,7 @@ pub mod live;
 pub mod many;
 pub mod own;
 pub mod providers;
+pub mod tier;
 
 mod arithmetic;
 mod catalogue;

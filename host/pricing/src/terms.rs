@@ -13,8 +13,8 @@ pub(crate) struct Terms<'e> {
     attributes: Option<&'e str>,
     /// The connection that counted it, where it was none of ours.
     pub(crate) connection: Option<&'e str>,
-    /// It stands for many calls.
-    pub(crate) is_many: bool,
+    /// It stands for many calls, each of which has so much input (in 10⁻⁹ tokens), as far as that is known.
+    pub(crate) context_of_many: Option<i128>,
     /// Read only where prices depend on them.
     read_attributes: OnceCell<Map<String, Value>>,
 }
@@ -29,14 +29,14 @@ impl<'e> Terms<'e> {
             service_tier,
             attributes: event.attributes.as_deref(),
             connection: None,
-            is_many: false,
+            context_of_many: None,
             read_attributes: OnceCell::new(),
         }
     }
 
     /// Of what a connection counted of many calls.
-    pub(crate) fn of_many(event: &'e Event, connection: &'e str) -> Self {
-        Self { connection: Some(connection), is_many: true, ..Self::of(event) }
+    pub(crate) fn of_many(event: &'e Event, connection: &'e str, context: i128) -> Self {
+        Self { connection: Some(connection), context_of_many: Some(context), ..Self::of(event) }
     }
 
     pub(crate) fn meet(&self, key: &str, value: &str) -> bool {

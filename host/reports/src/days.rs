@@ -44,6 +44,16 @@ impl Days {
         Ok(Self { from, to })
     }
 
+    /// Long enough to have these days, too.
+    pub(crate) fn with(self, first: Date, last: Date) -> Self {
+        Self { from: self.from.min(first), to: self.to.max(plus(last, 1)) }
+    }
+
+    /// Twice as long as a range may be that is asked for.
+    pub(crate) fn is_very_long(self) -> bool {
+        distance(self.from, self.to) >= 2 * MOST
+    }
+
     pub(crate) fn contains(self, day: Date) -> bool {
         self.from <= day && day < self.to
     }

@@ -10,6 +10,7 @@
 //! | [`days`] | days where a provider's begin, and ranges of them |
 //! | [`project_map`] | which project keys and credentials belong to |
 //! | [`mapping`] | the same, as reports look it up |
+//! | [`names`] | models as bills call them |
 //! | [`labels`] | the warehouse is told about accounts and projects |
 //! | [`sides`] | what was billed, counted and metered, from the warehouse |
 //! | [`lines`] | what a line of a bill charges for |
@@ -26,6 +27,7 @@ mod grain;
 mod labels;
 mod lines;
 mod mapping;
+mod names;
 mod periods;
 pub mod project_map;
 mod rates;

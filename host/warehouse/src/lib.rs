@@ -33,4 +33,5 @@ pub use history::{PastCost, PastEvent};
 pub use query::{Answer, Limits, Query, QueryError};
 pub use table::{ColumnInfo, TableInfo};
 pub use tables::{ConnectionLabel, CredentialLabel, Labels, ProjectLabel, RefusedRecord, ZoneLabel};
+pub use views::{ABOUT, ADJUSTMENTS, TOLD_AGAIN};
 pub use warehouse::{Warehouse, WarehouseError};

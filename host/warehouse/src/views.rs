@@ -5,6 +5,50 @@
 
 use crate::table::{ColumnInfo, TableInfo};
 
+/// The keys of a record's own fields that say what it is for; by any spelling of their name.
+pub const ABOUT: [&str; 17] = [
+    "line_item",
+    "description",
+    "cost_type",
+    "token_type",
+    "charge_type",
+    "chargeType",
+    "record_type",
+    "recordType",
+    "usage_type",
+    "usageType",
+    "sku",
+    "sku_description",
+    "service",
+    "SERVICE",
+    "USAGE_TYPE",
+    "credit_type",
+    "meter",
+];
+
+/// Words of lines of a bill that are no price of anything used.
+pub const ADJUSTMENTS: [&str; 16] = [
+    "tax",
+    "taxes",
+    "vat",
+    "gst",
+    "hst",
+    "credit",
+    "credits",
+    "discount",
+    "discounts",
+    "refund",
+    "promotion",
+    "promotional",
+    "rebate",
+    "adjustment",
+    "coupon",
+    "savings",
+];
+
+/// The provider of records that tell again, by user, what other records of their account count already.
+pub const TOLD_AGAIN: &str = "claude-code";
+
 /// Which connection the calls of a provider belong to, where there is no choice; and where its days begin.
 const ACCOUNTS: &str = "CREATE OR REPLACE VIEW internal.accounts AS \
     SELECT provider, CASE WHEN count(DISTINCT connection_id) = 1 THEN min(connection_id) END AS connection_id, \
@@ -25,26 +69,47 @@ const CALLS: &str = "CREATE OR REPLACE VIEW internal.calls AS \
     WHERE e.status = 'live'";
 
 /// A table of records with day, account and project.
-fn records(view: &str, table: &str, lateness: &str, figures: &str) -> String {
-    let local = |time: &str| format!("({time} + to_seconds(coalesce(z.offset_seconds, 0)))");
+fn records(view: &str, table: &str, lateness: &str, figures: &str, only: &str) -> String {
+    let local = |time: &str| format!("({time} + to_seconds(coalesce(z.offset_seconds, 0)))::DATE");
     let (first, last) = (local("r.period_start"), local("(r.period_end - to_microseconds(1))"));
+    // What is said for one account goes before what is said for any.
+    let said = |kind: &str, id: &str| {
+        format!(
+            "(SELECT arg_min(p.project, (p.connection_id IS NULL)::INTEGER) FROM main.project_map AS p \
+             WHERE p.kind = '{kind}' AND p.provider = r.provider AND p.id = {id} \
+             AND coalesce(p.connection_id, r.connection_id) = r.connection_id)"
+        )
+    };
+    let (of_key, called) = (said("key", "r.key"), said("project", "r.belongs"));
     format!(
         "CREATE OR REPLACE VIEW internal.{view} AS \
-         SELECT {first}::DATE AS day, {last}::DATE AS last_day, r.connection_id, r.provider, \
-         coalesce((SELECT max(p.project) FROM main.project_map AS p WHERE p.kind = 'project' \
-           AND p.provider = r.provider AND p.id = r.project \
-           AND coalesce(p.connection_id, r.connection_id) = r.connection_id), r.project) AS project, r.model, \
-         r.open OR r.period_end + to_seconds(k.{lateness}) > make_timestamp(epoch_us(now())) AS open, {figures} \
-         FROM main.{table} AS r JOIN main.connections AS k ON k.connection_id = r.connection_id \
+         SELECT {first} AS day, {last} AS last_day, r.connection_id, r.provider, \
+         coalesce({called}, r.belongs) AS project, r.model, \
+         r.open OR greatest(r.period_end, ({last} + INTERVAL 1 DAY) - to_seconds(coalesce(z.offset_seconds, 0))) \
+           + to_seconds(k.{lateness}) > make_timestamp(epoch_us(now())) AS open, {figures} \
+         FROM (SELECT r.*, coalesce(r.project, {of_key}) AS belongs FROM main.{table} AS r WHERE {only}) AS r \
+         JOIN main.connections AS k ON k.connection_id = r.connection_id \
          LEFT JOIN internal.zones AS z ON z.zone = k.zone AND r.period_start >= z.since AND r.period_start < z.until \
          WHERE k.counts_towards_total"
     )
 }
 
+/// Whether a line of a bill is no price of anything used: it is no reason to take its days together. What is sold in credits
+/// is no credit.
+fn is_adjustment() -> String {
+    let (keys, words) = (ABOUT.map(|key| format!("'{key}'")).join(", "), ADJUSTMENTS.join("|"));
+    let about = format!("array_to_string(json_extract_string(r.raw, [{keys}]), ' ')");
+    // `SavingsPlan` is two words.
+    let about = format!("lower(regexp_replace({about}, '([a-z])([A-Z])', '\\1 \\2', 'g'))");
+    let says = format!("regexp_matches({about}, '(^|[^a-z0-9])({words}|rounding)([^a-z0-9]|$)')");
+    format!("(r.cost < 0 OR (lower(coalesce(r.unit, '')) <> 'credits' AND {says}))")
+}
+
 const SPEND: &str = "CREATE OR REPLACE VIEW main.spend AS \
     WITH bills AS (FROM internal.bills), \
-    days AS (SELECT connection_id, unnest(generate_series(day, last_day, INTERVAL 1 DAY))::DATE AS day, open, provider \
-      FROM bills), \
+    days AS (SELECT connection_id, \
+      unnest(generate_series(day, CASE WHEN is_adjustment THEN day ELSE last_day END, INTERVAL 1 DAY))::DATE AS day, \
+      open, provider FROM bills), \
     settled AS (SELECT connection_id, day FROM days GROUP BY ALL HAVING NOT bool_or(open)), \
     sellers AS (SELECT DISTINCT provider, day FROM days SEMI JOIN settled USING (connection_id, day)) \
     SELECT day, connection_id, provider, project, model, currency, 'billed' AS basis, sum(cost) AS amount \
@@ -66,27 +131,37 @@ const SPEND_HOURLY: &str = "CREATE OR REPLACE VIEW main.spend_hourly AS \
 const RECONCILIATION: &str = "CREATE OR REPLACE VIEW main.reconciliation AS \
     WITH sides AS ( \
       SELECT day, connection_id, provider, project, model, currency, cost AS billed, NULL::DECIMAL(38,12) AS metered, \
-      NULL::DECIMAL(38,12) AS estimated, open FROM internal.bills \
-      UNION ALL SELECT day, connection_id, provider, project, model, currency, NULL, effective_cost, NULL, false \
+      NULL::DECIMAL(38,12) AS estimated, open, false AS is_call FROM internal.bills \
+      UNION ALL SELECT day, connection_id, provider, project, model, currency, NULL, effective_cost, NULL, false, true \
       FROM internal.calls WHERE connection_id IS NOT NULL \
-      UNION ALL SELECT day, connection_id, provider, project, model, currency, NULL, NULL, estimated, open \
+      UNION ALL SELECT day, connection_id, provider, project, model, currency, NULL, NULL, estimated, open, false \
       FROM internal.used), \
     sums AS (SELECT day, connection_id, provider, project, \
       regexp_replace(model, '[-@]20[0-9]{2}-?[0-9]{2}-?[0-9]{2}$', '') AS model, currency, sum(billed) AS billed, \
-      coalesce(sum(metered), 0) AS metered, sum(estimated) AS estimated, bool_or(open) AS open FROM sides GROUP BY ALL) \
+      CASE WHEN bool_or(is_call) THEN sum(metered) ELSE 0 END AS known, sum(estimated) AS estimated, \
+      bool_or(open) AS open, count(*) FILTER (metered <> 0) AS calls FROM sides GROUP BY ALL), \
+    told AS (SELECT *, CASE WHEN sum(calls) OVER (PARTITION BY day, connection_id, provider, currency) > 0 \
+      OR sum(calls) OVER (PARTITION BY day, connection_id, provider) = 0 THEN known END AS metered FROM sums) \
     SELECT day, connection_id, provider, project, model, currency, billed, metered, estimated, \
     billed - metered AS drift, estimated - metered AS estimated_minus_metered, \
-    billed - estimated AS billed_minus_estimated, open FROM sums";
+    billed - estimated AS billed_minus_estimated, open FROM told";
 
 /// All views, over tables that are there.
 pub(crate) fn create_sql() -> String {
-    let bills = records("bills", "costs", "cost_lateness", "r.currency, r.cost");
+    let bills = records(
+        "bills",
+        "costs",
+        "cost_lateness",
+        &format!("r.currency, r.cost, {} AS is_adjustment", is_adjustment()),
+        "r.cost IS NOT NULL AND r.currency IS NOT NULL",
+    );
     // Usage of which nothing is known that it would cost is in no currency.
     let used = records(
         "used",
         "usage",
         "usage_lateness",
         "coalesce(r.estimate_currency, 'USD') AS currency, r.estimated_cost AS estimated",
+        &format!("r.provider <> '{TOLD_AGAIN}'"),
     );
     [ACCOUNTS, CALLS, &bills, &used, SPEND, SPEND_HOURLY, RECONCILIATION].join(";\n")
 }
@@ -132,7 +207,11 @@ const OF_SPEND_HOURLY: [Column; 14] = [
 
 const OF_RECONCILIATION: [Column; 7] = [
     ("billed", AMOUNT, "What is billed; NULL if there is no bill for this."),
-    ("metered", AMOUNT, "Sum of the known effective costs of events."),
+    (
+        "metered",
+        AMOUNT,
+        "Sum of the known effective costs of events; NULL if none is known, or all were metered in another currency.",
+    ),
     ("estimated", AMOUNT, "What the provider's usage would cost by the price book when it was read; NULL if unknown."),
     ("drift", AMOUNT, "billed - metered."),
     ("estimated_minus_metered", AMOUNT, "The part of the drift that metering does not see."),
@@ -150,7 +229,8 @@ pub(crate) fn info() -> Vec<TableInfo> {
         table("spend_hourly", "What was metered, by hour.", OF_SPEND_HOURLY.iter()),
         table(
             "reconciliation",
-            "What was billed, metered and estimated, side by side. GET /api/v1/reconciliation says why they differ.",
+            "What was billed, metered and estimated, side by side. The parts of the drift, which say why they differ, are in \
+             GET /api/v1/reconciliation only.",
             OF_A_DAY.iter().chain(&OF_RECONCILIATION),
         ),
     ]

@@ -15,11 +15,12 @@ pub(crate) struct DriftParts {
     cache_split: Option<String>,
     /// Metered, and not yet counted by the provider when its figures were read.
     late_data: Option<String>,
-    /// Metered at another price than the price book's. These four are `estimatedMinusMetered`.
+    /// Metered at another price than the price book's, or in another tier. These four are `estimatedMinusMetered`.
     metered_price: Option<String>,
     /// Billed at another price than the price book's.
     list_price: Option<String>,
-    /// Billed in another tier than the standard one: batch, priority, long context ...
+    /// Billed in another tier (batch, priority, long context ...) than the provider's usage says, or in one that the price
+    /// book has no price for.
     tier: Option<String>,
     /// The bill splits input into cached and uncached otherwise than the provider's usage does, or charges it twice.
     billed_cache_split: Option<String>,
@@ -60,9 +61,9 @@ pub(crate) struct ReconciledRow {
     currency: String,
     /// Null if there is no bill.
     billed: Option<String>,
-    /// Null if it was metered in another currency.
+    /// Null if it was metered in another currency, or the cost of none of its events is known.
     metered: Option<String>,
-    /// What the provider's own usage costs by the price book; null if that is not known.
+    /// What the provider's own usage costs by the price book; null if that is not known of all of it.
     estimated: Option<String>,
     /// The metered share of the bill, a decimal.
     coverage: Option<String>,
@@ -76,7 +77,7 @@ pub(crate) struct ReconciledRow {
     open: bool,
     /// How many of the events have no known cost.
     unpriced_events: String,
-    /// Meters of the provider's usage that the price book has no price for: the estimate lacks them.
+    /// Meters of the provider's usage that the price book has no price for.
     without_price: Vec<String>,
 }
 
@@ -98,7 +99,7 @@ pub(crate) struct ReconciledSum {
 
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Reconciliation {
-    /// A day; inclusive.
+    /// A day; inclusive. Earlier than asked, and `to` later, where a bill takes those days together with others.
     pub(super) from: String,
     /// A day; exclusive.
     pub(super) to: String,

@@ -1,7 +1,8 @@
 //! What a provider's own usage would cost: many calls in one record.
 
 use outlay_domain::record::{Quality, Record};
-use outlay_pricing::PriceBook;
+use outlay_pricing::own::{MeterPrice, PriceTier};
+use outlay_pricing::{PriceBook, TiersBy};
 
 use crate::at;
 use crate::own::{book, flat, price, prices};
@@ -60,4 +61,25 @@ fn a_connection_has_prices_of_its_own() {
     let book = book(vec![price("contract", &[("connectionId", "c")], prices(&[("input_tokens", flat("1"))]))]);
     check(&book, &usage("openai", "gpt-4o"), "c", "4.5 / -");
     check(&book, &usage("openai", "gpt-4o"), "another", "6 / -");
+}
+
+#[test]
+fn usage_is_charged_in_its_own_tier() {
+    let book = PriceBook::bundled().unwrap();
+    let of = |raw: &str, model: &str, provider: &str| Record { raw: raw.to_owned(), ..usage(provider, model) };
+    // Half of 1 M x 2.5 and of 0.1 M x 10; the list has no batch price for cached input.
+    check(&book, &of(r#"{"batch": true, "service_tier": "default"}"#, "gpt-4o", "openai"), "c", "4.25 / -");
+    check(&book, &of(r#"{"batch": false, "service_tier": "default"}"#, "gpt-4o", "openai"), "c", "6 / -");
+    check(&book, &of(r#"{"service_tier": "unheard-of"}"#, "gpt-4o", "openai"), "c", "6 / -");
+    // 1 M x 2.5 + 2 M x 0.25 + 0.1 M x 15.
+    check(&book, &of(r#"{"context_window": "200k-1M"}"#, "gemini-2.5-pro", "google"), "c", "4.5 / -");
+}
+
+#[test]
+fn tiers_by_the_quantity_of_a_call_say_nothing_of_many() {
+    for tiers_by in [TiersBy::Volume, TiersBy::Graduated, TiersBy::Context] {
+        let tiered = MeterPrice { tiers: vec![PriceTier { over: 1_000, price: "0.5".into() }], tiers_by, ..flat("1") };
+        let book = book(vec![price("contract", &[("connectionId", "c")], prices(&[("input_tokens", tiered)]))]);
+        check(&book, &usage("openai", "gpt-4o"), "c", "4.5 / -");
+    }
 }

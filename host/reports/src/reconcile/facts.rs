@@ -8,6 +8,7 @@ use super::{Fact, Scope, What};
 use crate::days::Days;
 use crate::error::ReportsError;
 use crate::grain::Grain;
+use crate::names::Heard;
 use crate::periods::{Period, Periods};
 use crate::rates::Rates;
 use crate::reports::{Filter, KnownAccounts, Reports};
@@ -15,6 +16,8 @@ use crate::sides::{self, Metered, Wanted};
 
 #[derive(Debug)]
 pub(crate) struct Gathered {
+    /// All that were looked at: those asked for, and what bills take together with them.
+    pub(crate) days: Days,
     pub(crate) facts: Vec<Fact>,
     pub(crate) rates: Rates,
     pub(crate) accounts: KnownAccounts,
@@ -56,12 +59,13 @@ impl Reports {
         let mapping = self.mapping().await?;
         let zones = accounts.zones(filter);
         let rates = Rates::new(self.book.current());
+        let (days, billed) = sides::billed_whole(&self.warehouse, &zones, days).await?;
         let counted = sides::counted(&self.warehouse, &zones, days).await?;
-        let billed = sides::billed(&self.warehouse, &zones, days).await?;
+        let read_at = read_at(&counted);
         let wanted = Wanted {
             providers: Some(accounts.providers(filter)),
             counts: true,
-            read_at: read_at(&counted),
+            read_at: read_at.iter().map(|((provider, day, _), seq)| (*day, provider.clone(), *seq)).collect(),
             ..Wanted::default()
         };
         let metered = sides::metered(&self.warehouse, &accounts.provider_zones(), days, &wanted).await?;
@@ -73,7 +77,7 @@ impl Reports {
             let connection = accounts.owner(&provider, belongs.connection_id.as_deref());
             (provider, connection.map(str::to_owned), belongs.project)
         };
-        let spans = billed.iter().map(|one| (one.provider.as_str(), one.day, one.last_day));
+        let spans = billed.iter().map(|one| (one.about.provider.as_str(), one.about.day, one.last_day));
         let periods = Periods::of(spans);
         let mut shared = HashSet::new();
         for call in &metered {
@@ -86,19 +90,29 @@ impl Reports {
         let book_currency = rates.currency().to_owned();
         let mut places = Places { periods, shared, rates, asked };
         let mut facts = Vec::new();
-        for one in counted {
-            let scope = places.scope(&one.provider, one.day, Some(&one.connection_id));
-            let project =
-                mapping.of_record(&one.provider, &one.connection_id, one.project.as_deref(), one.key.as_deref());
-            let what = What::Counted { tier: one.tier, counts: one.counts, is_open: one.is_open };
-            facts.push(places.fact(scope, project, one.model, book_currency.clone(), what));
+        let mut heard = Heard::default();
+        let counted_names =
+            counted.iter().filter_map(|one| Some((one.about.provider.as_str(), one.about.model.as_deref()?)));
+        let metered_names = metered.iter().filter_map(|one| Some((one.provider.as_deref()?, one.model.as_deref()?)));
+        for (provider, model) in counted_names.chain(metered_names) {
+            heard.add(provider, &places.rates.name(provider, model));
         }
-        for one in billed {
-            let scope = places.scope(&one.provider, one.day, Some(&one.connection_id));
-            let project =
-                mapping.of_record(&one.provider, &one.connection_id, one.project.as_deref(), one.key.as_deref());
+        for one in counted {
+            let scope = places.scope(&one.about.provider, one.about.day, Some(&one.about.connection_id));
+            let project = one.about.project(&mapping);
+            let what = What::Counted { tier: one.tier, counts: one.counts, is_open: one.is_open };
+            facts.push(places.fact(scope, project, one.about.model, book_currency.clone(), what));
+        }
+        for mut one in billed {
+            let unlisted =
+                one.about.model.as_deref().filter(|model| !places.rates.is_listed(&one.about.provider, model));
+            if let Some(meant) = unlisted.and_then(|model| heard.meant(&one.about.provider, model)) {
+                one.about.model = Some(meant);
+            }
+            let scope = places.scope(&one.about.provider, one.about.day, Some(&one.about.connection_id));
+            let project = one.about.project(&mapping);
             let what = What::Billed { line: one.line, is_open: one.is_open };
-            facts.push(places.fact(scope, project, one.model, one.currency, what));
+            facts.push(places.fact(scope, project, one.about.model, one.currency, what));
         }
         for call in metered {
             let (provider, connection, project) = owner(&call);
@@ -107,8 +121,16 @@ impl Reports {
                 continue;
             }
             let scope = places.scope(&provider, call.day, connection.as_deref());
-            let Metered { counts, late, cost, unpriced, model, currency, .. } = call;
-            let what = What::Metered { counts, late, cost, unpriced };
+            // Of calls that may belong to several accounts: after all of them were read.
+            let sellers: Vec<&str> = match connection.as_deref() {
+                Some(connection) => vec![connection],
+                None => accounts.sellers_of(&provider).collect(),
+            };
+            let read = |seller: &str| read_at.get(&(provider.clone(), call.day, seller.to_owned())).copied();
+            let last_read = sellers.into_iter().filter_map(read).max();
+            let is_late = last_read.is_some() && call.came_after >= last_read;
+            let Metered { tier, counts, cost, unpriced, model, currency, .. } = call;
+            let what = What::Metered { tier, counts, is_late, cost, unpriced };
             facts.push(places.fact(scope, project, model, currency, what));
         }
         let mut rates = places.rates;
@@ -118,16 +140,17 @@ impl Reports {
                 && (filter.project.is_none() || filter.project == fact.project)
                 && (model.is_none() || model == fact.model)
         });
-        Ok(Gathered { facts, rates, accounts })
+        Ok(Gathered { days, facts, rates, accounts })
     }
 }
 
-/// By day and provider, the place in the ledger after which calls came that its figures cannot have.
-fn read_at(counted: &[sides::Counted]) -> Vec<(Date, String, i64)> {
-    let mut newest: HashMap<(Date, &str), i64> = HashMap::new();
+/// By provider, day and account, the place in the ledger after which calls came that its figures cannot have.
+fn read_at(counted: &[sides::Counted]) -> HashMap<(String, Date, String), i64> {
+    let mut newest = HashMap::new();
     for one in counted {
-        let seq = newest.entry((one.day, &one.provider)).or_default();
+        let seq: &mut i64 =
+            newest.entry((one.about.provider.clone(), one.about.day, one.about.connection_id.clone())).or_default();
         *seq = one.seq.max(*seq);
     }
-    newest.into_iter().map(|((day, provider), seq)| (day, provider.to_owned(), seq)).collect()
+    newest
 }

@@ -45,7 +45,7 @@ pub(crate) struct Scope {
 pub(crate) enum What {
     Counted { tier: Option<String>, counts: Counts, is_open: bool },
     Billed { line: Line, is_open: bool },
-    Metered { counts: Counts, late: Counts, cost: Option<Money>, unpriced: u64 },
+    Metered { tier: Option<String>, counts: Counts, is_late: bool, cost: Option<Money>, unpriced: u64 },
 }
 
 /// Both sides of one account, period, project and model, as far as they are told apart.
@@ -61,9 +61,9 @@ pub struct Row {
     pub currency: String,
     /// None if there is no bill.
     pub billed: Option<Money>,
-    /// None if all of it was metered in another currency.
+    /// None if all of it was metered in another currency, or the cost of none of its calls is known.
     pub metered: Option<Money>,
-    /// None if the provider says nothing about its usage, or nothing of it has a price.
+    /// None if the provider says nothing about its usage, or some of it has no price.
     pub estimated: Option<Money>,
     pub parts: Parts,
     pub meters: Vec<MeterRow>,
@@ -143,7 +143,8 @@ impl Parts {
 }
 
 impl Reports {
-    /// Compares what was billed, counted and metered of connected providers, no finer than `asked`.
+    /// Compares what was billed, counted and metered of connected providers, no finer than `asked`. Where a bill takes days
+    /// together and only some of them are asked for, it is about all of them, and says so in its `days`.
     ///
     /// # Errors
     /// If the warehouse cannot be asked, or there is too much to compare.
@@ -161,6 +162,6 @@ impl Reports {
             rows.extend(of.rows(facts, &mut rates));
         }
         let totals = Total::of(&rows);
-        Ok(Reconciled { days, rows, totals })
+        Ok(Reconciled { days: gathered.days, rows, totals })
     }
 }

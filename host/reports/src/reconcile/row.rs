@@ -35,6 +35,8 @@ struct Gathered {
     /// By model.
     cells: BTreeMap<Option<String>, Cell>,
     unpriced: u64,
+    /// Some of the calls have a known cost.
+    has_cost: bool,
 }
 
 impl Of {
@@ -83,10 +85,13 @@ impl Of {
             match fact.what {
                 What::Counted { tier, counts, .. } => cell.counted.entry(tier).or_default().add_all(&counts),
                 What::Billed { line, .. } => cell.lines.push(line),
-                What::Metered { counts, late, cost, unpriced } => {
-                    cell.metered.add_all(&counts);
-                    cell.late.add_all(&late);
+                What::Metered { tier, counts, is_late, cost, unpriced } => {
+                    if is_late {
+                        cell.late.add_all(&counts);
+                    }
+                    cell.metered.entry(tier).or_default().add_all(&counts);
                     cell.cost = cell.cost + cost.unwrap_or_default();
+                    gathered.has_cost |= cost.is_some();
                     gathered.unpriced += unpriced;
                 }
             }
@@ -106,8 +111,9 @@ impl Of {
         let billed: Money = cells().flat_map(|cell| &cell.lines).map(|line| line.amount).sum();
         let metered: Money = cells().map(|cell| cell.cost).sum();
         let is_metered = self.metered_in.is_empty() || is_of(&self.metered_in);
-        let known = cells().filter_map(|cell| cell.estimated);
-        let is_estimated = self.has_usage && rates.currency() == currency && known.clone().next().is_some();
+        let is_metered = is_metered && (gathered.has_cost || gathered.unpriced == 0);
+        let is_estimated = self.has_usage && rates.currency() == currency;
+        let estimated: Option<Money> = cells().map(|cell| cell.estimated).sum();
         let mut row = Row {
             day: period.first,
             last_day: period.last,
@@ -116,7 +122,7 @@ impl Of {
             grain: self.apart.grain(connection_id.is_some()),
             billed: has_bill.then_some(billed),
             metered: is_metered.then_some(metered),
-            estimated: is_estimated.then(|| known.sum()),
+            estimated: estimated.filter(|_| is_estimated),
             parts: Parts::default(),
             meters: Vec::new(),
             is_open: self.is_open,

@@ -3,25 +3,20 @@
 use std::collections::HashMap;
 
 use jiff::civil::Date;
-use outlay_pricing::canonical_provider;
-use outlay_warehouse::Warehouse;
+use outlay_pricing::tier;
+use outlay_warehouse::{ABOUT, Warehouse};
 
-use super::{Zones, day_of, said, times, within};
+use super::{About, Zones, day_of, said, times};
 use crate::days::Days;
 use crate::error::ReportsError;
-use crate::lines::{self, ABOUT, TIERS};
-use crate::rows::{Row, Statement};
+use crate::lines;
+use crate::rows::Row;
 use crate::split::{Line, LineKind};
 
 /// Lines that are about the same.
 #[derive(Debug)]
 pub(crate) struct BilledLine {
-    pub(crate) connection_id: String,
-    pub(crate) provider: String,
-    pub(crate) model: Option<String>,
-    pub(crate) project: Option<String>,
-    pub(crate) key: Option<String>,
-    pub(crate) day: Date,
+    pub(crate) about: About,
     pub(crate) last_day: Date,
     pub(crate) currency: String,
     pub(crate) line: Line,
@@ -30,11 +25,28 @@ pub(crate) struct BilledLine {
     pub(crate) ends: i64,
 }
 
+/// All lines of the days of a range, and the range that has all days of all of these: a line for a month says nothing about
+/// a part of it.
+pub(crate) async fn billed_whole(
+    warehouse: &Warehouse,
+    zones: &Zones,
+    days: Days,
+) -> Result<(Days, Vec<BilledLine>), ReportsError> {
+    let mut days = days;
+    loop {
+        let lines = billed(warehouse, zones, days).await?;
+        let whole = lines.iter().fold(days, |days, line| days.with(line.about.day, line.last_day));
+        if whole == days || days.is_very_long() {
+            return Ok((days, lines));
+        }
+        days = whole;
+    }
+}
+
+/// Lines that are for some of these days.
 pub(crate) async fn billed(warehouse: &Warehouse, zones: &Zones, days: Days) -> Result<Vec<BilledLine>, ReportsError> {
-    let mut statement = Statement::default();
-    statement.push("SELECT connection_id, provider, model, project, key, ");
-    day_of(&mut statement, "period_start", "connection_id", zones, days);
-    statement.push(" AS day, ");
+    let mut statement = About::asked(zones, days);
+    statement.push(", ");
     day_of(&mut statement, "(period_end - to_microseconds(1))", "connection_id", zones, days);
     statement.push(&format!(
         " AS last_day, currency, {} AS about, {} AS tier, unit, cost < 0 AS is_back, sum(cost), \
@@ -44,9 +56,9 @@ pub(crate) async fn billed(warehouse: &Warehouse, zones: &Zones, days: Days) -> 
            WHEN bool_and(ends_with(cost::VARCHAR, '000000')) THEN 6 END::BIGINT \
          FROM costs WHERE cost IS NOT NULL AND currency IS NOT NULL AND connection_id IN ",
         said(&ABOUT),
-        said(&TIERS)
+        said(&tier::FIELDS)
     ));
-    statement.push_list(zones.keys().map(String::as_str)).push(&within("period_start", days)).push(" GROUP BY ALL");
+    statement.push_list(zones.keys().map(String::as_str)).push(&overlapping(days)).push(" GROUP BY ALL");
     let read = |row: &Row| {
         let amount = row.money(12)?;
         let unit = row.text(10);
@@ -62,12 +74,7 @@ pub(crate) async fn billed(warehouse: &Warehouse, zones: &Zones, days: Days) -> 
             places: row.integer(17).and_then(|places| u32::try_from(places).ok()),
         };
         Some(BilledLine {
-            connection_id: row.owned(0)?,
-            provider: canonical_provider(row.text(1)?),
-            model: row.owned(2),
-            project: row.owned(3),
-            key: row.owned(4),
-            day: row.day(5)?,
+            about: About::read(row)?,
             last_day: row.day(6)?,
             currency: row.owned(7)?,
             line,
@@ -76,19 +83,26 @@ pub(crate) async fn billed(warehouse: &Warehouse, zones: &Zones, days: Days) -> 
         })
     };
     let rows = statement.ask(warehouse).await?;
-    let mut all: Vec<BilledLine> = rows.iter().filter_map(read).filter(|one| days.contains(one.day)).collect();
-    // A line that is no price of anything used is no reason to take its days together.
-    for one in all.iter_mut().filter(|one| one.line.kind != LineKind::Charge) {
-        one.last_day = one.day;
+    let mut all: Vec<BilledLine> = rows.iter().filter_map(read).collect();
+    for one in &mut all {
+        // A line that is no price of anything used is no reason to take its days together.
+        let is_long = one.line.kind == LineKind::Charge;
+        one.last_day = if is_long { one.last_day.max(one.about.day) } else { one.about.day };
     }
+    all.retain(|one| one.about.day < days.to && days.from <= one.last_day);
     // How many decimals a bill has is seen from all of it.
     let mut places: HashMap<String, Option<u32>> = HashMap::new();
     for one in &all {
-        let of = places.entry(one.connection_id.clone()).or_insert(Some(0));
+        let of = places.entry(one.about.connection_id.clone()).or_insert(Some(0));
         *of = of.zip(one.line.places).map(|(most, places)| most.max(places));
     }
     for one in &mut all {
-        one.line.places = places.get(&one.connection_id).copied().flatten();
+        one.line.places = places.get(&one.about.connection_id).copied().flatten();
     }
     Ok(all)
+}
+
+fn overlapping(days: Days) -> String {
+    let (since, until) = days.hull();
+    format!(" AND period_end >= make_timestamp({since}) AND period_start < make_timestamp({until})")
 }

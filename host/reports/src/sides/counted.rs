@@ -1,29 +1,20 @@
 //! What providers counted.
 
-use jiff::civil::Date;
 use outlay_domain::meter;
-use outlay_pricing::canonical_provider;
-use outlay_warehouse::Warehouse;
+use outlay_pricing::tier;
+use outlay_warehouse::{TOLD_AGAIN, Warehouse};
 
-use super::{Zones, day_of, said, times, within};
+use super::{About, Zones, said, times, within};
 use crate::days::Days;
 use crate::error::ReportsError;
-use crate::lines::{self, TIERS};
-use crate::rows::{Row, Statement};
+use crate::lines;
+use crate::rows::Row;
 use crate::split::{Counts, REQUESTS};
-
-/// Rows that tell again, by user, what other rows of their account count already.
-const TOLD_AGAIN: &str = "claude-code";
 
 /// Of one kind, account, project and day.
 #[derive(Debug)]
 pub(crate) struct Counted {
-    pub(crate) connection_id: String,
-    pub(crate) provider: String,
-    pub(crate) model: Option<String>,
-    pub(crate) project: Option<String>,
-    pub(crate) key: Option<String>,
-    pub(crate) day: Date,
+    pub(crate) about: About,
     pub(crate) tier: Option<String>,
     pub(crate) counts: Counts,
     pub(crate) is_open: bool,
@@ -32,17 +23,15 @@ pub(crate) struct Counted {
 }
 
 pub(crate) async fn counted(warehouse: &Warehouse, zones: &Zones, days: Days) -> Result<Vec<Counted>, ReportsError> {
-    let mut statement = Statement::default();
-    statement.push("SELECT connection_id, provider, model, project, key, ");
-    day_of(&mut statement, "period_start", "connection_id", zones, days);
+    let mut statement = About::asked(zones, days);
     let hour = "coalesce(cache_write_1h_tokens, 0)";
     statement.push(&format!(
-        " AS day, {} AS tier, unit, bool_or(open), max(seq), sum(input_tokens), sum(cached_input_tokens), \
+        ", {} AS tier, unit, bool_or(open), max(seq), sum(input_tokens), sum(cached_input_tokens), \
          sum(greatest(coalesce(cache_write_tokens, 0), coalesce(cache_write_5m_tokens, 0) + {hour}) - {hour}), \
          sum({hour}), sum(output_tokens), \
          sum(CASE WHEN coalesce(input_tokens, output_tokens) IS NOT NULL OR unit IN ('images', 'characters', 'seconds') \
            THEN requests END), sum(units) FROM usage WHERE connection_id IN ",
-        said(&TIERS)
+        said(&tier::FIELDS)
     ));
     statement.push_list(zones.keys().map(String::as_str)).push(&within("period_start", days));
     statement.push(&format!(" AND provider <> '{TOLD_AGAIN}' GROUP BY ALL"));
@@ -63,18 +52,13 @@ pub(crate) async fn counted(warehouse: &Warehouse, zones: &Zones, days: Days) ->
             counts.add(name, times(row.nano(16), scale));
         }
         Some(Counted {
-            connection_id: row.owned(0)?,
-            provider: canonical_provider(row.text(1)?),
-            model: row.owned(2),
-            project: row.owned(3),
-            key: row.owned(4),
-            day: row.day(5)?,
-            tier: lines::tier(row.text(6).unwrap_or_default()),
+            about: About::read(row)?,
+            tier: tier::named(row.text(6).unwrap_or_default()),
             counts,
             is_open: row.flag(8),
             seq: row.integer(9).unwrap_or_default(),
         })
     };
     let rows = statement.ask(warehouse).await?;
-    Ok(rows.iter().filter_map(read).filter(|one| days.contains(one.day)).collect())
+    Ok(rows.iter().filter_map(read).filter(|one| days.contains(one.about.day)).collect())
 }

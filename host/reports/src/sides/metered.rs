@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 use outlay_domain::{Money, meter};
+use outlay_pricing::tier;
 use outlay_warehouse::Warehouse;
 
 use super::{Zones, day_of, within};
@@ -18,9 +19,10 @@ pub(crate) struct Metered {
     pub(crate) credential: Option<String>,
     pub(crate) day: Date,
     pub(crate) currency: String,
+    pub(crate) tier: Option<String>,
     pub(crate) counts: Counts,
-    /// Of these, what came after the provider's figures were read.
-    pub(crate) late: Counts,
+    /// Of the times that figures of this provider's day were read, the last before these came: a place in the ledger.
+    pub(crate) came_after: Option<i64>,
     /// None if the cost of none of them is known.
     pub(crate) cost: Option<Money>,
     pub(crate) unpriced: u64,
@@ -39,7 +41,7 @@ pub(crate) struct Wanted<'w> {
     pub(crate) providers: Option<Vec<String>>,
     /// Quantities, too.
     pub(crate) counts: bool,
-    /// When figures of a provider's day were read: a place in the ledger.
+    /// When figures of a provider's day were read, by each of its accounts: a place in the ledger.
     pub(crate) read_at: Vec<(Date, String, i64)>,
 }
 
@@ -55,7 +57,7 @@ const TOKENS: [&str; 9] = [
     meter::CHARACTERS,
 ];
 /// The columns before those that were asked for.
-const HEAD: usize = 7;
+const HEAD: usize = 9;
 
 /// How a meter is read from an event.
 fn quantity(name: &str) -> String {
@@ -98,8 +100,11 @@ pub(crate) async fn metered(
     }
     statement.push(
         ") SELECT calls.provider, model, credential, calls.day, currency, sum(effective_cost), \
-         count(*) FILTER (effective_cost IS NULL)",
+         count(*) FILTER (effective_cost IS NULL), read.seq AS came_after, ",
     );
+    // Who asks for no quantities needs no tiers either.
+    statement.push(if wanted.counts { "concat_ws(chr(10), service_tier, pricing_tier)" } else { "NULL" });
+    statement.push(" AS tier");
     for column in wanted.columns {
         statement.push(&format!(", calls.{column}"));
     }
@@ -107,19 +112,15 @@ pub(crate) async fn metered(
         for name in TOKENS {
             statement.push(&format!(", sum({})", quantity(name)));
         }
-        for name in TOKENS {
-            statement.push(&format!(", sum({}) FILTER (calls.seq > read.seq)", quantity(name)));
-        }
     }
-    statement
-        .push(" FROM calls LEFT JOIN read ON read.day = calls.day AND read.provider = calls.provider GROUP BY ALL");
+    statement.push(
+        " FROM calls ASOF LEFT JOIN read ON read.day = calls.day AND read.provider = calls.provider \
+         AND read.seq < calls.seq GROUP BY ALL",
+    );
     let columns = wanted.columns.len();
     let read = |row: &Row| {
-        let counts_from = |start: usize| {
-            let mut counts = Counts::default();
-            TOKENS.iter().zip(start..).for_each(|(name, place)| counts.add(name, row.nano(place)));
-            counts
-        };
+        let mut counts = Counts::default();
+        TOKENS.iter().zip(HEAD + columns..).for_each(|(name, place)| counts.add(name, row.nano(place)));
         Some(Metered {
             provider: row.owned(0),
             model: row.owned(1),
@@ -129,8 +130,9 @@ pub(crate) async fn metered(
             cost: row.money(5),
             unpriced: u64::try_from(row.integer(6).unwrap_or_default()).unwrap_or_default(),
             others: (HEAD..HEAD + columns).map(|place| row.owned(place)).collect(),
-            counts: counts_from(HEAD + columns),
-            late: counts_from(HEAD + columns + TOKENS.len()),
+            came_after: row.integer(7),
+            tier: tier::named(row.text(8).unwrap_or_default()),
+            counts,
         })
     };
     let rows = statement.ask(warehouse).await?;

@@ -6,15 +6,17 @@ mod metered;
 
 use std::collections::HashMap;
 
+use jiff::civil::Date;
 use outlay_pricing::canonical_provider;
 use outlay_warehouse::Warehouse;
 
 use crate::days::{Days, day_sql};
 use crate::error::ReportsError;
 use crate::lines;
-use crate::rows::Statement;
+use crate::mapping::Mapping;
+use crate::rows::{Row, Statement};
 
-pub(crate) use billed::{BilledLine, billed};
+pub(crate) use billed::{BilledLine, billed, billed_whole};
 pub(crate) use counted::{Counted, counted};
 pub(crate) use metered::{Metered, Wanted, metered};
 
@@ -53,6 +55,44 @@ pub(crate) async fn sellers(warehouse: &Warehouse) -> Result<Vec<(String, String
     statement.push("SELECT connection_id, provider FROM usage UNION SELECT connection_id, provider FROM costs");
     let rows = statement.ask(warehouse).await?;
     Ok(rows.iter().filter_map(|row| Some((row.owned(0)?, canonical_provider(row.text(1)?)))).collect())
+}
+
+/// What records of a connection are about.
+#[derive(Debug)]
+pub(crate) struct About {
+    pub(crate) connection_id: String,
+    pub(crate) provider: String,
+    pub(crate) model: Option<String>,
+    pub(crate) project: Option<String>,
+    pub(crate) key: Option<String>,
+    pub(crate) day: Date,
+}
+
+impl About {
+    /// The beginning of a question about records, with the columns that it is read from.
+    fn asked(zones: &Zones, days: Days) -> Statement {
+        let mut statement = Statement::default();
+        statement.push("SELECT connection_id, provider, model, project, key, ");
+        day_of(&mut statement, "period_start", "connection_id", zones, days);
+        statement.push(" AS day");
+        statement
+    }
+
+    fn read(row: &Row) -> Option<Self> {
+        Some(Self {
+            connection_id: row.owned(0)?,
+            provider: canonical_provider(row.text(1)?),
+            model: row.owned(2),
+            project: row.owned(3),
+            key: row.owned(4),
+            day: row.day(5)?,
+        })
+    }
+
+    /// The project that it belongs to.
+    pub(crate) fn project(&self, mapping: &Mapping) -> Option<String> {
+        mapping.of_record(&self.provider, &self.connection_id, self.project.as_deref(), self.key.as_deref())
+    }
 }
 
 fn within(column: &str, days: Days) -> String {

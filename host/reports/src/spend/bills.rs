@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use outlay_domain::Timestamp;
 
-use crate::days::{distance, plus};
+use crate::days::{begins, distance, plus};
 use crate::reports::KnownAccounts;
 use crate::sides::BilledLine;
 
@@ -26,22 +26,25 @@ impl Bills {
         let mut bills = Self::default();
         let mut open = BTreeSet::new();
         for line in lines {
-            let first = (line.connection_id.clone(), line.day);
-            let lateness = i64::from(accounts.cost_lateness(&line.connection_id)) * 1_000_000;
-            let is_open = line.is_open || line.ends.saturating_add(lateness) > now.0;
-            for later in 0..=distance(line.day, line.last_day) {
-                let day = (line.connection_id.clone(), plus(line.day, later));
+            let first = (line.about.connection_id.clone(), line.about.day);
+            let lateness = i64::from(accounts.cost_lateness(&line.about.connection_id)) * 1_000_000;
+            // Its last day may go on after it: a line may be for an hour.
+            let (zone, ..) = accounts.terms(&line.about.provider, Some(&line.about.connection_id));
+            let ends = line.ends.max(begins(plus(line.last_day, 1), &zone));
+            let is_open = line.is_open || ends.saturating_add(lateness) > now.0;
+            for later in 0..=distance(line.about.day, line.last_day) {
+                let day = (line.about.connection_id.clone(), plus(line.about.day, later));
                 if is_open {
                     open.insert(day.clone());
                 }
-                // Several may cover it: the one that begins first has its money.
-                let begins = bills.final_days.entry(day).or_insert(line.day);
-                *begins = line.day.min(*begins);
+                // Several may cover it: its own lines are closer to it than those for a month.
+                let begins = bills.final_days.entry(day).or_insert(line.about.day);
+                *begins = line.about.day.max(*begins);
             }
-            if line.model.is_some() {
+            if line.about.model.is_some() {
                 bills.names_models.insert(first.clone());
             }
-            if line.project.is_none() && line.key.is_none() {
+            if line.about.project.is_none() && line.about.key.is_none() {
                 bills.without_project.insert(first);
             }
         }

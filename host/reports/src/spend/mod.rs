@@ -141,7 +141,7 @@ impl Reports {
         let mapping = self.mapping().await?;
         let mut rates = Rates::new(self.book.current());
         let mut lines = sides::billed(&self.warehouse, &accounts.zones(filter), days).await?;
-        lines.retain(|line| filter.provider.as_ref().is_none_or(|provider| *provider == line.provider));
+        lines.retain(|line| filter.provider.as_ref().is_none_or(|provider| *provider == line.about.provider));
         let bills = Bills::of(&lines, &accounts, self.clock.now());
         let columns: Vec<&'static str> = groups
             .iter()
@@ -161,17 +161,18 @@ impl Reports {
             asked.is_some() && asked != *model
         };
         for line in &lines {
-            let project =
-                mapping.of_record(&line.provider, &line.connection_id, line.project.as_deref(), line.key.as_deref());
-            let model = line.model.as_deref().map(|model| rates.name(&line.provider, model));
+            let about = &line.about;
+            let project = about.project(&mapping);
+            let model = about.model.as_deref().map(|model| rates.name(&about.provider, model));
+            let is_before = !days.contains(about.day);
             let is_of_other_project = filter.project.is_some() && filter.project != project;
-            if is_of_other_project || is_other(&line.provider, &model, &mut rates) {
+            if is_before || is_of_other_project || is_other(&about.provider, &model, &mut rates) {
                 continue;
             }
             let place = Place {
-                day: line.day,
-                provider: Some(line.provider.clone()),
-                connection_id: Some(line.connection_id.clone()),
+                day: about.day,
+                provider: Some(about.provider.clone()),
+                connection_id: Some(about.connection_id.clone()),
                 project,
                 model,
                 others: Vec::new(),
@@ -189,6 +190,10 @@ impl Reports {
                 continue;
             }
             let covered = bills.covers(owner.as_deref(), accounts.sellers_of(&provider), call.day);
+            // What a bill takes together stands on its first day, which may lie before the range.
+            if covered.as_ref().is_some_and(|(_, first)| !days.contains(*first)) {
+                continue;
+            }
             let place = Place {
                 day: call.day,
                 provider: Some(provider).filter(|provider| !provider.is_empty()),

@@ -5,7 +5,7 @@ use std::ops::Add;
 
 use outlay_domain::{Money, meter};
 
-use super::counts::{Counts, Prices, is_input, moved};
+use super::counts::{Blend, ByTier, Counts, Prices, amount, is_input, moved};
 
 /// What a line of a bill is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,7 +39,7 @@ pub struct Line {
 pub struct Billed<'b> {
     pub lines: &'b [Line],
     /// What the provider counted, by tier.
-    pub counted: &'b BTreeMap<Option<String>, Counts>,
+    pub counted: &'b ByTier<Counts>,
     pub prices: &'b Prices,
     pub estimated: Money,
 }
@@ -49,7 +49,7 @@ pub struct Billed<'b> {
 pub struct BilledParts {
     /// The same quantity at another price than the list's.
     pub list_price: Money,
-    /// Charged in another tier than the standard one.
+    /// Charged in another tier than the usage says, or in one that the price book has no price for.
     pub tier: Money,
     /// The bill splits input into cached and uncached otherwise than the usage does, or charges it twice.
     pub billed_cache_split: Money,
@@ -80,12 +80,12 @@ pub fn billing(bill: Billed<'_>) -> BilledParts {
     let mut parts = BilledParts::default();
     let mut split = Charges { says_quantities: says_quantities(lines), ..Charges::default() };
     for meter in charged_meters(lines, counted) {
-        if let Some(price) = prices.get(meter) {
+        if prices.has(meter) {
             let of: Vec<&Line> = lines.iter().filter(|line| line.metered() == Some(meter)).collect();
-            split.charge(meter, price, &of, counted, &mut parts);
+            split.charge(meter, &of, counted, prices, &mut parts);
         }
     }
-    split.settle(prices, &mut parts);
+    split.settle(&mut parts);
     for line in lines {
         match line.kind {
             LineKind::Charge => {}
@@ -105,7 +105,7 @@ pub fn billing(bill: Billed<'_>) -> BilledParts {
 }
 
 /// The meters that lines charge for. A bill that charges input also says, by its silence, which input it does not charge.
-fn charged_meters<'b>(lines: &'b [Line], counted: &'b BTreeMap<Option<String>, Counts>) -> BTreeSet<&'b str> {
+fn charged_meters<'b>(lines: &'b [Line], counted: &'b ByTier<Counts>) -> BTreeSet<&'b str> {
     let mut meters: BTreeSet<&str> = lines.iter().filter_map(Line::metered).collect();
     if meters.iter().any(|meter| is_input(meter)) {
         meters.extend(counted.values().flat_map(Counts::iter).map(|(meter, _)| meter).filter(|meter| is_input(meter)));
@@ -125,11 +125,13 @@ impl Line {
     }
 }
 
-/// The quantities that standard lines charge for, against those that were counted.
+/// The quantities that lines charge for, against those that were counted.
 #[derive(Default)]
 struct Charges<'b> {
     /// Said by the bill: the difference in quantity.
     said: BTreeMap<&'b str, i128>,
+    /// The tiers that it lies in.
+    blends: BTreeMap<&'b str, Blend>,
     /// Of lines without a quantity: what was counted and what was charged.
     unsaid: BTreeMap<&'b str, Unsaid>,
     has_output: bool,
@@ -151,67 +153,85 @@ impl<'b> Charges<'b> {
     fn charge(
         &mut self,
         meter: &'b str,
-        price: Money,
         lines: &[&'b Line],
-        counted: &BTreeMap<Option<String>, Counts>,
+        counted: &ByTier<Counts>,
+        prices: &Prices,
         parts: &mut BilledParts,
     ) {
-        let all: i128 = counted.values().map(|counts| counts.get(meter)).sum();
-        let mut standard = all;
-        let mut is_told_apart = true;
-        let mut tiered = Money::ZERO;
+        let price = |tier: Option<&str>| prices.get(tier, meter).unwrap_or_default();
         let tiers: BTreeSet<&str> = lines.iter().filter_map(|line| line.tier.as_deref()).collect();
-        for tier in &tiers {
-            let of = || lines.iter().filter(|line| line.tier.as_deref() == Some(*tier));
-            let billed: Money = of().map(|line| line.amount).sum();
-            let said: Option<i128> = of().map(|line| line.quantity).sum();
-            let used = counted.get(&Some((*tier).to_owned())).map(|counts| counts.get(meter));
-            match said.or(used) {
-                Some(quantity) => {
-                    tiered = tiered + billed - super::amount(quantity, price);
-                    standard -= quantity;
-                }
-                None => is_told_apart = false,
-            }
-        }
-        let plain = || lines.iter().filter(|line| line.tier.is_none());
-        let billed: Money = plain().map(|line| line.amount).sum();
-        if !is_told_apart {
+        // Lines of no tier charge for all tiers that no line names.
+        let is_named = |tier: &Option<String>| tier.as_deref().is_some_and(|tier| tiers.contains(tier));
+        let of_plain = counted.iter().filter(|(tier, _)| !is_named(tier));
+        let of_plain = of_plain.map(|(tier, counts)| (counts.get(meter), price(tier.as_deref())));
+        let of_plain: Vec<(i128, Money)> = of_plain.collect();
+        let mut used: i128 = of_plain.iter().map(|(nano, _)| *nano).sum();
+        let expected = Blend::of(of_plain, price(None));
+        let of_tier = |tier: &'b str| lines.iter().copied().filter(move |line| line.tier.as_deref() == Some(tier));
+        let counted_in = |tier: &str| counted.get(&Some(tier.to_owned())).map(|counts| counts.get(meter));
+        let charged_in = |tier: &'b str| {
+            let said: Option<i128> = of_tier(tier).map(|line| line.quantity).sum();
+            Some((tier, said.or(counted_in(tier))?))
+        };
+        let Some(charged) = tiers.iter().map(|tier| charged_in(tier)).collect::<Option<Vec<_>>>() else {
             // How much of it was used in which tier is not known: all of the difference is the tiers'.
             let whole: Money = lines.iter().map(|line| line.amount).sum();
-            parts.tier = parts.tier + whole - super::amount(all, price);
+            let at_list = counted.iter().map(|(tier, counts)| amount(counts.get(meter), price(tier.as_deref())));
+            parts.tier = parts.tier + whole - at_list.sum::<Money>();
             return;
-        }
-        parts.tier = parts.tier + tiered;
-        let is_charged = plain().next().is_some();
-        if !is_charged && !tiers.is_empty() {
-            return;
+        };
+        // By tier, how much more the bill charges than was counted, and at which price.
+        let mut differences = Vec::new();
+        for (tier, quantity) in charged {
+            let billed: Money = of_tier(tier).map(|line| line.amount).sum();
+            // Where the usage does not tell the tier, what was counted of it stands in the standard one.
+            let counts = counted_in(tier);
+            let at = price(counts.and(Some(tier)));
+            let difference = billed - amount(quantity, at);
+            let part = if counts.is_none() || !prices.is_apart(Some(tier), meter) {
+                &mut parts.tier
+            } else if is_rounded(difference, of_tier(tier)) {
+                &mut parts.rounding
+            } else {
+                &mut parts.list_price
+            };
+            *part = *part + difference;
+            differences.push((quantity - counts.unwrap_or_default(), at));
         }
         self.has_output |= meter == meter::OUTPUT_TOKENS;
+        let plain = || lines.iter().copied().filter(|line| line.tier.is_none());
+        let billed: Money = plain().map(|line| line.amount).sum();
+        let is_charged = plain().next().is_some() || !tiers.is_empty();
         let said: Option<i128> = plain().map(|line| line.quantity).sum();
-        let said = said.filter(|_| is_charged || self.says_quantities);
-        match said {
-            Some(quantity) => {
-                let difference = billed - super::amount(quantity, price);
-                let part =
-                    if is_rounded(difference, plain().copied()) { &mut parts.rounding } else { &mut parts.list_price };
-                *part = *part + difference;
-                self.said.insert(meter, quantity - standard);
-            }
-            None => {
-                let difference = billed - super::amount(standard, price);
-                let slack = slack(plain().copied()).unwrap_or_default();
-                self.unsaid.insert(meter, Unsaid { counted: standard, difference, billed, slack, price });
-            }
+        if let Some(quantity) = said.filter(|_| is_charged || self.says_quantities) {
+            let difference = billed - expected.amount(quantity);
+            let part = if is_rounded(difference, plain()) { &mut parts.rounding } else { &mut parts.list_price };
+            *part = *part + difference;
+            differences.push((quantity - used, expected.a_million()));
+            self.said.insert(meter, differences.iter().map(|(nano, _)| *nano).sum());
+        } else {
+            let elsewhere: i128 = differences.iter().map(|(nano, _)| *nano).sum();
+            differences.push((-elsewhere, expected.a_million()));
+            used -= elsewhere;
+            let difference = billed - expected.amount(used);
+            let slack = slack(plain()).unwrap_or_default();
+            self.unsaid.insert(meter, Unsaid { counted: used, difference, billed, slack, price: expected.a_million() });
         }
+        // What is charged in another tier than it was counted in.
+        let blend = Blend::of_sum(&differences);
+        let whole: i128 = differences.iter().map(|(nano, _)| *nano).sum();
+        let by_tier: Money = differences.iter().map(|(nano, price)| amount(*nano, *price)).sum();
+        parts.tier = parts.tier + by_tier - blend.amount(whole);
+        self.blends.insert(meter, blend);
     }
 
     /// Whether differences are another price, or other quantities of cached input.
-    fn settle(self, prices: &Prices, parts: &mut BilledParts) {
+    fn settle(self, parts: &mut BilledParts) {
         // With the same output, the calls are the same: input differs by how it is split only.
         let is_same = self.has_output && self.said.get(meter::OUTPUT_TOKENS) == Some(&0);
         for (meter, quantity) in moved(&self.said, is_same) {
-            parts.billed_cache_split = parts.billed_cache_split + prices.amount(&meter, quantity);
+            let amount = self.blends.get(meter.as_str()).map_or(Money::ZERO, |blend| blend.amount(quantity));
+            parts.billed_cache_split = parts.billed_cache_split + amount;
         }
         let input = || self.unsaid.iter().filter(|(meter, _)| is_input(meter)).map(|(_, one)| one);
         // Charged at the list's prices, it would be for so many tokens: as many as were used?

@@ -34,6 +34,12 @@ impl Counts {
         other.0.iter().for_each(|(meter, nano)| self.add(meter, *nano));
     }
 
+    pub fn sum<'c>(all: impl IntoIterator<Item = &'c Self>) -> Self {
+        let mut sum = Self::default();
+        all.into_iter().for_each(|counts| sum.add_all(counts));
+        sum
+    }
+
     pub fn get(&self, meter: &str) -> i128 {
         self.0.get(meter).copied().unwrap_or_default()
     }
@@ -52,22 +58,77 @@ impl Counts {
     }
 }
 
-/// What a million units of each meter cost; a meter that is not in it has no price.
+/// By the tier that calls were served in; none is the standard one.
+pub type ByTier<T> = BTreeMap<Option<String>, T>;
+
+/// What a million units of each meter cost in each tier; a meter that is not in it has no price.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Prices(BTreeMap<String, Money>);
+pub struct Prices(BTreeMap<String, ByTier<Money>>);
 
 impl Prices {
-    pub fn set(&mut self, meter: &str, a_million: Money) {
-        self.0.insert(meter.to_owned(), a_million);
+    pub fn set(&mut self, tier: Option<&str>, meter: &str, a_million: Money) {
+        self.0.entry(meter.to_owned()).or_default().insert(tier.map(str::to_owned), a_million);
     }
 
-    pub fn get(&self, meter: &str) -> Option<Money> {
-        self.0.get(meter).copied()
+    /// A tier without a price of its own costs what the standard one does.
+    pub fn get(&self, tier: Option<&str>, meter: &str) -> Option<Money> {
+        let by_tier = self.0.get(meter)?;
+        by_tier.get(&tier.map(str::to_owned)).or_else(|| by_tier.get(&None)).copied()
     }
 
-    /// 0 for what has no price.
-    pub(super) fn amount(&self, meter: &str, nano: i128) -> Money {
-        self.get(meter).map_or(Money::ZERO, |price| amount(nano, price))
+    /// Whether a meter costs something else in a tier than in the standard one.
+    pub(super) fn is_apart(&self, tier: Option<&str>, meter: &str) -> bool {
+        self.get(tier, meter) != self.get(None, meter)
+    }
+
+    /// Whether a meter has a price in any tier.
+    pub(super) fn has(&self, meter: &str) -> bool {
+        self.0.contains_key(meter)
+    }
+}
+
+/// A quantity of one meter in several tiers, each at its own price.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Blend {
+    /// Above 0, each with its price.
+    shares: Vec<(i128, Money)>,
+    /// The price of what was used in no tier at all.
+    otherwise: Money,
+}
+
+impl Blend {
+    pub(super) fn of(shares: impl IntoIterator<Item = (i128, Money)>, otherwise: Money) -> Self {
+        Self { shares: shares.into_iter().filter(|(nano, _)| *nano > 0).collect(), otherwise }
+    }
+
+    /// Of differences by tier, those that their sum is made of: what stands in another tier on the other side cancels.
+    pub(super) fn of_sum(differences: &[(i128, Money)]) -> Self {
+        let sum: i128 = differences.iter().map(|(nano, _)| *nano).sum();
+        let shares = differences.iter().map(|(nano, price)| (nano * sum.signum(), *price));
+        Self::of(shares, Money::ZERO)
+    }
+
+    /// What a quantity costs that is made up of the tiers in these proportions.
+    pub(super) fn amount(&self, nano: i128) -> Money {
+        if self.shares.is_empty() {
+            return amount(nano, self.otherwise);
+        }
+        let whole: i128 = self.shares.iter().map(|(share, _)| *share).sum();
+        let mut left = nano.abs();
+        let mut sum = Money::ZERO;
+        for (index, (share, price)) in self.shares.iter().enumerate() {
+            let is_last = index + 1 == self.shares.len();
+            // Rounded up, until nothing is left: the shares add up.
+            let part = if is_last { left } else { ceiling(nano.abs(), *share, whole).min(left) };
+            left -= part;
+            sum = sum + amount(part * nano.signum(), *price);
+        }
+        sum
+    }
+
+    /// What a million units cost.
+    pub(super) fn a_million(&self) -> Money {
+        self.amount(SCALE)
     }
 }
 

@@ -1,19 +1,19 @@
 //! Estimated − metered: what the provider counted, at the price book's prices, against what was metered.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Add;
 
 use outlay_domain::{Money, meter};
 
-use super::counts::{Counts, Prices, REQUESTS, moved};
+use super::counts::{Blend, ByTier, Counts, Prices, REQUESTS, moved};
 
 /// The two sides, of calls of one model.
 #[derive(Debug, Clone, Copy)]
 pub struct Metering<'m> {
     /// What the provider counted.
-    pub counted: &'m Counts,
+    pub counted: &'m ByTier<Counts>,
     /// What events count.
-    pub metered: &'m Counts,
+    pub metered: &'m ByTier<Counts>,
     /// Of these, what came after the provider's figures were read.
     pub late: &'m Counts,
     /// The provider may still count more.
@@ -34,7 +34,7 @@ pub struct MeteringParts {
     pub cache_split: Money,
     /// Metered, and not counted yet by the provider when it was read.
     pub late_data: Money,
-    /// Metered at another price than the price book's.
+    /// Metered at another price than the price book's, or in another tier.
     pub metered_price: Money,
 }
 
@@ -63,7 +63,8 @@ pub struct MeterSplit {
 }
 
 pub fn metering(sides: Metering<'_>) -> (MeteringParts, BTreeMap<String, MeterSplit>) {
-    let Metering { counted, metered, late, is_open, prices, estimated, cost } = sides;
+    let Metering { counted: counted_by_tier, metered: metered_by_tier, late, is_open, prices, estimated, cost } = sides;
+    let (counted, metered) = (&Counts::sum(counted_by_tier.values()), &Counts::sum(metered_by_tier.values()));
     let mut lates = BTreeMap::new();
     let mut rest = BTreeMap::new();
     let has_requests = counted.get(REQUESTS) > 0;
@@ -80,9 +81,10 @@ pub fn metering(sides: Metering<'_>) -> (MeteringParts, BTreeMap<String, MeterSp
     let mut meters = BTreeMap::new();
     for (meter, rest) in &rest {
         let (is_late, moved) = (lates.get(meter).copied().unwrap_or_default(), moved.get(*meter).copied());
-        let whole = prices.amount(meter, is_late + rest);
-        let late_data = prices.amount(meter, is_late);
-        let cache_split = prices.amount(meter, moved.unwrap_or_default());
+        let blend = blend(meter, counted_by_tier, metered_by_tier, prices);
+        let whole = blend.amount(is_late + rest);
+        let late_data = blend.amount(is_late);
+        let cache_split = blend.amount(moved.unwrap_or_default());
         let calls_not_metered = whole - late_data - cache_split;
         parts.calls_not_metered = parts.calls_not_metered + calls_not_metered;
         parts.cache_split = parts.cache_split + cache_split;
@@ -93,6 +95,17 @@ pub fn metering(sides: Metering<'_>) -> (MeteringParts, BTreeMap<String, MeterSp
         meters.insert((*meter).to_owned(), split);
     }
     (parts, meters)
+}
+
+/// The tiers that the difference of a meter lies in, each at its price; 0 for what has none.
+fn blend(meter: &str, counted: &ByTier<Counts>, metered: &ByTier<Counts>, prices: &Prices) -> Blend {
+    let of = |side: &ByTier<Counts>, tier| side.get(tier).map_or(0, |counts| counts.get(meter));
+    let tiers: BTreeSet<&Option<String>> = counted.keys().chain(metered.keys()).collect();
+    let differences: Vec<_> = tiers
+        .into_iter()
+        .map(|tier| (of(counted, tier) - of(metered, tier), prices.get(tier.as_deref(), meter).unwrap_or_default()))
+        .collect();
+    Blend::of_sum(&differences)
 }
 
 /// Whether both sides are about the same calls, so that their tokens can only differ by how they were split. By the number

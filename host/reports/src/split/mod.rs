@@ -11,5 +11,5 @@ mod metered;
 mod tests;
 
 pub use bill::{Billed, BilledParts, Line, LineKind, billing};
-pub use counts::{Counts, Prices, REQUESTS, amount};
+pub use counts::{ByTier, Counts, Prices, REQUESTS, amount};
 pub use metered::{MeterSplit, Metering, MeteringParts, metering};

@@ -25,12 +25,14 @@ fn counts(units: &[(&str, i128)]) -> Counts {
 /// 2 $ a million of input, a tenth of it from the cache, 8 $ of output.
 fn prices() -> Prices {
     let mut prices = Prices::default();
-    [(INPUT, "2"), (READ, "0.2"), (OUTPUT, "8")].iter().for_each(|(meter, price)| prices.set(meter, money(price)));
+    [(INPUT, "2"), (READ, "0.2"), (OUTPUT, "8")]
+        .iter()
+        .for_each(|(meter, price)| prices.set(None, meter, money(price)));
     prices
 }
 
 fn cost(counts: &Counts) -> Money {
-    counts.iter().map(|(meter, nano)| amount(nano, prices().get(meter).unwrap_or_default())).sum()
+    counts.iter().map(|(meter, nano)| amount(nano, prices().get(None, meter).unwrap_or_default())).sum()
 }
 
 const DAY: [(&str, i128); 4] = [(INPUT, 600_000), (READ, 400_000), (OUTPUT, 100_000), (REQUESTS, 10)];
@@ -38,6 +40,7 @@ const DAY: [(&str, i128); 4] = [(INPUT, 600_000), (READ, 400_000), (OUTPUT, 100_
 fn metered(counted: &Counts, metered: &Counts, late: &Counts, is_open: bool, cost_of: Money) -> MeteringParts {
     let prices = prices();
     let (estimated, cost) = (cost(counted), cost_of);
+    let (counted, metered) = (&BTreeMap::from([(None, counted.clone())]), &BTreeMap::from([(None, metered.clone())]));
     let (parts, meters) = metering(Metering { counted, metered, late, is_open, prices: &prices, estimated, cost });
     let MeteringParts { calls_not_metered, cache_split, late_data, metered_price } = parts;
     assert_eq!(calls_not_metered + cache_split + late_data + metered_price, estimated - cost);
@@ -132,7 +135,7 @@ fn listed() -> Vec<Line> {
     ]
 }
 
-fn billed_by(counted: &BTreeMap<Option<String>, Counts>, lines: &[Line]) -> BilledParts {
+fn billed_by(counted: &ByTier<Counts>, lines: &[Line]) -> BilledParts {
     let estimated: Money = counted.values().map(cost).sum();
     let parts = billing(Billed { lines, counted, prices: &prices(), estimated });
     let billed: Money = lines.iter().map(|line| line.amount).sum();
@@ -184,6 +187,96 @@ fn another_tier() {
     })]);
     assert_eq!(billed_by(&together, &lines), expected);
     assert_eq!(billed_by(&together, &unsaid(lines)), expected);
+}
+
+/// The same, and half of it in batches.
+fn prices_of_tiers() -> Prices {
+    let mut prices = prices();
+    [(INPUT, "1"), (READ, "0.1"), (OUTPUT, "4")]
+        .iter()
+        .for_each(|(meter, price)| prices.set(Some("batch"), meter, money(price)));
+    prices
+}
+
+fn batch() -> Option<String> {
+    Some("batch".to_owned())
+}
+
+/// What both sides say of standard calls and of batches.
+fn in_tiers(standard: &[(&str, i128)], batches: &[(&str, i128)]) -> ByTier<Counts> {
+    BTreeMap::from([(None, counts(standard)), (batch(), counts(batches))])
+}
+
+fn cost_of_tiers(by_tier: &ByTier<Counts>) -> Money {
+    let prices = prices_of_tiers();
+    let all = by_tier.iter().flat_map(|(tier, counts)| counts.iter().map(move |(meter, nano)| (tier, meter, nano)));
+    all.filter_map(|(tier, meter, nano)| Some(amount(nano, prices.get(tier.as_deref(), meter)?))).sum()
+}
+
+#[test]
+fn tiers_are_metered_at_their_own_prices() {
+    let prices = prices_of_tiers();
+    let check = |counted: &ByTier<Counts>, metered: &ByTier<Counts>, expected: MeteringParts| {
+        let (estimated, cost) = (cost_of_tiers(counted), cost_of_tiers(metered));
+        let late = &Counts::default();
+        let (parts, _) =
+            metering(Metering { counted, metered, late, is_open: false, prices: &prices, estimated, cost });
+        assert_eq!(parts, expected);
+    };
+    let day = in_tiers(&[(INPUT, 600_000), (OUTPUT, 100_000)], &[(INPUT, 300_000), (OUTPUT, 50_000)]);
+    check(&day, &day, MeteringParts::default());
+    let some = in_tiers(&[(INPUT, 600_000), (OUTPUT, 100_000)], &[(INPUT, 200_000), (OUTPUT, 40_000)]);
+    check(&day, &some, MeteringParts { calls_not_metered: money("0.14"), ..MeteringParts::default() });
+    // Batches metered as standard calls are no other calls.
+    let mixed = in_tiers(&[(INPUT, 900_000), (OUTPUT, 150_000)], &[]);
+    check(&day, &mixed, MeteringParts { metered_price: money("-0.5"), ..MeteringParts::default() });
+    let cached =
+        in_tiers(&[(INPUT, 600_000), (OUTPUT, 100_000)], &[(INPUT, 100_000), (READ, 200_000), (OUTPUT, 50_000)]);
+    check(&cached, &day, MeteringParts { cache_split: money("-0.18"), ..MeteringParts::default() });
+}
+
+fn in_batches(meter: &str, quantity: Option<i128>, amount: &str) -> Line {
+    Line { tier: batch(), ..charge(Some(meter), quantity, amount) }
+}
+
+#[test]
+fn tiers_are_billed_at_their_own_prices() {
+    let prices = prices_of_tiers();
+    let counted = in_tiers(&[(INPUT, 600_000), (OUTPUT, 100_000)], &[(INPUT, 300_000), (OUTPUT, 50_000)]);
+    let check = |counted: &ByTier<Counts>, lines: &[Line], expected: BilledParts| {
+        let parts = billing(Billed { lines, counted, prices: &prices, estimated: cost_of_tiers(counted) });
+        assert_eq!(parts, expected, "{lines:?}");
+    };
+    let bill = |input: &str, quantities: bool| {
+        let said = |units: i128| quantities.then_some(units);
+        vec![
+            charge(Some(INPUT), said(600_000), "1.2"),
+            charge(Some(OUTPUT), said(100_000), "0.8"),
+            in_batches(INPUT, said(300_000), input),
+            in_batches(OUTPUT, said(50_000), "0.2"),
+        ]
+    };
+    for quantities in [true, false] {
+        check(&counted, &bill("0.3", quantities), BilledParts::default());
+        let dearer = BilledParts { list_price: money("0.06"), ..BilledParts::default() };
+        check(&counted, &bill("0.36", quantities), dearer);
+    }
+    // Only batches, and lines that do not say so.
+    let only = BTreeMap::from([(batch(), counts(&[(INPUT, 300_000)]))]);
+    check(&only, &[in_batches(INPUT, Some(300_000), "0.3")], BilledParts::default());
+    check(&only, &[charge(Some(INPUT), Some(300_000), "0.3")], BilledParts::default());
+    check(
+        &counted,
+        &[charge(Some(INPUT), Some(900_000), "1.5"), charge(Some(OUTPUT), None, "1")],
+        BilledParts::default(),
+    );
+    // Some of the batches are charged as standard calls.
+    let lines = [charge(Some(INPUT), Some(100_000), "0.2"), in_batches(INPUT, Some(200_000), "0.2")];
+    check(&only, &lines, BilledParts { tier: money("0.1"), ..BilledParts::default() });
+    // Cached tokens of batches are charged in full.
+    let cached = BTreeMap::from([(batch(), counts(&[(INPUT, 300_000), (READ, 200_000)]))]);
+    let lines = [in_batches(INPUT, Some(500_000), "0.5")];
+    check(&cached, &lines, BilledParts { billed_cache_split: money("0.18"), ..BilledParts::default() });
 }
 
 #[test]
@@ -251,6 +344,10 @@ impl Dice {
         counts
     }
 
+    fn by_tier(&mut self) -> ByTier<Counts> {
+        BTreeMap::from([(None, self.counts()), (batch(), self.counts())])
+    }
+
     fn money(&mut self) -> Money {
         Money::from_pico(i128::from(self.below(1 << 60)) - (1 << 58))
     }
@@ -280,7 +377,20 @@ fn parts_add_up_whatever_the_numbers_are() {
         let (is_open, cost) = (dice.below(2) == 0, dice.money());
         // Asserts that they add up.
         metered(&counted, &metered_as, &late, is_open, cost);
-        let by_tier = BTreeMap::from([(None, counted), (Some("batch".to_owned()), metered_as)]);
+        let sides = [dice.by_tier(), dice.by_tier()];
+        let (prices, estimated) = (prices_of_tiers(), dice.money());
+        let (counted_in, metered_in) = (&sides[0], &sides[1]);
+        let (MeteringParts { calls_not_metered, cache_split, late_data, metered_price }, _) = metering(Metering {
+            counted: counted_in,
+            metered: metered_in,
+            late: &late,
+            is_open,
+            prices: &prices,
+            estimated,
+            cost,
+        });
+        assert_eq!(calls_not_metered + cache_split + late_data + metered_price, estimated - cost);
+        let by_tier = BTreeMap::from([(None, counted), (batch(), metered_as)]);
         let lines: Vec<Line> = (0..dice.below(8)).map(|_| dice.line()).collect();
         billed_by(&by_tier, &lines);
     }

@@ -1,7 +1,8 @@
 //! One fault each in a day on which everything else agrees.
 
+use outlay_domain::record::Record;
 use outlay_domain::{Dimension, Money, Quantity, meter};
-use outlay_reports::Parts;
+use outlay_reports::{Filter, Grain, Parts};
 
 use crate::house::{Day, House, charge, day, fee, line, money, time, usage};
 
@@ -139,6 +140,57 @@ async fn another_tier() {
 }
 
 #[tokio::test]
+async fn batches_that_agree() {
+    let batches = |day: &mut Day, pricing_tier: &str| {
+        // A batch of each meter costs half, but for cached tokens, of which the list has no batch price.
+        day.usage[0] = usage(600_000, 0, 100_000, 10);
+        day.usage[0].raw = r#"{"service_tier": "default", "batch": true}"#.into();
+        let batch = |what: &str, tokens, amount| {
+            let mut record = line(what, tokens, amount);
+            record.raw = record.raw.replace("2024-07-18,", "2024-07-18 batch,");
+            record
+        };
+        day.bill = vec![batch("input", 600_000, "0.045"), batch("output", 100_000, "0.03")];
+        for call in &mut day.calls {
+            call.meters.remove(meter::CACHE_READ_TOKENS);
+            call.dimensions.set(Dimension::PricingTier, pricing_tier);
+        }
+    };
+    check(&[], |day| batches(day, "BATCH")).await;
+    // A bill that charges more than the list's price of a batch.
+    check(&[("listPrice", "0.009")], |day| {
+        batches(day, "BATCH");
+        day.bill[0].cost = Some(money("0.054"));
+    })
+    .await;
+    // Metered as if they were no batches.
+    check(&[("meteredPrice", "-0.075")], |day| batches(day, "STANDARD")).await;
+}
+
+#[tokio::test]
+async fn bills_in_the_words_of_amazon() {
+    check(&[("listPrice", "0.00016")], |day| {
+        let nova = |record: &mut Record| {
+            record.provider = "bedrock".into();
+            record.project = None;
+        };
+        day.usage[0] = usage(1_000, 0, 0, 1);
+        day.usage[0].model = Some("us.amazon.nova-pro-v1:0".into());
+        day.bill = vec![charge("", "0.00096")];
+        day.bill[0].model = Some("NovaPro".into());
+        day.bill[0].raw = r#"{"SERVICE": "Amazon Bedrock", "USAGE_TYPE": "USE1-NovaPro-input-tokens"}"#.into();
+        (day.bill[0].unit, day.bill[0].units) = (Some("1K tokens".into()), Some(1.into()));
+        day.usage.iter_mut().chain(&mut day.bill).for_each(nova);
+        day.calls.truncate(1);
+        let call = &mut day.calls[0];
+        call.dimensions.set(Dimension::Provider, "aws");
+        call.dimensions.set(Dimension::Model, "amazon.nova-pro-v1:0");
+        call.meters = [(meter::INPUT_TOKENS.into(), Quantity::whole_number(1_000))].into();
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_bill_that_charges_cached_tokens_in_full() {
     check(&[("billedCacheSplit", "0.03")], |day| {
         day.bill[0] = line("input", 1_000_000, "0.15");
@@ -219,7 +271,45 @@ async fn what_has_no_price_is_unknown() {
     house.put(day);
     let row = house.row().await;
     assert_eq!((row.estimated, row.estimated_minus_metered(), row.parts.calls_not_metered), (None, None, None));
-    assert_eq!((row.metered, row.unpriced_events), (Some(Money::ZERO), 10));
-    assert_eq!((row.drift(), row.parts.unexplained), (Some(money("0.18")), Some(money("0.18"))));
+    assert_eq!((row.metered, row.unpriced_events), (None, 10));
+    assert_eq!((row.drift(), row.parts.unexplained), (None, None));
     assert_eq!(row.without_price, [meter::CACHE_READ_TOKENS, meter::INPUT_TOKENS, meter::OUTPUT_TOKENS]);
+}
+
+#[tokio::test]
+async fn an_estimate_of_a_part_is_none() {
+    let house = House::new().await;
+    let mut day = day();
+    let mut unheard = usage(1_000, 0, 0, 1);
+    unheard.model = Some("unheard-of".into());
+    day.usage.push(unheard);
+    house.put(day);
+    let rows = house.reconciled_by(Grain::Connection, &Filter::default()).await.rows;
+    let row = &rows[0];
+    assert_eq!((rows.len(), row.estimated, row.parts.calls_not_metered), (1, None, None));
+    assert_eq!((row.drift(), row.parts.unexplained), (Some(Money::ZERO), Some(Money::ZERO)));
+    assert_eq!(row.without_price, [meter::INPUT_TOKENS]);
+}
+
+#[tokio::test]
+async fn what_nobody_counted_has_no_estimate() {
+    let house = House::new().await;
+    house.put(Day { usage: vec![], ..day() });
+    let row = house.row().await;
+    assert_eq!((row.estimated, row.billed, row.metered), (None, Some(money("0.18")), Some(money("0.18"))));
+}
+
+#[tokio::test]
+async fn calls_are_late_for_the_account_that_they_belong_to() {
+    let house = House::new().await;
+    house.connect(crate::house::account("second")).await;
+    house.put(day());
+    // Two calls of the first account, and only then is the second one read.
+    let late = (100..102).map(crate::house::call).collect();
+    house.put(Day { connection: "third".into(), usage: vec![], bill: vec![], calls: late, late: vec![] });
+    house.put(Day { connection: "second".into(), calls: vec![], ..day() });
+    let rows = house.reconciled().await.rows;
+    let first = rows.iter().find(|row| row.connection_id.as_deref() == Some(crate::house::ACCOUNT)).unwrap();
+    assert_eq!(first.parts.late_data, Some(money("-0.036")), "{rows:#?}");
+    assert_eq!(first.parts.calls_not_metered, Some(Money::ZERO));
 }

@@ -1,7 +1,7 @@
 //! As finely as both sides allow, and no further.
 
 use outlay_domain::{Dimension, Money};
-use outlay_reports::{Filter, Grain, Row};
+use outlay_reports::{Days, Filter, Grain, Row};
 
 use crate::house::{ACCOUNT, DAY, Day, House, account, day, fee, line, money, time};
 
@@ -120,6 +120,23 @@ async fn a_line_for_several_days_takes_them_together() {
     let row = house.row().await;
     assert_eq!((row.day.to_string(), row.last_day.to_string()), (DAY.into(), "2026-11-05".into()));
     assert_eq!(row.metered, Some(money("0.198")));
+}
+
+#[tokio::test]
+async fn a_range_that_cuts_a_line_is_longer() {
+    let house = House::new().await;
+    let mut day = day();
+    for line in &mut day.bill {
+        line.period_end = time("2026-11-06");
+    }
+    day.bill.push(fee("VAT", "0.01"));
+    house.put(day);
+    let asked = Days::read(Some("2026-11-05"), Some("2026-11-10"), time(crate::house::NOW)).unwrap();
+    let reconciled = house.reports.reconciliation(asked, Grain::Connection, &Filter::default()).await.unwrap();
+    assert_eq!((reconciled.days.from.to_string(), reconciled.days.to), (DAY.to_owned(), asked.to));
+    let row = &reconciled.rows[0];
+    let figures = [row.billed, row.metered, row.estimated].map(Option::unwrap);
+    assert_eq!(figures, ["0.19", "0.18", "0.18"].map(money));
 }
 
 #[tokio::test]

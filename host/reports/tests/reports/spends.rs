@@ -1,8 +1,8 @@
 //! Billed where a final bill covers the day of an account, else metered; never both.
 
 use outlay_domain::{Dimension, Event, Money};
-use outlay_reports::Filter;
 use outlay_reports::spend::{Basis, Group, Spend};
+use outlay_reports::{Days, Filter};
 
 use crate::house::{ACCOUNT, DAY, Day, House, call, day, fee, money, november, time};
 
@@ -155,4 +155,61 @@ async fn what_is_not_known_is_null() {
     let seen: Vec<_> = by_model.items.iter().map(|item| (item.amount, item.unpriced_events)).collect();
     assert_eq!(seen, [(Some(money("0.018")), 0), (None, 1)]);
     assert_eq!(by_model.totals[0].unpriced_events, 1);
+}
+
+#[tokio::test]
+async fn a_day_is_open_until_it_ends() {
+    let hours = |day: &mut Day| {
+        for line in &mut day.bill {
+            (line.period_start, line.period_end) = (time("2026-11-03T10:00:00Z"), time("2026-11-03T11:00:00Z"));
+        }
+    };
+    for (now, basis) in [("2026-11-03T13:00:00Z", Basis::Metered), ("2026-11-04T00:00:00Z", Basis::Billed)] {
+        let house = House::new().await;
+        house.change_account(|account| account.cost_lateness = 0);
+        house.set_now(now);
+        let mut day = day();
+        hours(&mut day);
+        house.put(day);
+        assert_eq!(items(&spend(&house, &["day"], &Filter::default()).await)[0].1, basis, "{now}");
+    }
+}
+
+#[tokio::test]
+async fn a_range_within_a_bill_adds_nothing_twice() {
+    let house = House::new().await;
+    let mut day = day();
+    for line in &mut day.bill {
+        line.period_end = time("2026-11-06");
+    }
+    day.calls.push(on("2026-11-05", 20));
+    house.put(day);
+    let days = |from, to| Days::read(Some(from), Some(to), time(crate::house::NOW)).unwrap();
+    let sum = async |days, groups: &[Group]| {
+        let spend = house.reports.spend(days, groups, &Filter::default()).await.unwrap();
+        let shown: Money = spend.items.iter().filter_map(|item| item.amount).sum();
+        assert_eq!(shown, spend.totals.iter().map(|total| total.amount).sum::<Money>());
+        shown
+    };
+    for groups in [&[Group::Day][..], &[Group::of("agent").unwrap()]] {
+        assert_eq!(sum(days("2026-11-01", "2026-11-05"), groups).await, money("0.18"));
+        assert_eq!(sum(days("2026-11-05", "2026-11-10"), groups).await, Money::ZERO);
+    }
+}
+
+#[tokio::test]
+async fn calls_belong_to_the_lines_of_their_own_day() {
+    let house = House::new().await;
+    let mut day = day();
+    let mut seats = fee("Seats", "3");
+    (seats.period_start, seats.period_end) = (time("2026-11-01"), time("2026-11-15"));
+    day.bill.push(seats);
+    house.put(day);
+    let not_attributed = async |from, to| {
+        let days = Days::read(Some(from), Some(to), time(crate::house::NOW)).unwrap();
+        let groups = [Group::of("agent").unwrap()];
+        house.reports.spend(days, &groups, &Filter::default()).await.unwrap().totals[0].not_attributed
+    };
+    assert_eq!(not_attributed("2026-11-01", "2026-11-15").await, money("3"));
+    assert_eq!(not_attributed("2026-11-03", "2026-11-15").await, Money::ZERO);
 }

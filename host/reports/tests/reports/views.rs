@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use outlay_domain::Dimension;
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
@@ -126,6 +127,57 @@ async fn days_of_another_zone() {
     house.put(day);
     let rows = house.sql("SELECT day, billed, metered FROM reconciliation");
     assert_eq!(rows, [[json!(DAY), json!("0.180000000000"), json!("0.180000000000")]]);
+    stop.cancel();
+    running.await.unwrap();
+}
+
+#[tokio::test]
+async fn sql_agrees_with_the_reports() {
+    let house = House::new().await;
+    let stop = CancellationToken::new();
+    let running = tokio::spawn(Arc::clone(&house.reports).run(stop.clone()));
+    labelled(&house, "SELECT count(*) FROM project_map", &json!(2)).await;
+    let mut day = day();
+    // A key's project is that of what it did.
+    for record in day.usage.iter_mut().chain(&mut day.bill) {
+        (record.project, record.key) = (None, Some("key_1".into()));
+    }
+    // A tax for a month settles its first day only.
+    let mut tax = fee("VAT", "0.1");
+    (tax.period_start, tax.period_end) = (time("2025-11-01"), time("2025-12-01"));
+    day.bill.push(tax);
+    // Told again, by user.
+    let mut again = day.usage[0].clone();
+    again.provider = "claude-code".into();
+    day.usage.push(again);
+    let mut unpriced = call(77);
+    unpriced.event_time = time("2025-11-10T09:30:00Z");
+    unpriced.dimensions.set(Dimension::Model, "unheard-of");
+    let mut later = call(78);
+    later.event_time = time("2025-11-11T09:30:00Z");
+    day.calls.extend([unpriced, later]);
+    house.put(day);
+    let rows = |sql: &str| -> Vec<String> {
+        house.sql(sql).into_iter().map(|row| row.iter().map(text).collect::<Vec<_>>().join(" ")).collect()
+    };
+    assert_eq!(
+        rows("SELECT day, project, basis, sum(amount) FROM spend GROUP BY ALL ORDER BY ALL"),
+        [
+            "2025-11-01 proj_a billed 0.100000000000",
+            "2025-11-03 proj_a billed 0.180000000000",
+            "2025-11-10 proj_a metered null",
+            "2025-11-11 proj_a metered 0.018000000000",
+        ]
+    );
+    assert_eq!(
+        rows("SELECT day, provider, project, model, billed, metered FROM reconciliation ORDER BY ALL"),
+        [
+            "2025-11-01 openai proj_a null 0.100000000000 0.000000000000",
+            "2025-11-03 openai proj_a gpt-4o-mini 0.180000000000 0.180000000000",
+            "2025-11-10 openai proj_a unheard-of null null",
+            "2025-11-11 openai proj_a gpt-4o-mini null 0.018000000000",
+        ]
+    );
     stop.cancel();
     running.await.unwrap();
 }
