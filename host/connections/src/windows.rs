@@ -87,7 +87,9 @@ impl Windows {
     pub(crate) fn plan(stream: &StreamInfo, known: Known, wish: Wish) -> Self {
         let Wish { now, back_to, is_asked_for } = wish;
         let longest = i64::from(stream.max_window);
-        let length = known.window_length.unwrap_or(FIRST_WINDOW).min(longest);
+        // Where each request costs money, few are better than small ones.
+        let first = if stream.every > 0 { longest } else { FIRST_WINDOW };
+        let length = known.window_length.unwrap_or(first).min(longest);
         let mut windows = Self { length, longest, grid: Grid::of(stream), ..Self::default() };
         if is_asked_for || is_due(known.read_at, i64::from(stream.every), now) {
             let start = match known.covered {
@@ -321,6 +323,8 @@ mod tests {
         assert_eq!(first(0), [1, 8, 31, 31, 23]);
         assert_eq!(first(750), [1, 8, 10, 10, 10, 10, 10, 10, 10, 10, 5]);
         assert_eq!(first(MANY_RECORDS + 1), [1; 94], "a day is not cut");
+        let billed = Windows::plan(&StreamInfo { every: 43_200, ..stream() }, Known::default(), wish(NOON));
+        assert_eq!(days(billed), [(-93, -62), (-62, -31), (-31, 0), (0, 1)], "each request costs money");
         let known = |days: i64| Known { window_length: Some(days * DAY), ..covered(TODAY - 93 * DAY, NOON) };
         assert_eq!(lengths(known(2), wish(NOON), 3_750), [2, 2], "as was learned before");
         assert_eq!(lengths(known(2), wish(NOON), 10), [2, 2]);
