@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { ADDRESS, FIRST_TOKEN, Harness, meter, unique } from "./harness.mjs";
+import { ADDRESS, FIRST_TOKEN, Harness, meter, PROVIDER, unique } from "./harness.mjs";
 
 const OWNER = { name: "ada", password: "a ledger, not a cockpit" };
 const KEY_NAME = unique("browser-test");
@@ -302,6 +302,47 @@ test("the connect form is drawn from the connector's manifest", async () => {
   await drawer.waitFor({ state: "detached" });
 });
 
+test("a provider is connected, read further back, and stands beside what was metered", async () => {
+  await harness.open("/connections");
+  await page.getByRole("button", { name: /^Connect a provider/ }).click();
+  await page.getByRole("button", { name: "OpenAI", exact: true }).click();
+  const drawer = page.getByRole("dialog");
+  await drawer.getByLabel("Admin API key").fill(PROVIDER.key);
+  await drawer.getByLabel("Base URL").fill(PROVIDER.address);
+  await drawer.getByRole("checkbox", { name: /^Allow private addresses/ }).check();
+  await drawer.getByRole("button", { name: "Check", exact: true }).click();
+  await drawer.getByText("fake-organization").first().waitFor();
+  await pictures("connect-drawer-checked");
+  await drawer.getByRole("button", { name: "Save and sync" }).click();
+  await drawer.waitFor({ state: "detached" });
+  const card = page.getByRole("article", { name: "OpenAI" });
+  await card.getByText("Connected", { exact: true }).waitFor();
+  await card.getByText(/^Synced /).waitFor();
+  assert.ok(!(await page.content()).includes(PROVIDER.key));
+
+  await card.getByRole("button", { name: "More for OpenAI" }).click();
+  await page.getByRole("button", { name: "Read further back" }).click();
+  const back = card.getByRole("form", { name: "Read OpenAI further back" });
+  await back.getByText(/^Read since /).waitFor();
+  await harness.picture("back-fill");
+  await back.getByRole("button", { name: "Read", exact: true }).click();
+  await back.waitFor({ state: "detached" });
+  await card.getByText(/^Synced /).waitFor();
+  await pictures("connected");
+
+  await harness.open("/reconciliation");
+  await page.getByText("By the price book").first().waitFor();
+  await pictures("reconciliation-month");
+  await page.getByRole("button", { name: "Projects", exact: true }).click();
+  const project = page.getByRole("textbox", { name: /^Project of/ }).first();
+  await project.fill("shop");
+  await project.press("Enter");
+  await page.getByRole("button", { name: "Take back" }).waitFor();
+  await pictures("projects");
+  await page.getByRole("button", { name: "Take back" }).click();
+  await page.getByRole("button", { name: "Take back" }).waitFor({ state: "detached" });
+});
+
 test("channels of every kind are made, signed anew and looked into", async () => {
   await harness.open("/alerts?tab=channels");
   await page.getByRole("button", { name: "Create channel" }).click();
@@ -580,6 +621,8 @@ for (const [width, height] of SIZES) {
         ["/prices?tab=own", "Prices"],
         ["/prices?tab=book", "Prices"],
         ["/prices?tab=past", "Prices"],
+        ["/reconciliation", "Reconciliation"],
+        ["/reconciliation?show=projects", "Reconciliation"],
         ["/sql", "SQL"],
         ["/settings", "Settings"],
       ]) {

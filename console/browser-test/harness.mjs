@@ -12,6 +12,7 @@ const required = (name) => {
 export const ADDRESS = required("OUTLAY_URL");
 export const METERING = (process.env.OUTLAY_METERING_URL ?? ADDRESS).replace(/\/$/, "");
 export const FIRST_TOKEN = required("OUTLAY_FIRST_TOKEN");
+export const PROVIDER = { address: required("OUTLAY_PROVIDER_URL"), key: required("OUTLAY_PROVIDER_KEY") };
 const ARTEFACTS = process.env.OUTLAY_ARTEFACTS ?? path.join(process.cwd(), "test-artefacts", "browser");
 
 const FLAGS = [

@@ -2,6 +2,8 @@
 //   OUTLAY_URL           the server's address
 //   OUTLAY_FIRST_TOKEN   the token of its first sign-in link
 //   OUTLAY_METERING_URL  where events are posted, unless it is the same address
+//   OUTLAY_PROVIDER_URL  a provider with OpenAI's reports, and
+//   OUTLAY_PROVIDER_KEY  the admin key that it takes
 //   OUTLAY_ARTEFACTS     folder for pictures
 //   OUTLAY_CHROMIUM      the browser, unless it is /usr/bin/chromium
 import { run } from "node:test";

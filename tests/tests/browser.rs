@@ -3,12 +3,14 @@
 
 use std::time::Duration;
 
+use fakes::openai::{ADMIN_KEY, FakeOpenAi};
 use system_tests::{Server, cli, environment};
 use tokio::process::Command;
 
 #[tokio::test]
 async fn a_person_signs_in_and_finds_everything() {
     let server = Server::start().await;
+    let provider = FakeOpenAi::start().await.unwrap();
     let token = std::fs::read_to_string(server.data().join("first-sign-in")).unwrap();
     let console = environment::workspace().join("console");
     assert!(console.join("node_modules").is_dir(), "the console's packages are missing: run `cargo xtask build` first");
@@ -17,6 +19,7 @@ async fn a_person_signs_in_and_finds_everything() {
     let mut node = Command::new("node");
     node.arg("browser-test/run.mjs").current_dir(console).kill_on_drop(true);
     node.env("OUTLAY_URL", server.base()).env("OUTLAY_FIRST_TOKEN", token.trim());
+    node.env("OUTLAY_PROVIDER_URL", provider.base_url()).env("OUTLAY_PROVIDER_KEY", ADMIN_KEY);
     node.env("OUTLAY_ARTEFACTS", &artefacts).env("OUTLAY_CHROMIUM", environment::chromium());
     let ran = tokio::time::timeout(Duration::from_secs(600), cli::run(node)).await.expect("the browser tests end");
     assert!(ran.ok, "{}\n{}", ran.stdout, ran.stderr);

@@ -35,6 +35,12 @@ export async function request<T>(method: string, path: string, options: Options 
   return (await response.json()) as T;
 }
 
+/** As [`request`], with the tag that a change of what was read says in `If-Match`. */
+export async function requestTagged<T>(method: string, path: string, options: Options = {}): Promise<{ value: T; tag: string }> {
+  const response = await send(method, path, options);
+  return { value: (await response.json()) as T, tag: response.headers.get("etag") ?? "*" };
+}
+
 /** As [`request`], for answers that are not JSON. */
 export async function requestBlob(method: string, path: string, options: Options = {}): Promise<Blob> {
   return (await send(method, path, options)).blob();

@@ -6,10 +6,10 @@ import {
   QueryClient,
   queryOptions,
 } from "@tanstack/react-query";
-import { ApiError, request } from "./client";
+import { ApiError, request, requestTagged } from "./client";
 import type { Task } from "./taskTypes";
 import type { ExchangeRates, Price, PriceBook, Repricing, UnpricedList } from "./priceTypes";
-import type { Reconciliation } from "./reportTypes";
+import type { ProjectMapping, Reconciliation } from "./reportTypes";
 import type {
   Alert,
   AlertWithHistory,
@@ -95,6 +95,12 @@ export const reconciliationQuery = (query: Record<string, string | number>) =>
     placeholderData: keepPreviousData,
     staleTime: 30_000,
   });
+
+/** Which project keys and credentials belong to, with the tag that a change needs. */
+export const projectMapQuery = queryOptions({
+  queryKey: ["project-map"],
+  queryFn: ({ signal }) => requestTagged<{ items: ProjectMapping[] }>("GET", "/api/v1/project-map", { signal }),
+});
 
 export const keysQuery = queryOptions({
   queryKey: ["keys"],

@@ -65,6 +65,17 @@ export interface ReconciledSum {
   rowsWithoutBill: number;
 }
 
+/** A key, a credential or a project of a provider, and the project that it belongs to. */
+export interface ProjectMapping {
+  provider: string;
+  kind: "key" | "credential" | "project";
+  id: string;
+  name: string | null;
+  project: string | null;
+  connectionId: string | null;
+  source: "provider" | "operator" | null;
+}
+
 export interface Reconciliation {
   from: string;
   to: string;

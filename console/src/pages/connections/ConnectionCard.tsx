@@ -13,6 +13,7 @@ import { Menu } from "../../ui/Menu";
 import { Note } from "../../ui/Note";
 import { Status } from "../../ui/Status";
 import { Unknown } from "../../ui/Unknown";
+import { BackFill } from "./BackFill";
 import { CoverageStrip } from "./CoverageStrip";
 import { accountLine, STATUS, syncLine } from "./statusText";
 import { useCancelSync, useSyncNow } from "./useSyncNow";
@@ -27,6 +28,7 @@ interface Props {
 export function ConnectionCard({ connection, provider, onEdit }: Props) {
   const zone = useZone();
   const [deleting, setDeleting] = useState(false);
+  const [fillingBack, setFillingBack] = useState(false);
   const client = useQueryClient();
   const sync = useSyncNow(connection);
   const remove = useMutation({
@@ -89,6 +91,8 @@ export function ConnectionCard({ connection, provider, onEdit }: Props) {
         >
           Its sealed credentials are erased and nothing more is read. Records that were read stay.
         </Confirm>
+      ) : fillingBack ? (
+        <BackFill connection={connection} onClose={() => setFillingBack(false)} />
       ) : (
         <footer className="row between small">
           {broken ? (
@@ -115,6 +119,10 @@ export function ConnectionCard({ connection, provider, onEdit }: Props) {
                 Cancel sync
               </button>
             )}
+            <button type="button" className="menu-item" onClick={() => setFillingBack(true)}>
+              <Icon name="clock" />
+              Read further back
+            </button>
             <button type="button" className="menu-item" onClick={onEdit}>
               <Icon name="connections" />
               Edit

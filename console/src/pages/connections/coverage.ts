@@ -46,3 +46,8 @@ export function describeCoverage(days: readonly Day[]): string {
 export function coveredSince(coverage: readonly Coverage[]): string | null {
   return coverage.reduce<string | null>((first, { from }) => (first === null || from < first ? from : first), null);
 }
+
+/** Three months before a day, or before today: where a longer past is likely to begin. */
+export function furtherBack(begin: string | null, now = Date.now()): string {
+  return new Date((begin ? Date.parse(begin) : now) - 90 * DAY).toISOString().slice(0, 10);
+}

@@ -9,10 +9,14 @@ export const useSyncNow = (connection: Connection) => useSyncCommand(connection,
 /** Ends the sync that runs; what was read stays. */
 export const useCancelSync = (connection: Connection) => useSyncCommand(connection, "cancel");
 
-function useSyncCommand(connection: Connection, command: "sync" | "cancel") {
+/** Reads what is older than what was read; `from` is a day. */
+export const useBackFill = (connection: Connection) => useSyncCommand<{ from: string }>(connection, "backfill");
+
+function useSyncCommand<Body = void>(connection: Connection, command: "sync" | "cancel" | "backfill") {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => request<Sync>("POST", `/api/v1/connections/${encodeURIComponent(connection.id)}/${command}`),
+    mutationFn: (body: Body) =>
+      request<Sync>("POST", `/api/v1/connections/${encodeURIComponent(connection.id)}/${command}`, { ...(body && { body }) }),
     onSuccess: (sync) => {
       client.setQueryData(connectionsQuery.queryKey, (old: Connection[] | undefined) =>
         old?.map((one) => (one.id === connection.id ? { ...one, lastSync: sync } : one)),

@@ -1,20 +1,21 @@
-import { useQuery } from "@tanstack/react-query";
-import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { useIsFetching } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
-import { reconciliationQuery } from "../../api/queries";
 import { TopBar } from "../../shell/TopBar";
-import { Empty } from "../../ui/Empty";
-import { ErrorNote } from "../../ui/ErrorNote";
+import { Choice } from "../../ui/Choice";
 import { Icon } from "../../ui/Icon";
-import { Note } from "../../ui/Note";
-import { Skeleton } from "../../ui/Skeleton";
-import { matrix } from "./cells";
-import { DayDetail } from "./DayDetail";
-import { Figures } from "./Figures";
-import { Matrix } from "./Matrix";
-import { daysOf, later, monthLabel, monthOf } from "./month";
+import { Comparison, monthQuery } from "./Comparison";
+import { later, monthLabel, monthOf } from "./month";
+import { ProjectsTab } from "./ProjectsTab";
 import type { ReconciliationSearch } from "./search";
 import "./reconciliation.css";
+
+type Section = "compare" | "projects";
+
+const SECTIONS: { value: Section; label: string }[] = [
+  { value: "compare", label: "Compare" },
+  { value: "projects", label: "Projects" },
+];
 
 /** Whether the bill agrees with what was metered, and if not, why. */
 export function ReconciliationPage() {
@@ -22,62 +23,40 @@ export function ReconciliationPage() {
   const navigate = useNavigate({ from: "/reconciliation" });
   const [current] = useState(() => monthOf(new Date()));
   const month = search.month ?? current;
-  const report = useQuery(
-    reconciliationQuery({ from: `${month}-01`, to: `${later(month, 1)}-01`, grain: "provider", limit: 1000 }),
-  );
-  const rows = matrix(report.data?.items ?? []);
-  const row = rows.find((one) => one.provider === search.provider && one.currency === search.currency);
-  const chosen = (search.day && row?.days.get(search.day)) || null;
+  const section = search.show ?? "compare";
+  const busy = useIsFetching({ queryKey: monthQuery(month).queryKey, predicate: ({ state }) => state.data !== undefined }) > 0;
   const go = (next: ReconciliationSearch) => void navigate({ search: next });
-  const isEmpty = report.data?.items.length === 0;
+  const chosenMonth = search.month && { month: search.month };
   return (
     <>
-      <TopBar title="Reconciliation" busy={report.isFetching && !report.isPending}>
-        <span className="row month">
-          <button type="button" className="icon-button" aria-label="The month before" onClick={() => go({ month: later(month, -1) })}>
-            <Icon name="chevronRight" />
-          </button>
-          <span aria-live="polite">{monthLabel(month)}</span>
-          <button
-            type="button"
-            className="icon-button"
-            aria-label="The month after"
-            disabled={month >= current}
-            onClick={() => go({ month: later(month, 1) })}
-          >
-            <Icon name="chevronRight" />
-          </button>
-        </span>
+      <TopBar title="Reconciliation" busy={busy}>
+        {section === "compare" && (
+          <span className="row month">
+            <button type="button" className="icon-button" aria-label="The month before" onClick={() => go({ month: later(month, -1) })}>
+              <Icon name="chevronRight" />
+            </button>
+            <span aria-live="polite">{monthLabel(month)}</span>
+            <button
+              type="button"
+              className="icon-button"
+              aria-label="The month after"
+              disabled={month >= current}
+              onClick={() => go({ month: later(month, 1) })}
+            >
+              <Icon name="chevronRight" />
+            </button>
+          </span>
+        )}
       </TopBar>
       <div className="page-scroll">
         <div className="page-body reconciliation">
-          <ErrorNote error={report.error} meaning="What is shown may be old." onRetry={() => void report.refetch()} />
-          {report.isPending && !report.error && <Skeleton rows={5} height={44} />}
-          {isEmpty && (
-            <Empty
-              title={`Nothing to compare in ${monthLabel(month)}`}
-              action={
-                <Link className="button" to="/connections">
-                  Connect a provider
-                </Link>
-              }
-            >
-              Once a provider is connected, its bill stands here beside what you metered, day by day, with the reasons for
-              every difference.
-            </Empty>
-          )}
-          {report.data?.totals.map((sum) => <Figures key={sum.currency} sum={sum} />)}
-          {rows.length > 0 && (
-            <Matrix
-              rows={rows}
-              days={daysOf(month)}
-              chosen={chosen}
-              onChoose={({ day, provider, currency }) => go({ ...(search.month && { month }), day, provider, currency })}
-            />
-          )}
-          {report.data?.next && <Note tone="warn">There are more rows than can be shown; the sums are of all of them.</Note>}
-          {chosen && <DayDetail key={`${chosen.provider} ${chosen.day}`} item={chosen} />}
-          {rows.length > 0 && !chosen && <p className="small mid">Choose a day to see what a difference consists of.</p>}
+          <Choice<Section>
+            label="Section"
+            value={section}
+            options={SECTIONS}
+            onChange={(value) => go({ ...chosenMonth, ...(value === "projects" && { show: value }) })}
+          />
+          {section === "projects" ? <ProjectsTab /> : <Comparison month={month} search={search} onGo={go} />}
         </div>
       </div>
     </>

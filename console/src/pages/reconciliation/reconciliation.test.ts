@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { DriftParts, Reconciled } from "../../api/reportTypes";
+import type { DriftParts, ProjectMapping, Reconciled } from "../../api/reportTypes";
 import { cellState, driftShare, matrix, partsOf, shareText } from "./cells";
 import { daysOf, later, monthLabel, monthOf } from "./month";
+import { listed, withMapping, withoutMapping } from "./projects";
 import { readReconciliationSearch } from "./search";
 
 const NO_PARTS: DriftParts = {
@@ -63,4 +64,25 @@ describe("the matrix", () => {
 it("an address is read with care", () => {
   const search = { month: "2026-13", day: "2026-11-16", provider: "", currency: "usd", other: "x" };
   expect(readReconciliationSearch(search)).toEqual({ day: "2026-11-16" });
+});
+
+const mapping = (part: Partial<ProjectMapping>): ProjectMapping => ({
+  provider: "openai", kind: "key", id: "key_1", name: "Website", project: "proj_1", connectionId: "c", source: "provider", ...part,
+});
+
+describe("projects", () => {
+  const own = mapping({ id: "key_2", project: "shop", source: "operator" });
+
+  it("sends what people here said, and leaves the rest to the providers", () => {
+    const changed = mapping({ project: "site" });
+    expect(withMapping([mapping({}), own], changed)).toEqual([own, { ...changed, source: "operator" }]);
+    expect(withMapping([own], { ...own, project: null })).toEqual([{ ...own, project: null }]);
+    expect(withoutMapping([mapping({}), own], own)).toEqual([]);
+  });
+
+  it("lists what has no project first, and finds words anywhere", () => {
+    const lonely = mapping({ id: "key_3", name: null, project: null });
+    expect(listed([mapping({}), own, lonely], "").map(({ id }) => id)).toEqual(["key_3", "key_1", "key_2"]);
+    expect(listed([mapping({}), own, lonely], " SHOP ").map(({ id }) => id)).toEqual(["key_2"]);
+  });
 });

@@ -1,4 +1,6 @@
 export interface ReconciliationSearch {
+  /** What is shown: the comparison unless told. */
+  show?: "projects";
   /** `2026-11`; the current month unless told. */
   month?: string;
   /** The cell that is looked at: a day, a provider and a currency. */
@@ -7,7 +9,7 @@ export interface ReconciliationSearch {
   currency?: string;
 }
 
-const FORMS: [keyof ReconciliationSearch, RegExp][] = [
+const FORMS: [Exclude<keyof ReconciliationSearch, "show">, RegExp][] = [
   ["month", /^\d{4}-(0[1-9]|1[0-2])$/],
   ["day", /^\d{4}-\d{2}-\d{2}$/],
   ["provider", /^.{1,200}$/],
@@ -15,7 +17,7 @@ const FORMS: [keyof ReconciliationSearch, RegExp][] = [
 ];
 
 export function readReconciliationSearch(search: Record<string, unknown>): ReconciliationSearch {
-  const result: ReconciliationSearch = {};
+  const result: ReconciliationSearch = search.show === "projects" ? { show: "projects" } : {};
   for (const [name, form] of FORMS) {
     const text = search[name];
     if (typeof text === "string" && form.test(text)) result[name] = text;
