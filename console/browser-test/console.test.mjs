@@ -308,7 +308,7 @@ test("a provider is connected, read further back, and stands beside what was met
   await page.getByRole("button", { name: "OpenAI", exact: true }).click();
   const drawer = page.getByRole("dialog");
   await drawer.getByLabel("Admin API key").fill(PROVIDER.key);
-  await drawer.getByLabel("Base URL").fill(PROVIDER.address);
+  await drawer.getByRole("textbox", { name: /^Base URL/ }).fill(PROVIDER.address);
   await drawer.getByRole("checkbox", { name: /^Allow private addresses/ }).check();
   await drawer.getByRole("button", { name: "Check", exact: true }).click();
   await drawer.getByText("fake-organization").first().waitFor();

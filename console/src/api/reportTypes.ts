@@ -62,7 +62,7 @@ export interface ReconciledSum {
   coverage: string | null;
   drift: string;
   parts: DriftParts;
-  rowsWithoutBill: number;
+  rowsLeftOut: number;
 }
 
 /** A key, a credential or a project of a provider, and the project that it belongs to. */

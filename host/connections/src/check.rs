@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use outlay_control::connections::{ConnectionRow, Coverage};
 use outlay_custody::places;
@@ -25,9 +26,31 @@ pub(crate) struct Ready {
     /// A JSON object of texts, defaults filled in.
     pub(crate) settings: String,
     pub(crate) http: Arc<ConnectorHttp>,
+    /// Lines that the connector logged.
+    logged: AtomicUsize,
 }
 
+/// Of a sync with all its calls.
+const MOST_LINES: usize = 200;
+
 impl Ready {
+    /// Puts what a connector logged into the log, up to a number of lines.
+    pub(crate) fn relay(&self, log: &[LogLine], connection: &str) {
+        let connector = self.connector.manifest.id.as_str();
+        let before = self.logged.fetch_add(log.len(), Ordering::Relaxed);
+        let room = MOST_LINES.saturating_sub(before);
+        for LogLine { level, message } in log.iter().take(room) {
+            match level {
+                Level::Debug => tracing::debug!(connection, connector, "{message}"),
+                Level::Info => tracing::info!(connection, connector, "{message}"),
+                Level::Warn | Level::Error => tracing::warn!(connection, connector, "{message}"),
+            }
+        }
+        if before <= MOST_LINES && log.len() > room {
+            tracing::warn!(connection, connector, "what else it logs in this sync is left out");
+        }
+    }
+
     pub(crate) fn http(&self) -> Arc<dyn Http> {
         Arc::clone(&self.http) as Arc<dyn Http>
     }
@@ -89,7 +112,7 @@ impl Connections {
     pub(crate) async fn try_credentials(&self, ready: &Ready, id: &str) -> Result<Account, Trouble> {
         let component = &ready.connector.component;
         let (outcome, log) = component.check(&ready.settings, ready.http(), self.now().seconds()).await;
-        relay(&log, id, &ready.connector.manifest.id);
+        ready.relay(&log, id);
         Ok(outcome?)
     }
 
@@ -125,7 +148,7 @@ impl Connections {
             .ok_or_else(|| wrong(format!("The connector `{connector}` is not installed.")))?;
         let door = Door { egress: &self.egress, connector: &connector, settings, secrets, directions, patience };
         let (settings, http) = door.open()?;
-        Ok(Ready { connector, settings, http: Arc::new(http) })
+        Ok(Ready { connector, settings, http: Arc::new(http), logged: AtomicUsize::new(0) })
     }
 }
 
@@ -169,16 +192,5 @@ fn view(outcome: Result<Account, Trouble>) -> CheckView {
     match outcome {
         Ok(account) => CheckView { account: Some(account), failure: None },
         Err(trouble) => CheckView { account: None, failure: Some((trouble.code, trouble.message)) },
-    }
-}
-
-/// A connector's lines go to the server's log.
-pub(crate) fn relay(log: &[LogLine], connection: &str, connector: &str) {
-    for LogLine { level, message } in log {
-        match level {
-            Level::Debug => tracing::debug!(connection, connector, "{message}"),
-            Level::Info => tracing::info!(connection, connector, "{message}"),
-            Level::Warn | Level::Error => tracing::warn!(connection, connector, "{message}"),
-        }
     }
 }

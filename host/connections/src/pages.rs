@@ -3,7 +3,7 @@
 use outlay_control::connections::ConnectionRow;
 use outlay_sandbox::connector::{Page, StreamInfo};
 
-use crate::check::{Ready, relay};
+use crate::check::Ready;
 use crate::connections::Connections;
 use crate::trouble::Trouble;
 use crate::windows::Span;
@@ -55,7 +55,7 @@ impl Pages<'_> {
             .component
             .sync(settings, &self.stream.id, self.span.into(), cursor, self.state, self.ready.http(), now)
             .await;
-        relay(&log, &self.row.id, &self.row.connector);
+        self.ready.relay(&log, &self.row.id);
         let mut page = outcome?;
         let next = page.next.take().map_or(Next::Nothing, Next::Behind);
         if next != Next::Nothing && next == self.next {

@@ -13,7 +13,7 @@ export function Figures({ sum }: { sum: ReconciledSum }) {
         <dt>Billed</dt>
         <dd className="tabular">{formatMoney(sum.billed, sum.currency)}</dd>
         <dd className="small mid">
-          {sum.rowsWithoutBill > 0 ? `${counted(sum.rowsWithoutBill, "day")} without a bill are not in it` : "every day has a bill"}
+          {sum.rowsLeftOut > 0 ? `${counted(sum.rowsLeftOut, "day")} left out: no bill, or unknown costs` : "every day has a bill"}
         </dd>
       </div>
       <div>

@@ -93,8 +93,8 @@ pub(crate) struct ReconciledSum {
     coverage: Option<String>,
     drift: String,
     parts: DriftParts,
-    /// Rows that are not in it.
-    rows_without_bill: u64,
+    /// Rows that are not in it: without a bill, or with calls of unknown cost.
+    rows_left_out: u64,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -252,7 +252,7 @@ impl From<Total> for ReconciledSum {
             estimated: text(total.estimated),
             drift: total.drift.to_string(),
             parts: total.parts.into(),
-            rows_without_bill: total.rows_without_bill,
+            rows_left_out: total.rows_left_out,
         }
     }
 }

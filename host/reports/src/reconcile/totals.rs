@@ -6,7 +6,7 @@ use outlay_domain::Money;
 
 use super::{Parts, Row};
 
-/// The sum of the rows of one currency that have a bill.
+/// The sum of the rows of one currency that have a bill and a metered cost.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Total {
     pub currency: String,
@@ -16,8 +16,8 @@ pub struct Total {
     pub estimated: Option<Money>,
     pub drift: Money,
     pub parts: Parts,
-    /// Rows that are not in it, because they have no bill.
-    pub rows_without_bill: u64,
+    /// Rows that are not in it: without a bill, or with calls of unknown cost.
+    pub rows_left_out: u64,
 }
 
 /// The metered share of a bill, a decimal of at most four places; none of a bill of nothing.
@@ -34,7 +34,7 @@ impl Total {
             let new = || Self { currency: row.currency.clone(), ..Self::default() };
             let total = totals.entry(&row.currency).or_insert_with(new);
             let (Some(billed), Some(metered)) = (row.billed, row.metered) else {
-                total.rows_without_bill += 1;
+                total.rows_left_out += 1;
                 continue;
             };
             total.billed = total.billed + billed;

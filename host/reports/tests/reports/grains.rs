@@ -103,7 +103,7 @@ async fn currencies_are_never_added() {
     let same = Some(money("0.18"));
     assert_eq!(sides, [("EUR", same, None, None), ("USD", None, same, same)]);
     assert!(reconciled.rows.iter().all(|row| row.drift().is_none() && row.parts.unexplained.is_none()));
-    assert_eq!(reconciled.totals.iter().map(|total| total.rows_without_bill).collect::<Vec<_>>(), [1, 1]);
+    assert_eq!(reconciled.totals.iter().map(|total| total.rows_left_out).collect::<Vec<_>>(), [1, 1]);
 }
 
 #[tokio::test]
