@@ -9,7 +9,8 @@ const LOOKS: [pattern: RegExp, glyph: string, colour: string][] = [
   [/azure|foundry/, "Az", "azure"],
   [/openai|codex/, "Oa", "openai"],
   [/bedrock|aws|amazon/, "Br", "bedrock"],
-  [/vertex|google|gemini/, "Vx", "vertex"],
+  [/gemini/, "Ge", "vertex"],
+  [/vertex|google/, "Vx", "vertex"],
   [/litellm/, "Li", "litellm"],
   [/piapi/, "Pi", "piapi"],
 ];

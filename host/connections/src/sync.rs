@@ -26,7 +26,7 @@ const APPENDS: u32 = 6;
 const BETWEEN_APPENDS: Duration = Duration::from_secs(5);
 
 /// A sync is no more records ahead of the warehouse: what that has not is kept in memory.
-const FAR_AHEAD: usize = 7_500;
+const FAR_AHEAD: usize = 12_000;
 
 /// A stream with what is to be read of it.
 struct Plan<'p> {

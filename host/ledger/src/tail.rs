@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
-use outlay_domain::Frame;
+use outlay_domain::{Entry, Frame};
 
 /// How much is kept for the sake of repeats, in bytes of encoded frames; in memory a frame takes about three times as much.
 const LEAST: u64 = 8 * 1024 * 1024;
@@ -42,13 +42,25 @@ impl Kept {
         let mut gone = Vec::new();
         while self.frames.len() > 1
             && let Some((first, size)) = self.frames.front()
-            && self.bytes > if first.end_seq() <= followed + 1 { LEAST } else { MOST }
+            && self.bytes
+                > if first.end_seq() > followed + 1 {
+                    MOST
+                } else if repeats(first) {
+                    LEAST
+                } else {
+                    0
+                }
         {
             self.bytes -= size;
             gone.extend(self.frames.pop_front().map(|(frame, _)| frame));
         }
         gone
     }
+}
+
+/// Whether something of it may be posted again. Providers' records are not, and take much room.
+fn repeats(frame: &Frame) -> bool {
+    !frame.entries.iter().all(|entry| matches!(entry, Entry::Window(_)))
 }
 
 impl Tail {
@@ -92,7 +104,7 @@ impl Tail {
 mod tests {
     use std::time::Instant;
 
-    use outlay_domain::{Entry, Timestamp};
+    use outlay_domain::Timestamp;
 
     use super::*;
 

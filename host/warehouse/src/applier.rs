@@ -21,7 +21,7 @@ use crate::warehouse::WarehouseError;
 
 /// A checkpoint writes the last group of a table again if it is incomplete. So there is one whenever some groups of events
 /// are complete, and no transaction goes beyond. Until then rows are in memory only, about a kilobyte each.
-const EVENTS_A_CHECKPOINT: u64 = 4 * ROWS_A_GROUP;
+const EVENTS_A_CHECKPOINT: u64 = 2 * ROWS_A_GROUP;
 /// What comes between two checkpoints becomes a group, too, and if four groups in a row have room in three, a checkpoint
 /// puts them together: it holds all their rows in memory. So there is one before a group is full, and not long before.
 const RECORDS_A_CHECKPOINT: u64 = ROWS_A_GROUP;

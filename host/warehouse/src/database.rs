@@ -23,9 +23,9 @@ use crate::warehouse::WarehouseError;
 const NAME: &str = "outlay";
 /// Queries may need more than a few rows' room; what is more goes to files beside the database.
 const MEMORY: &str = "432MB";
-/// DuckDB keeps rows in groups of this size, a quarter of its usual one: until a checkpoint, one of providers' records is in
+/// DuckDB keeps rows in groups of this size, half of its usual one: until a checkpoint, one of providers' records is in
 /// memory, uncompressed.
-pub(crate) const ROWS_A_GROUP: u64 = 30_720;
+pub(crate) const ROWS_A_GROUP: u64 = 61_440;
 /// How long the last users of a database that failed may take to let go of it.
 const LET_GO: Duration = Duration::from_secs(10);
 

@@ -1,5 +1,6 @@
 import { useEffect, useId, useRef, useState } from "react";
 import type { Connection } from "../../api/types";
+import { formatDay } from "../../format/time";
 import { ErrorNote } from "../../ui/ErrorNote";
 import { coveredSince, furtherBack } from "./coverage";
 import { useBackFill } from "./useSyncNow";
@@ -14,7 +15,7 @@ export function BackFill({ connection, onClose }: { connection: Connection; onCl
   useEffect(() => field.current?.focus(), []);
   return (
     <form
-      className="confirm"
+      className="confirm confirm-plain"
       aria-label={`Read ${connection.name} further back`}
       onSubmit={(event) => {
         event.preventDefault();
@@ -30,7 +31,7 @@ export function BackFill({ connection, onClose }: { connection: Connection; onCl
       <div className="confirm-text">
         <h3>Read further back</h3>
         <p className="mid">
-          {begin ? `Read since ${begin}.` : "Nothing was read yet."} What is new comes first, then the past, newest first. It
+          {begin ? `Read since ${formatDay(`${begin}T00:00:00Z`, "UTC")}.` : "Nothing was read yet."} What is new comes first, then the past, newest first. It
           ends where the provider keeps nothing older.
         </p>
         <label className="row small" htmlFor={id}>

@@ -60,7 +60,7 @@ export function ProjectsTab() {
             onChange={(event) => setWord(event.target.value)}
           />
           <div className="matrix-scroll">
-            <table className="flush">
+            <table className="flush projects">
               <thead>
                 <tr>
                   <th>Provider</th>
@@ -88,7 +88,7 @@ export function ProjectsTab() {
                       />
                     </td>
                     <td className="mid">
-                      {one.source === "operator" ? "you" : "provider"}
+                      {one.source === "operator" ? "people here" : "provider"}
                       {one.source === "operator" && allowed && (
                         <button
                           type="button"
