@@ -57,7 +57,7 @@ export function Comparison({ month, search, onGo }: Props) {
       )}
       {report.data?.next && <Note tone="warn">There are more rows than can be shown; the sums are of all of them.</Note>}
       {chosen && <DayDetail key={`${chosen.provider} ${chosen.day}`} item={chosen} />}
-      {rows.length > 0 && !chosen && <p className="small mid">Choose a day to see what a difference consists of.</p>}
+      {rows.length > 0 && !chosen && <p className="small mid choose-day">Choose a day to see what a difference consists of.</p>}
     </>
   );
 }
