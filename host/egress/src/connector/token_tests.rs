@@ -186,13 +186,24 @@ async fn a_token_endpoint_may_say_nonsense() {
         let door = door(&egress(), address, azure(), CLIENT_SECRET);
         assert_eq!(door.send(ask()).await.unwrap().status, 200);
     }
-    let nonsense = [(200, json!([])), (200, json!({"access_token": 7})), (503, json!({})), (302, json!({}))];
+    let nonsense = [(200, json!([])), (200, json!({"access_token": 7})), (302, json!({}))];
     for (status, body) in nonsense {
         provider.will_give([(status, body)]);
         let error = door(&egress(), address, azure(), CLIENT_SECRET).send(ask()).await.unwrap_err();
         let expected = if status == 302 { "credentials_refused" } else { "unreachable" };
         assert_eq!(error.code(), expected, "{error}");
     }
+}
+
+#[tokio::test]
+async fn a_token_endpoint_that_has_trouble_is_asked_again() {
+    let (provider, address) = provider().await;
+    provider.will_give([(503, json!({})), token("a-token-at-last")]);
+    assert_eq!(door(&egress(), address, azure(), CLIENT_SECRET).send(ask()).await.unwrap().status, 200);
+    provider.will_give([(503, json!({})), (429, json!({}))]);
+    let error = door(&egress(), address, azure(), CLIENT_SECRET).send(ask()).await.unwrap_err();
+    assert_eq!(error.code(), "unreachable", "{error}");
+    assert_eq!(provider.seen.lock().unwrap().iter().filter(|seen| seen.0.ends_with("/token")).count(), 4);
 }
 
 #[tokio::test]
