@@ -9,6 +9,8 @@ use outlay_warehouse::{Applier, Warehouse, WarehouseError};
 use tokio::runtime::Handle;
 use tokio_util::sync::CancellationToken;
 
+use crate::memory;
+
 /// How long entries gather before a transaction: each transaction costs as much as a thousand rows ...
 const GATHER: Duration = Duration::from_millis(250);
 /// ... unless so many wait already.
@@ -40,6 +42,9 @@ pub(crate) fn start(
             // What arrives meanwhile is applied after each of its parts.
             if waiting.is_some() && goes_on_repricing(&mut applier) {
                 continue;
+            }
+            if waiting == Some(0) {
+                memory::give_back();
             }
             runtime.block_on(async {
                 if waiting == Some(0) {
