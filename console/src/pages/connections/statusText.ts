@@ -21,6 +21,7 @@ export function syncLine({ lastSync, nextSyncAt }: Connection, zone: Zone): stri
 }
 
 /** The provider unless the connection is named after it, and the account that the provider named. */
-export function accountLine({ account, name }: Connection, provider: string): string {
-  return [provider !== name && provider, account?.name ?? account?.id].filter(Boolean).join(", ") || "account not known yet";
+export function accountLine({ account, name, status }: Connection, provider: string): string {
+  const unknown = status === "pending" ? "account not known yet" : "names no account";
+  return [provider !== name && provider, account?.name ?? account?.id].filter(Boolean).join(", ") || unknown;
 }

@@ -1,7 +1,7 @@
 import type { Reconciled } from "../../api/reportTypes";
 import { formatDay } from "../../format/time";
 import { Glyph } from "../../ui/Glyph";
-import { type CellState, cellState, driftShare, type MatrixRow, shareText, STATE_WORDS } from "./cells";
+import { type CellState, cellState, driftShare, type MatrixRow, STATE_WORDS, shortShare } from "./cells";
 
 interface Props {
   rows: readonly MatrixRow[];
@@ -73,7 +73,7 @@ function Cell({ item, isChosen, onChoose }: { item: Reconciled | undefined; isCh
     );
   }
   const share = driftShare(item.drift, item.billed);
-  const text = share !== null && (state === "off" || state === "far") ? shareText(share) : "";
+  const text = share !== null && (state === "off" || state === "far") ? shortShare(share) : "";
   const words = `${item.provider}, ${formatDay(`${item.day}T00:00:00Z`, "UTC")}: ${STATE_WORDS[state]}${text && `, ${text} %`}`;
   return (
     <button

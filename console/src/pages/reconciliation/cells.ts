@@ -42,6 +42,9 @@ export function shareText(share: bigint, places = 1): string {
   return share > 0n ? `+${text}` : text;
 }
 
+/** The same as short as a cell is narrow: `+3.4`, but `+100`. */
+export const shortShare = (share: bigint): string => shareText(share, share < 9_995n && share > -9_995n ? 1 : 0);
+
 export function cellState(item: Reconciled | undefined): CellState {
   if (!item) return "none";
   if (item.open) return "open";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { DriftParts, ProjectMapping, Reconciled } from "../../api/reportTypes";
-import { cellState, driftShare, matrix, partsOf, shareText } from "./cells";
+import { cellState, driftShare, matrix, partsOf, shareText, shortShare } from "./cells";
 import { daysOf, later, monthLabel, monthOf } from "./month";
 import { listed, withMapping, withoutMapping } from "./projects";
 import { readReconciliationSearch } from "./search";
@@ -44,6 +44,7 @@ describe("cells", () => {
   it("are exact where floats are not", () => {
     expect(driftShare("0.000000000003", "0.0000000001")).toBe(300n);
     expect([shareText(341n), shareText(-5n, 2), shareText(0n)]).toEqual(["+3.4", "−0.05", "0.0"]);
+    expect([shortShare(341n), shortShare(9_999n), shortShare(-123_456n)]).toEqual(["+3.4", "+100", "−1,235"]);
   });
 });
 
