@@ -8,7 +8,7 @@ use outlay_control::connections::{ConnectionRow, Coverage};
 use outlay_custody::places;
 use outlay_egress::{ConnectorHttp, Egress, Grant, Limits, Patience};
 use outlay_sandbox::Level;
-use outlay_sandbox::connector::{Account, Http, LogLine};
+use outlay_sandbox::connector::{Account, Http, LogLine, Page, StreamInfo};
 use secrecy::SecretString;
 
 use crate::catalogue::Connector;
@@ -16,9 +16,11 @@ use crate::connections::Connections;
 use crate::directions::Directions;
 use crate::draft::{self, Draft};
 use crate::error::ConnectionsError;
+use crate::pages::{Next, Pages};
 use crate::status::{Status, disconnect};
 use crate::trouble::{Kind, Trouble};
 use crate::views::{CheckView, texts};
+use crate::windows::Span;
 
 /// A connector with everything that a call of it needs.
 pub(crate) struct Ready {
@@ -49,6 +51,23 @@ impl Ready {
         if before <= MOST_LINES && log.len() > room {
             tracing::warn!(connection, connector, "what else it logs in this sync is left out");
         }
+    }
+
+    pub(crate) fn pages<'p>(&'p self, stream: &'p StreamInfo, span: Span, state: Option<&'p [u8]>) -> Pages<'p> {
+        let component = &self.connector.component;
+        Pages { component, settings: &self.settings, stream, span, state, next: Next::First }
+    }
+
+    /// What the connector logs meanwhile goes to the log.
+    pub(crate) async fn next_page(
+        &self,
+        pages: &mut Pages<'_>,
+        now: i64,
+        connection: &str,
+    ) -> Result<Option<Page>, Trouble> {
+        let (page, log) = pages.next(self.http(), now).await;
+        self.relay(&log, connection);
+        page
     }
 
     pub(crate) fn http(&self) -> Arc<dyn Http> {

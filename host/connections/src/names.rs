@@ -6,7 +6,6 @@ use outlay_sandbox::connector::{Name, StreamInfo};
 
 use crate::check::Ready;
 use crate::connections::Connections;
-use crate::pages::MOST_PAGES;
 use crate::sync::database;
 use crate::trouble::Trouble;
 use crate::windows::{Known, Span};
@@ -26,12 +25,10 @@ impl Connections {
         let now = self.now().seconds();
         let span = Span { start: now, end: now };
         let mut names = Vec::new();
-        let mut pages = self.pages(row, ready, stream, span, None);
-        let mut number = 0;
-        while let Some(page) = pages.next().await? {
-            number += 1;
+        let mut pages = ready.pages(stream, span, None);
+        while let Some(page) = ready.next_page(&mut pages, self.now().seconds(), &row.id).await? {
             names.extend(page.names.into_iter().filter_map(|name| stored(row, stream, name)));
-            if names.len() > MOST_NAMES || number > MOST_PAGES {
+            if names.len() > MOST_NAMES {
                 return Err(Trouble::unexpected(format!("there are more than {MOST_NAMES} names")));
             }
         }

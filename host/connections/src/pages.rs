@@ -1,67 +1,65 @@
 //! One page after another of a stream.
 
-use outlay_control::connections::ConnectionRow;
-use outlay_sandbox::connector::{Page, StreamInfo};
+use std::sync::Arc;
 
-use crate::check::Ready;
-use crate::connections::Connections;
+use outlay_sandbox::ConnectorComponent;
+use outlay_sandbox::connector::{Http, LogLine, Page, StreamInfo};
+
 use crate::trouble::Trouble;
 use crate::windows::Span;
 
 /// Of one window.
-pub(crate) const MOST_PAGES: usize = 5_000;
+const MOST_PAGES: usize = 5_000;
 
 /// The pages of a window that are still to come.
 pub(crate) struct Pages<'p> {
-    connections: &'p Connections,
-    row: &'p ConnectionRow,
-    ready: &'p Ready,
-    stream: &'p StreamInfo,
-    span: Span,
-    state: Option<&'p [u8]>,
-    next: Next,
+    pub(crate) component: &'p ConnectorComponent,
+    /// A JSON object of texts, defaults filled in.
+    pub(crate) settings: &'p str,
+    pub(crate) stream: &'p StreamInfo,
+    pub(crate) span: Span,
+    /// What the connector wanted to remember.
+    pub(crate) state: Option<&'p [u8]>,
+    pub(crate) next: Next,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Next {
+/// Where the next page is.
+#[derive(Debug)]
+pub(crate) enum Next {
     First,
-    Behind(String),
+    /// Behind a cursor; so many were read.
+    Behind(String, usize),
     Nothing,
 }
 
-impl Connections {
-    pub(crate) fn pages<'p>(
-        &'p self,
-        row: &'p ConnectionRow,
-        ready: &'p Ready,
-        stream: &'p StreamInfo,
-        span: Span,
-        state: Option<&'p [u8]>,
-    ) -> Pages<'p> {
-        Pages { connections: self, row, ready, stream, span, state, next: Next::First }
-    }
-}
-
 impl Pages<'_> {
-    pub(crate) async fn next(&mut self) -> Result<Option<Page>, Trouble> {
-        let cursor = match &self.next {
-            Next::First => None,
-            Next::Behind(cursor) => Some(cursor.as_str()),
-            Next::Nothing => return Ok(None),
+    /// The next page, if there is one, and what the connector logged meanwhile.
+    pub(crate) async fn next(
+        &mut self,
+        http: Arc<dyn Http>,
+        now: i64,
+    ) -> (Result<Option<Page>, Trouble>, Vec<LogLine>) {
+        let (cursor, read) = match &self.next {
+            Next::First => (None, 0),
+            Next::Behind(cursor, read) => (Some(cursor.as_str()), *read),
+            Next::Nothing => return (Ok(None), Vec::new()),
         };
-        let Ready { connector, settings, .. } = self.ready;
-        let now = self.connections.now().seconds();
-        let (outcome, log) = connector
-            .component
-            .sync(settings, &self.stream.id, self.span.into(), cursor, self.state, self.ready.http(), now)
-            .await;
-        self.ready.relay(&log, &self.row.id);
-        let mut page = outcome?;
-        let next = page.next.take().map_or(Next::Nothing, Next::Behind);
-        if next != Next::Nothing && next == self.next {
-            return Err(Trouble::unexpected("the provider hands out the same page again and again"));
+        let Self { component, settings, stream, span, state, .. } = *self;
+        let (outcome, log) = component.sync(settings, &stream.id, span.into(), cursor, state, http, now).await;
+        (outcome.map_err(Trouble::from).and_then(|page| self.turn(page, read + 1)), log)
+    }
+
+    fn turn(&mut self, mut page: Page, read: usize) -> Result<Option<Page>, Trouble> {
+        let before = std::mem::replace(&mut self.next, Next::Nothing);
+        if let Some(cursor) = page.next.take() {
+            if matches!(before, Next::Behind(before, _) if before == cursor) {
+                return Err(Trouble::unexpected("the provider hands out the same page again and again"));
+            }
+            if read >= MOST_PAGES {
+                return Err(Trouble::unexpected(format!("one window has more than {MOST_PAGES} pages")));
+            }
+            self.next = Next::Behind(cursor, read);
         }
-        self.next = next;
         Ok(Some(page))
     }
 }

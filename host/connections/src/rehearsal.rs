@@ -17,7 +17,7 @@ use crate::directions::Directions;
 use crate::draft::{self, Draft};
 use crate::error::ConnectionsError;
 use crate::grid::Grid;
-use crate::pages::MOST_PAGES;
+use crate::pages::{Next, Pages};
 use crate::records::Gathered;
 use crate::trouble::Trouble;
 use crate::windows::Span;
@@ -111,28 +111,20 @@ impl Rehearsal {
         tried: &mut StreamTried,
     ) -> Result<Option<Vec<u8>>, Trouble> {
         let mut gathered = Gathered::new(window);
-        let mut cursor: Option<String> = None;
-        for _page in 0..MOST_PAGES {
-            let http = Arc::clone(&self.http);
-            let (outcome, log) = self
-                .component
-                .sync(&self.settings, &stream.id, window.into(), cursor.as_deref(), state.as_deref(), http, self.now)
-                .await;
+        let (component, settings) = (&self.component, self.settings.as_str());
+        let mut pages = Pages { component, settings, stream, span: window, state: state.as_deref(), next: Next::First };
+        let mut kept = None;
+        loop {
+            let (page, log) = pages.next(Arc::clone(&self.http), self.now).await;
             tried.log.extend(log);
-            let page = outcome?;
+            let Some(page) = page? else { break };
             tried.pages += 1;
             tried.names.extend(page.names);
             gathered.add(page.entries).map_err(Trouble::unexpected)?;
-            if page.next.is_some() && page.next == cursor {
-                return Err(Trouble::unexpected("the same cursor comes again and again"));
-            }
-            cursor = page.next;
-            if cursor.is_none() {
-                tried.records.extend(gathered.into_records());
-                return Ok(page.state);
-            }
+            kept = page.state.or(kept);
         }
-        Err(Trouble::unexpected(format!("one window has more than {MOST_PAGES} pages")))
+        tried.records.extend(gathered.into_records());
+        Ok(kept)
     }
 }
 

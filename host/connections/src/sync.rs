@@ -13,7 +13,6 @@ use outlay_sandbox::connector::{Account, StreamInfo};
 
 use crate::check::Ready;
 use crate::connections::Connections;
-use crate::pages::MOST_PAGES;
 use crate::progress::Progress;
 use crate::records::{Gathered, Head};
 use crate::status::{Outcome, Status};
@@ -270,13 +269,12 @@ impl Connections {
         let _place = self.places.acquire().await;
         let mut gathered = Gathered::new(span);
         let mut kept = None;
-        let mut pages = self.pages(row, ready, plan.stream, span, plan.state.as_deref());
-        for _ in 0..MOST_PAGES {
-            let Some(page) = pages.next().await? else { return Ok((gathered, kept)) };
+        let mut pages = ready.pages(plan.stream, span, plan.state.as_deref());
+        while let Some(page) = ready.next_page(&mut pages, self.now().seconds(), &row.id).await? {
             gathered.add(page.entries).map_err(Trouble::unexpected)?;
             kept = page.state.or(kept);
         }
-        Err(Trouble::unexpected(format!("one window has more than {MOST_PAGES} pages")))
+        Ok((gathered, kept))
     }
 
     /// All parts at once: they are durable together or not at all.
