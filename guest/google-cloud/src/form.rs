@@ -38,7 +38,7 @@ pub fn settings(service: &str) -> Vec<Field> {
         optional_field(
             "billing_table",
             "Billing export table",
-            "For costs: project.dataset.gcp_billing_export_v1_XXXXXX_XXXXXX_XXXXXX, the table itself, not a view of it. \
+            "For costs: project.dataset.gcp_billing_export_v1_01AB2C_3D4E5F_67890A, the table itself, not a view of it. \
              Empty: usage only.",
         ),
         field_with_default("billing_location", "Location of the dataset", "For example US, EU or europe-west1.", "US"),
@@ -125,7 +125,7 @@ impl<'s> Export<'s> {
 fn wrong_table(table: &str) -> Error {
     let table: String = table.chars().take(100).collect();
     let message = format!(
-        "`{}` is not the name of a table; it should look like my-project.billing.gcp_billing_export_v1_XXXXXX_XXXXXX_XXXXXX.",
+        "`{}` is not the name of a table; it should look like my-project.billing.gcp_billing_export_v1_01AB2C_3D4E5F_67890A.",
         table.escape_debug()
     );
     error(Failure::SettingsInvalid, message)
