@@ -2,13 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use outlay_control::connections::{ConnectionRow, Coverage};
 use outlay_custody::places;
 use outlay_egress::{ConnectorHttp, Egress, Grant, Limits, Patience};
-use outlay_sandbox::Level;
-use outlay_sandbox::connector::{Account, Http, LogLine, Page, StreamInfo};
+use outlay_sandbox::connector::Account;
 use secrecy::SecretString;
 
 use crate::catalogue::Connector;
@@ -16,64 +14,10 @@ use crate::connections::Connections;
 use crate::directions::Directions;
 use crate::draft::{self, Draft};
 use crate::error::ConnectionsError;
-use crate::pages::{Next, Pages};
+use crate::ready::Ready;
 use crate::status::{Status, disconnect};
 use crate::trouble::{Kind, Trouble};
 use crate::views::{CheckView, texts};
-use crate::windows::Span;
-
-/// A connector with everything that a call of it needs.
-pub(crate) struct Ready {
-    pub(crate) connector: Connector,
-    /// A JSON object of texts, defaults filled in.
-    pub(crate) settings: String,
-    pub(crate) http: Arc<ConnectorHttp>,
-    /// Lines that the connector logged.
-    logged: AtomicUsize,
-}
-
-/// Of a sync with all its calls.
-const MOST_LINES: usize = 200;
-
-impl Ready {
-    /// Puts what a connector logged into the log, up to a number of lines.
-    pub(crate) fn relay(&self, log: &[LogLine], connection: &str) {
-        let connector = self.connector.manifest.id.as_str();
-        let before = self.logged.fetch_add(log.len(), Ordering::Relaxed);
-        let room = MOST_LINES.saturating_sub(before);
-        for LogLine { level, message } in log.iter().take(room) {
-            match level {
-                Level::Debug => tracing::debug!(connection, connector, "{message}"),
-                Level::Info => tracing::info!(connection, connector, "{message}"),
-                Level::Warn | Level::Error => tracing::warn!(connection, connector, "{message}"),
-            }
-        }
-        if before <= MOST_LINES && log.len() > room {
-            tracing::warn!(connection, connector, "what else it logs in this sync is left out");
-        }
-    }
-
-    pub(crate) fn pages<'p>(&'p self, stream: &'p StreamInfo, span: Span, state: Option<&'p [u8]>) -> Pages<'p> {
-        let component = &self.connector.component;
-        Pages { component, settings: &self.settings, stream, span, state, next: Next::First }
-    }
-
-    /// What the connector logs meanwhile goes to the log.
-    pub(crate) async fn next_page(
-        &self,
-        pages: &mut Pages<'_>,
-        now: i64,
-        connection: &str,
-    ) -> Result<Option<Page>, Trouble> {
-        let (page, log) = pages.next(self.http(), now).await;
-        self.relay(&log, connection);
-        page
-    }
-
-    pub(crate) fn http(&self) -> Arc<dyn Http> {
-        Arc::clone(&self.http) as Arc<dyn Http>
-    }
-}
 
 impl Connections {
     /// Tries what a person typed, before it is saved. Nothing is stored.
@@ -167,7 +111,7 @@ impl Connections {
             .ok_or_else(|| wrong(format!("The connector `{connector}` is not installed.")))?;
         let door = Door { egress: &self.egress, connector: &connector, settings, secrets, directions, patience };
         let (settings, http) = door.open()?;
-        Ok(Ready { connector, settings, http: Arc::new(http), logged: AtomicUsize::new(0) })
+        Ok(Ready::new(connector, settings, http))
     }
 }
 

@@ -20,6 +20,7 @@
 //! | [`sync`] | one run: all windows of all streams |
 //! | [`windows`] | which windows a run reads |
 //! | [`grid`] | where a stream's buckets begin |
+//! | [`ready`] | a connector with all that its calls need |
 //! | [`pages`] | one page after another |
 //! | [`names`] | streams of names |
 //! | [`progress`] | how far a run is |
@@ -45,6 +46,7 @@ mod manage;
 mod names;
 mod pages;
 mod progress;
+mod ready;
 mod records;
 pub mod rehearsal;
 mod schedule;

@@ -4,8 +4,8 @@ use outlay_control::connections::ConnectionRow;
 use outlay_control::names::ProviderName;
 use outlay_sandbox::connector::{Name, StreamInfo};
 
-use crate::check::Ready;
 use crate::connections::Connections;
+use crate::ready::Ready;
 use crate::sync::database;
 use crate::trouble::Trouble;
 use crate::windows::{Known, Span};

@@ -13,26 +13,35 @@ const MOST_PAGES: usize = 5_000;
 
 /// The pages of a window that are still to come.
 pub(crate) struct Pages<'p> {
-    pub(crate) component: &'p ConnectorComponent,
-    /// A JSON object of texts, defaults filled in.
-    pub(crate) settings: &'p str,
-    pub(crate) stream: &'p StreamInfo,
-    pub(crate) span: Span,
-    /// What the connector wanted to remember.
-    pub(crate) state: Option<&'p [u8]>,
-    pub(crate) next: Next,
+    component: &'p ConnectorComponent,
+    settings: &'p str,
+    stream: &'p StreamInfo,
+    span: Span,
+    state: Option<&'p [u8]>,
+    next: Next,
 }
 
 /// Where the next page is.
 #[derive(Debug)]
-pub(crate) enum Next {
+enum Next {
     First,
     /// Behind a cursor; so many were read.
     Behind(String, usize),
     Nothing,
 }
 
-impl Pages<'_> {
+impl<'p> Pages<'p> {
+    /// `settings` is a JSON object of texts, defaults filled in; `state` is what the connector wanted to remember.
+    pub(crate) fn of(
+        component: &'p ConnectorComponent,
+        settings: &'p str,
+        stream: &'p StreamInfo,
+        span: Span,
+        state: Option<&'p [u8]>,
+    ) -> Self {
+        Self { component, settings, stream, span, state, next: Next::First }
+    }
+
     /// The next page, if there is one, and what the connector logged meanwhile.
     pub(crate) async fn next(
         &mut self,

@@ -17,7 +17,7 @@ use crate::directions::Directions;
 use crate::draft::{self, Draft};
 use crate::error::ConnectionsError;
 use crate::grid::Grid;
-use crate::pages::{Next, Pages};
+use crate::pages::Pages;
 use crate::records::Gathered;
 use crate::trouble::Trouble;
 use crate::windows::Span;
@@ -111,8 +111,7 @@ impl Rehearsal {
         tried: &mut StreamTried,
     ) -> Result<Option<Vec<u8>>, Trouble> {
         let mut gathered = Gathered::new(window);
-        let (component, settings) = (&self.component, self.settings.as_str());
-        let mut pages = Pages { component, settings, stream, span: window, state: state.as_deref(), next: Next::First };
+        let mut pages = Pages::of(&self.component, &self.settings, stream, window, state.as_deref());
         let mut kept = None;
         loop {
             let (page, log) = pages.next(Arc::clone(&self.http), self.now).await;

@@ -11,9 +11,9 @@ use outlay_domain::{Entry, Timestamp};
 use outlay_egress::Patience;
 use outlay_sandbox::connector::{Account, StreamInfo};
 
-use crate::check::Ready;
 use crate::connections::Connections;
 use crate::progress::Progress;
+use crate::ready::Ready;
 use crate::records::{Gathered, Head};
 use crate::status::{Outcome, Status};
 use crate::trouble::{Kind, Trouble};
