@@ -3,6 +3,7 @@
 
 use std::io::Write;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, Instant};
 use std::{env, fs};
@@ -29,14 +30,31 @@ const WITHIN: Duration = Duration::from_secs(60);
 
 /// Remembers each append.
 #[derive(Debug, Default)]
-pub(crate) struct Ledger(Mutex<Vec<Vec<Entry>>>);
+pub(crate) struct Ledger {
+    appends: Mutex<Vec<Vec<Entry>>>,
+    /// Windows are kept, and who handed them in is not told.
+    is_silent: AtomicBool,
+}
+
+impl Ledger {
+    pub(crate) fn be_silent(&self, is_silent: bool) {
+        self.is_silent.store(is_silent, Ordering::SeqCst);
+    }
+}
 
 #[async_trait]
 impl EntrySink for Ledger {
     async fn append(&self, entries: Vec<Entry>) -> Result<u64, NotAccepted> {
-        let mut appends = self.0.lock().unwrap();
-        appends.push(entries);
-        Ok(appends.len() as u64)
+        let is_window = entries.iter().any(|entry| matches!(entry, Entry::Window(_)));
+        let number = {
+            let mut appends = self.appends.lock().unwrap();
+            appends.push(entries);
+            appends.len() as u64
+        };
+        if is_window && self.is_silent.load(Ordering::SeqCst) {
+            std::future::pending::<()>().await;
+        }
+        Ok(number)
     }
 }
 
@@ -50,7 +68,7 @@ impl Earlier for Ledger {
         stream: &str,
         time: (Timestamp, Timestamp),
     ) -> Result<Vec<Record>, String> {
-        let appends = self.0.lock().unwrap();
+        let appends = self.appends.lock().unwrap();
         let of_window = |entries: &&Vec<Entry>| {
             entries.iter().any(|entry| {
                 matches!(entry, Entry::Window(window) if (window.start, window.end) == time
@@ -147,19 +165,19 @@ impl<P: Provider> House<P> {
     }
 
     pub(crate) fn windows(&self) -> Vec<Window> {
-        let appends = self.ledger.0.lock().unwrap();
+        let appends = self.ledger.appends.lock().unwrap();
         let window = |entry: &Entry| if let Entry::Window(window) = entry { Some((**window).clone()) } else { None };
         appends.iter().flatten().filter_map(window).collect()
     }
 
     pub(crate) fn told(&self) -> Vec<SyncRow> {
-        let appends = self.ledger.0.lock().unwrap();
+        let appends = self.ledger.appends.lock().unwrap();
         let row = |entry: &Entry| if let Entry::Row(Row::Sync(row)) = entry { Some(row.clone()) } else { None };
         appends.iter().flatten().filter_map(row).collect()
     }
 
     pub(crate) fn forget_ledger(&self) {
-        self.ledger.0.lock().unwrap().clear();
+        self.ledger.appends.lock().unwrap().clear();
     }
 
     /// Stops the scheduler and closes the database; what was written stays in the folder.

@@ -50,3 +50,34 @@ async fn what_is_spent_is_what_the_balance_loses() {
         "the key that PiAPI repeats is in the log"
     );
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_remembered_never_gets_ahead_of_what_was_read() {
+    let house = House::<PiApi>::open().await;
+    let view = connected(&house).await;
+    let coverage = async || {
+        let rows = house.control.coverage(Some(&view.id)).await.unwrap();
+        rows.into_iter().map(|row| (row.stream, row.end_at, row.state)).collect::<Vec<_>>()
+    };
+    let before = coverage().await;
+    assert!(before.iter().any(|(_, _, state)| state.is_some()), "{before:?}");
+
+    // The sync ends when the ledger has the window, and nothing says yet that it was read.
+    tokio::time::sleep(Duration::from_millis(1_100)).await;
+    house.fake.spend(150_000);
+    house.ledger.be_silent(true);
+    let told = || by_period(&house.windows(), "balance").into_values().flatten().collect::<Vec<_>>();
+    let sync = house.connections.sync_now(&view.id, "Ada").await.unwrap();
+    while told().is_empty() {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    house.connections.cancel(&view.id, "Ada").await.unwrap();
+    house.settled(&view.id, |view| view.last_sync.as_ref().unwrap().id == sync.id).await;
+    assert_eq!((cost(&told()).as_str(), coverage().await), ("0.15", before));
+
+    // The window is read again with what was remembered then, and takes its own place.
+    house.ledger.be_silent(false);
+    house.fake.spend(30_000);
+    assert_eq!(cost(&again(&house, &view.id).await), "0.18");
+    assert_eq!(cost(&again(&house, &view.id).await), "0.18", "nothing is told twice");
+}
