@@ -3,7 +3,7 @@ import { compare, fixed, parseDecimal } from "./decimal";
 import { formatMoney, formatTotal, reportedGap } from "./money";
 import { counted, formatCount, formatRate, formatShort, percent, shortenId, sum } from "./number";
 import { describeSchedule } from "./schedule";
-import { formatAgo, formatDay, formatDuration, formatFull, formatMinute, formatRow, formatTime, formatUntil } from "./time";
+import { formatAgo, formatDate, formatDay, formatDuration, formatFull, formatMinute, formatRow, formatTime, formatUntil } from "./time";
 
 const parsed = (text: string) => {
   const value = parseDecimal(text);
@@ -115,6 +115,7 @@ describe("times", () => {
     expect(formatTime("2026-11-19T02:31:07Z", "UTC", now)).toBe("19 Nov, 02:31");
     expect(formatTime("2025-03-12T02:31:07Z", "UTC", now)).toBe("12 Mar 2025");
     expect(formatDay("2026-03-12T02:31:07Z", "UTC", now)).toBe("12 Mar");
+    expect([formatDate("2026-03-12", now), formatDate("2025-12-31", now)]).toEqual(["12 Mar", "31 Dec 2025"]);
     expect(formatMinute("2026-11-23T14:05:58Z", "UTC", now)).toBe("14:05");
   });
   it("follows the zone over midnight", () => {

@@ -57,6 +57,9 @@ export function formatDay(iso: string, zone: Zone, now = new Date()): string {
   return at.year === partsOf(now, zone).year ? day : `${day} ${at.year}`;
 }
 
+/** A day of a bill, `2026-03-12`, in the same form. */
+export const formatDate = (date: string, now = new Date()): string => formatDay(`${date}T00:00:00Z`, "UTC", now);
+
 /** `14:31` today, else with the day. */
 export function formatMinute(iso: string, zone: Zone, now = new Date()): string {
   const text = formatTime(iso, zone, now);

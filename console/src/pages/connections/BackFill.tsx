@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef, useState } from "react";
 import type { Connection } from "../../api/types";
-import { formatDay } from "../../format/time";
+import { formatDate } from "../../format/time";
 import { ErrorNote } from "../../ui/ErrorNote";
 import { coveredSince, furtherBack } from "./coverage";
 import { useBackFill } from "./useSyncNow";
@@ -31,8 +31,8 @@ export function BackFill({ connection, onClose }: { connection: Connection; onCl
       <div className="confirm-text">
         <h3>Read further back</h3>
         <p className="mid">
-          {begin ? `Read since ${formatDay(`${begin}T00:00:00Z`, "UTC")}.` : "Nothing was read yet."} What is new comes first, then the past, newest first. It
-          ends where the provider keeps nothing older.
+          {begin ? `Read since ${formatDate(begin)}.` : "Nothing was read yet."} What is new comes first, then the past,
+          newest first. It ends where the provider keeps nothing older.
         </p>
         <label className="row small" htmlFor={id}>
           From

@@ -4,7 +4,7 @@ import type { Reconciled } from "../../api/reportTypes";
 import { parseDecimal, compare, magnitude } from "../../format/decimal";
 import { formatMoney } from "../../format/money";
 import { counted } from "../../format/number";
-import { formatDay } from "../../format/time";
+import { formatDate } from "../../format/time";
 import { ErrorNote } from "../../ui/ErrorNote";
 import { Note } from "../../ui/Note";
 import { Skeleton } from "../../ui/Skeleton";
@@ -30,7 +30,7 @@ export function DayDetail({ item }: { item: Reconciled }) {
     <section className="day-detail" aria-label={`${item.provider} on ${item.day}`}>
       <div className="section-head">
         <h2>
-          {item.provider}, {formatDay(`${item.day}T00:00:00Z`, "UTC")}
+          {item.provider}, {formatDate(item.day)}
         </h2>
         <p>{item.open ? "Not final: either side may still change" : "Final. Days begin where the provider's do"}</p>
       </div>

@@ -1,5 +1,5 @@
 import type { Reconciled } from "../../api/reportTypes";
-import { formatDay } from "../../format/time";
+import { formatDate } from "../../format/time";
 import { Glyph } from "../../ui/Glyph";
 import { type CellState, cellState, driftShare, type MatrixRow, STATE_WORDS, shortShare } from "./cells";
 
@@ -74,7 +74,7 @@ function Cell({ item, isChosen, onChoose }: { item: Reconciled | undefined; isCh
   }
   const share = driftShare(item.drift, item.billed);
   const text = share !== null && (state === "off" || state === "far") ? shortShare(share) : "";
-  const words = `${item.provider}, ${formatDay(`${item.day}T00:00:00Z`, "UTC")}: ${STATE_WORDS[state]}${text && `, ${text} %`}`;
+  const words = `${item.provider}, ${formatDate(item.day)}: ${STATE_WORDS[state]}${text && `, ${text} %`}`;
   return (
     <button
       type="button"
