@@ -10,7 +10,7 @@ use std::{env, fs};
 
 use async_trait::async_trait;
 use fakes::openai::OpenAi;
-use fakes::{Connect, Fake, Provider};
+use fakes::{Connect, Fake, Provider, Trouble};
 use outlay_connections::{ConnectionView, Connections, Draft, Earlier, Rooms};
 use outlay_control::Control;
 use outlay_domain::entry::{Row, SyncRow};
@@ -27,6 +27,8 @@ use tokio_util::sync::CancellationToken;
 use wit_component::ComponentEncoder;
 
 const WITHIN: Duration = Duration::from_secs(60);
+/// An answer that never comes while a test runs.
+pub(crate) const STUCK: Trouble = Trouble::Slow(Duration::from_secs(45));
 
 /// Remembers each append.
 #[derive(Debug, Default)]
@@ -152,6 +154,13 @@ impl<P: Provider> House<P> {
             }
             assert!(start.elapsed() < WITHIN, "still {view:?}");
             tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// Waits until more requests than so many have arrived.
+    pub(crate) async fn asked(&self, more_than: usize) {
+        while self.fake.requests().len() <= more_than {
+            tokio::time::sleep(Duration::from_millis(5)).await;
         }
     }
 

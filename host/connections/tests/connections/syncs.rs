@@ -9,11 +9,9 @@ use outlay_control::Control;
 use outlay_domain::Timestamp;
 use secrecy::SecretString;
 
-use crate::house::House;
+use crate::house::{House, STUCK};
 
 const DAY: i64 = 86_400;
-/// An answer that never comes while a test runs.
-const STUCK: Trouble = Trouble::Slow(Duration::from_secs(45));
 
 async fn connected(house: &House) -> ConnectionView {
     let created = house.connections.create(house.draft(ADMIN_KEY), "Ada").await.unwrap();
@@ -23,13 +21,6 @@ async fn connected(house: &House) -> ConnectionView {
 fn days_ago(days: i64) -> Timestamp {
     let now = outlay_domain::Clock::now(&outlay_domain::SystemClock::default()).seconds();
     Timestamp::from_seconds((now.div_euclid(DAY) - days) * DAY)
-}
-
-/// Waits until so many requests have arrived.
-async fn asked(house: &House, more_than: usize) {
-    while house.fake.requests().len() <= more_than {
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
 }
 
 fn first_covered(view: &ConnectionView, stream: &str) -> Timestamp {
@@ -78,7 +69,7 @@ async fn a_back_fill_goes_on_after_a_restart() {
     let before = house.fake.requests().len();
     house.fake.answer_next([Trouble::Slow(Duration::ZERO), STUCK]);
     house.connections.back_fill(&view.id, days_ago(200), "Ada").await.unwrap();
-    asked(&house, before + 1).await;
+    house.asked(before + 1).await;
     assert_eq!(house.connections.get(&view.id).await.unwrap().back_fill_from, Some(days_ago(200)));
     let folder = house.close().await;
 
@@ -103,7 +94,7 @@ async fn a_cancelled_sync_keeps_what_it_read_and_does_not_start_again_by_itself(
     let before = house.fake.requests().len();
     house.fake.answer_next([Trouble::Slow(Duration::ZERO), STUCK]);
     house.connections.back_fill(&view.id, days_ago(200), "Ada").await.unwrap();
-    asked(&house, before + 1).await;
+    house.asked(before + 1).await;
     let cancelled = house.connections.cancel(&view.id, "Bob").await.unwrap();
     assert_eq!((cancelled.status.as_str(), cancelled.error.as_deref()), ("cancelled", Some("cancelled by Bob")));
     let view = house.connections.get(&view.id).await.unwrap();
