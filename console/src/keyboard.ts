@@ -33,7 +33,7 @@ function isTyping(event: KeyboardEvent): boolean {
   return target.isContentEditable || target.matches("input, textarea, select");
 }
 
-/** Shortcuts are off while typing, while a dialog is open, and where a person switched them off. */
+/** Shortcuts are off while typing, while a dialog or a sheet is open, and where a person switched them off. */
 export function useShortcuts(shortcuts: Shortcuts) {
   const latest = useRef(shortcuts);
   useEffect(() => {
@@ -42,7 +42,7 @@ export function useShortcuts(shortcuts: Shortcuts) {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (isTyping(event) || document.querySelector("dialog[open]")) return;
+      if (isTyping(event) || document.querySelector("dialog[open], :popover-open")) return;
       if (!preferences().shortcuts && event.key.length === 1) return;
       const onControl = event.target instanceof HTMLElement && event.target.matches("button, a, summary");
       if (event.key === "Enter" && onControl) return;
