@@ -68,6 +68,34 @@ export function subtract(left: Parsed, right: Parsed): Parsed {
   return { units: unitsAt(left, scale) - unitsAt(right, scale), scale };
 }
 
+export function add(left: Parsed, right: Parsed): Parsed {
+  const scale = Math.max(left.scale, right.scale);
+  return { units: unitsAt(left, scale) + unitsAt(right, scale), scale };
+}
+
+/** The value as a plain decimal, every digit kept: `-0.050`. */
+export function plain({ units, scale }: Parsed): string {
+  const digits = (units < 0n ? -units : units).toString().padStart(scale + 1, "0");
+  const fraction = scale === 0 ? "" : `.${digits.slice(digits.length - scale)}`;
+  return `${units < 0n ? "-" : ""}${digits.slice(0, digits.length - scale)}${fraction}`;
+}
+
+/** The exact sum of what is known; none when nothing is. A text that is no decimal is not known. */
+export function sumKnown(amounts: readonly (string | null)[]): string | null {
+  const known = amounts.map((amount) => (amount === null ? null : parseDecimal(amount))).filter((value) => value !== null);
+  return known.length === 0 ? null : plain(known.reduce(add));
+}
+
+/** `part / whole` in units of `10^-places`, rounded half-up in magnitude; none when there is no whole. */
+export function ratio(part: Parsed, whole: Parsed, places: number): Parsed | null {
+  if (whole.units === 0n) return null;
+  const scale = Math.max(part.scale, whole.scale);
+  const numerator = magnitude({ units: unitsAt(part, scale), scale: 0 }).units * power(places);
+  const denominator = magnitude({ units: unitsAt(whole, scale), scale: 0 }).units;
+  const size = (numerator * 2n + denominator) / (denominator * 2n);
+  return { units: part.units < 0n === whole.units < 0n ? size : -size, scale: places };
+}
+
 export function magnitude({ units, scale }: Parsed): Parsed {
   return { units: units < 0n ? -units : units, scale };
 }
