@@ -10,19 +10,14 @@ import { type Query, queryText } from "./api/client";
 import { queryClient, sessionQuery } from "./api/queries";
 import { Failed, NotFound } from "./pages/Failed";
 import { readAlertsSearch } from "./pages/alerts/search";
-import { AlertsPage } from "./pages/alerts/AlertsPage";
-import { ConnectionsPage } from "./pages/connections/ConnectionsPage";
-import { PricesPage } from "./pages/prices/PricesPage";
 import { readPricesSearch } from "./pages/prices/search";
-import { ReconciliationPage } from "./pages/reconciliation/ReconciliationPage";
 import { readReconciliationSearch } from "./pages/reconciliation/search";
-import { RefusedPage } from "./pages/refused/RefusedPage";
 import { readRefusedSearch } from "./pages/refused/search";
-import { SettingsPage } from "./pages/settings/SettingsPage";
-import { SignInPage } from "./pages/signin/SignInPage";
+import { readRulesSearch } from "./pages/rules/search";
 import { readSearch } from "./pages/transactions/search";
-import { TransactionsPage } from "./pages/transactions/TransactionsPage";
 import { Shell } from "./shell/Shell";
+
+// Every page is a file of its own that is fetched when it is first opened; the first view needs the frame and one page.
 
 const rootRoute = createRootRoute({ component: Outlet, errorComponent: Failed, notFoundComponent: NotFound });
 
@@ -34,7 +29,7 @@ const signInRoute = createRoute({
     const next = search["next"];
     return typeof next === "string" && /^\/(?![/\\])/.test(next) ? { next } : {};
   },
-  component: SignInPage,
+  component: lazyRouteComponent(() => import("./pages/signin/SignInPage"), "SignInPage"),
 });
 
 const shellRoute = createRoute({
@@ -59,41 +54,48 @@ const transactionsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/transactions",
   validateSearch: readSearch,
-  component: TransactionsPage,
+  component: lazyRouteComponent(() => import("./pages/transactions/TransactionsPage"), "TransactionsPage"),
 });
 
 const refusedRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/transactions/refused",
   validateSearch: readRefusedSearch,
-  component: RefusedPage,
+  component: lazyRouteComponent(() => import("./pages/refused/RefusedPage"), "RefusedPage"),
 });
 
 const connectionsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/connections",
-  component: ConnectionsPage,
+  component: lazyRouteComponent(() => import("./pages/connections/ConnectionsPage"), "ConnectionsPage"),
 });
 
 const alertsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/alerts",
   validateSearch: readAlertsSearch,
-  component: AlertsPage,
+  component: lazyRouteComponent(() => import("./pages/alerts/AlertsPage"), "AlertsPage"),
+});
+
+const rulesRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/rules",
+  validateSearch: readRulesSearch,
+  component: lazyRouteComponent(() => import("./pages/rules/RulesPage"), "RulesPage"),
 });
 
 const pricesRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/prices",
   validateSearch: readPricesSearch,
-  component: PricesPage,
+  component: lazyRouteComponent(() => import("./pages/prices/PricesPage"), "PricesPage"),
 });
 
 const reconciliationRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/reconciliation",
   validateSearch: readReconciliationSearch,
-  component: ReconciliationPage,
+  component: lazyRouteComponent(() => import("./pages/reconciliation/ReconciliationPage"), "ReconciliationPage"),
 });
 
 const sqlRoute = createRoute({
@@ -101,14 +103,13 @@ const sqlRoute = createRoute({
   path: "/sql",
   validateSearch: (search): { sql?: string } =>
     typeof search["sql"] === "string" ? { sql: search["sql"] } : {},
-  // The editor is the largest part of the console; only this page loads it.
   component: lazyRouteComponent(() => import("./pages/sql/SqlPage"), "SqlPage"),
 });
 
 const settingsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/settings",
-  component: SettingsPage,
+  component: lazyRouteComponent(() => import("./pages/settings/SettingsPage"), "SettingsPage"),
 });
 
 export const router = createRouter({
@@ -119,6 +120,7 @@ export const router = createRouter({
       transactionsRoute,
       refusedRoute,
       connectionsRoute,
+      rulesRoute,
       alertsRoute,
       pricesRoute,
       reconciliationRoute,

@@ -47,7 +47,7 @@ export function AlertDetail({ id, onBack, onDecide }: Props) {
           </h2>
           <p className="mid">
             Raised {formatFull(alert.openedAt, zone)} by{" "}
-            <Link className="link" to="/alerts" search={{ tab: "rules", id: alert.ruleId }}>
+            <Link className="link" to="/rules" search={{ id: alert.ruleId }}>
               {alert.ruleName}
             </Link>
             .{alert.status !== "open" && ` ${ENDED[alert.status]}.`}
@@ -66,7 +66,7 @@ export function AlertDetail({ id, onBack, onDecide }: Props) {
         </Figure>
         <Figure label="Lasted">{lasted < 1000 ? "one moment" : formatDuration(lasted)}</Figure>
       </div>
-      <div className="alert-columns">
+      <div className="detail-columns">
         <div>
           <h3>What the rule says</h3>
           <p className="alert-text">{alert.detail || alert.title}</p>

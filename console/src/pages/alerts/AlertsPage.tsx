@@ -5,10 +5,10 @@ import { TopBar } from "../../shell/TopBar";
 import { Choice } from "../../ui/Choice";
 import { ChannelsTab } from "./ChannelsTab";
 import { InboxTab } from "./InboxTab";
-import { RulesTab } from "./RulesTab";
 import type { AlertsSearch, AlertsTab } from "./search";
+import "../../styles/split.css";
 import "./alerts.css";
-import "./rules.css";
+import "./channels.css";
 
 export function AlertsPage() {
   const search = useSearch({ from: "/shell/alerts" });
@@ -25,14 +25,12 @@ export function AlertsPage() {
           value={tab}
           options={[
             { value: "inbox", label: "Inbox" },
-            { value: "rules", label: "Rules" },
             { value: "channels", label: "Channels" },
           ]}
           onChange={(value) => void navigate({ search: value === "inbox" ? {} : { tab: value } })}
         />
       </TopBar>
       {tab === "inbox" && <InboxTab search={search} onChange={change} />}
-      {tab === "rules" && <RulesTab id={search.id ?? null} onOpen={(id) => change({ id: id ?? undefined })} />}
       {tab === "channels" && <ChannelsTab />}
     </>
   );

@@ -39,7 +39,7 @@ function NobodyTold({ alert }: { alert: Alert }) {
   return (
     <Step at={null} title="Sent nowhere">
       The rule had no channel when it opened, or was muted.{" "}
-      <Link className="link" to="/alerts" search={{ tab: "rules", id: alert.ruleId }}>
+      <Link className="link" to="/rules" search={{ id: alert.ruleId }}>
         See the rule
       </Link>
     </Step>

@@ -128,7 +128,7 @@ function NothingOpen() {
     <Empty
       title="Nothing open"
       action={
-        <Link className="button" to="/alerts" search={{ tab: "rules", ...(rules?.length === 0 && { id: "new" }) }}>
+        <Link className="button" to="/rules" search={rules?.length === 0 ? { id: "new" } : {}}>
           {rules?.length === 0 ? "Write the first rule" : "See the rules"}
         </Link>
       }

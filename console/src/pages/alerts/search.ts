@@ -1,12 +1,12 @@
 import type { AlertShow } from "../../api/queries";
 
-export type AlertsTab = "inbox" | "rules" | "channels";
+export type AlertsTab = "inbox" | "channels";
 
 export interface AlertsSearch {
   tab?: AlertsTab;
   /** Which alerts; `open` unless told. */
   show?: Exclude<AlertShow, "open">;
-  /** The alert or rule that is open, or `new` for a rule being written. */
+  /** The alert that is open. */
   id?: string;
 }
 
@@ -14,7 +14,7 @@ const SHOWS = ["acknowledged", "snoozed", "muted", "all"] as const;
 
 export function readAlertsSearch(search: Record<string, unknown>): AlertsSearch {
   const result: AlertsSearch = {};
-  if (search["tab"] === "rules" || search["tab"] === "channels") result.tab = search["tab"];
+  if (search["tab"] === "channels") result.tab = search["tab"];
   const show = SHOWS.find((one) => one === search["show"]);
   if (show) result.show = show;
   if (typeof search["id"] === "string" && search["id"]) result.id = search["id"];

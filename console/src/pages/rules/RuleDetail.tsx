@@ -93,7 +93,7 @@ export function RuleDetail({ rule, kind, components, onClose }: Props) {
           It judges nothing more. Its {counted(rule.findings, "finding")} and alerts stay.
         </Confirm>
       )}
-      <div className="alert-columns rule-columns">
+      <div className="detail-columns rule-columns">
         <div>
           <h3>Settings</h3>
           <dl className="facts-list">
