@@ -1,3 +1,5 @@
+import type { Schemas } from "./answer";
+
 /** What the server said when it refused, or that it could not be reached. */
 export class ApiError extends Error {
   override readonly name = "ApiError";
@@ -83,9 +85,7 @@ async function errorFrom(response: Response): Promise<ApiError> {
   const retryAfter = Number.isFinite(wait) ? wait : null;
   const text = await response.text().catch(() => "");
   try {
-    const { error } = JSON.parse(text) as {
-      error: { code: string; message: string; field?: string; hint?: string; position?: number };
-    };
+    const { error } = JSON.parse(text) as Schemas["ErrorBody"];
     return new ApiError(
       response.status,
       error.code,

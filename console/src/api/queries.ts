@@ -7,9 +7,6 @@ import {
   queryOptions,
 } from "@tanstack/react-query";
 import { ApiError, request, requestTagged } from "./client";
-import type { Task } from "./taskTypes";
-import type { ExchangeRates, Price, PriceBook, Repricing, UnpricedList } from "./priceTypes";
-import type { ProjectMapping, Reconciliation } from "./reportTypes";
 import type {
   Alert,
   AlertWithHistory,
@@ -17,10 +14,16 @@ import type {
   Component,
   Connection,
   Connector,
+  ExchangeRates,
   Key,
   List,
   LoggedDelivery,
   Mute,
+  Price,
+  PriceBook,
+  ProjectMappings,
+  Reconciliation,
+  Repricing,
   Rule,
   RuleLogLine,
   RuleRevision,
@@ -28,6 +31,8 @@ import type {
   Settings,
   SqlTable,
   Status,
+  Task,
+  UnpricedList,
 } from "./types";
 
 /** Any refusal because nobody is signed in ends the session here too; the router then shows the sign-in page. */
@@ -99,7 +104,7 @@ export const reconciliationQuery = (query: Record<string, string | number>) =>
 /** Which project keys and credentials belong to, with the tag that a change needs. */
 export const projectMapQuery = queryOptions({
   queryKey: ["project-map"],
-  queryFn: ({ signal }) => requestTagged<{ items: ProjectMapping[] }>("GET", "/api/v1/project-map", { signal }),
+  queryFn: ({ signal }) => requestTagged<ProjectMappings>("GET", "/api/v1/project-map", { signal }),
 });
 
 export const keysQuery = queryOptions({

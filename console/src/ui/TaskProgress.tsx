@@ -1,4 +1,4 @@
-import type { Task } from "../api/taskTypes";
+import type { Task } from "../api/types";
 
 interface Props {
   task: Task<unknown> | undefined;

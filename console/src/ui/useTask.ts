@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { request } from "../api/client";
 import { taskQuery } from "../api/queries";
-import type { Task } from "../api/taskTypes";
+import type { Task } from "../api/types";
 
 /** Long work: begun, watched, given up. */
 export function useTask<Result>(path: string) {

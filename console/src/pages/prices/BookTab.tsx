@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import type { ListedModel } from "../../api/priceTypes";
+import type { ListedModel } from "../../api/types";
 import { priceBookQuery, sessionQuery } from "../../api/queries";
 import { formatMoney } from "../../format/money";
 import { ErrorNote } from "../../ui/ErrorNote";

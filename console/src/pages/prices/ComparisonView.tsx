@@ -1,4 +1,4 @@
-import type { Compared, Comparison, Difference, Sums } from "../../api/priceTypes";
+import type { Compared, Comparison, Difference, Sums } from "../../api/types";
 import { formatMoney, formatTotal } from "../../format/money";
 import { counted, formatCount } from "../../format/number";
 

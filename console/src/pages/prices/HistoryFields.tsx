@@ -1,4 +1,4 @@
-import type { HistoryScope } from "../../api/priceTypes";
+import type { HistoryScope } from "../../api/types";
 import { FormField } from "../../ui/FormField";
 
 interface Props {

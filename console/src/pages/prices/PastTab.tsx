@@ -1,9 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { request } from "../../api/client";
-import type { Repricing } from "../../api/priceTypes";
 import { repricingsQuery, sessionQuery } from "../../api/queries";
-import type { Comparison } from "../../api/priceTypes";
+import type { Comparison, Repricing } from "../../api/types";
 import { ErrorNote } from "../../ui/ErrorNote";
 import { FormField } from "../../ui/FormField";
 import { mayManage } from "../settings/mayManage";

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { ApiError, request } from "../../api/client";
-import type { Price } from "../../api/priceTypes";
+import type { Price } from "../../api/types";
 import { pricesQuery, unpricedQuery } from "../../api/queries";
 import { Choice } from "../../ui/Choice";
 import { Drawer } from "../../ui/Drawer";

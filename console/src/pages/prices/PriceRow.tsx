@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { request } from "../../api/client";
-import type { Price } from "../../api/priceTypes";
+import type { Price } from "../../api/types";
 import { pricesQuery } from "../../api/queries";
 import { Confirm } from "../../ui/Confirm";
 import { TimeText } from "../../ui/TimeText";

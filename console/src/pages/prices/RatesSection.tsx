@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { request } from "../../api/client";
-import type { ExchangeRate } from "../../api/priceTypes";
+import type { ExchangeRate } from "../../api/types";
 import { ratesQuery } from "../../api/queries";
 import { ErrorNote } from "../../ui/ErrorNote";
 import { Icon } from "../../ui/Icon";

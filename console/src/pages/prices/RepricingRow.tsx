@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { request } from "../../api/client";
-import type { Repricing } from "../../api/priceTypes";
+import type { Repricing } from "../../api/types";
 import { repricingsQuery } from "../../api/queries";
 import { formatMoney } from "../../format/money";
 import { counted, formatCount } from "../../format/number";

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import type { PriceScope } from "../../api/priceTypes";
+import type { PriceScope } from "../../api/types";
 import { FormField } from "../../ui/FormField";
 
 type Scope = Record<keyof PriceScope, string>;

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { unpricedQuery } from "../../api/queries";
-import type { UnpricedGroup } from "../../api/priceTypes";
+import type { UnpricedGroup } from "../../api/types";
 import { counted, formatCount, formatShort } from "../../format/number";
 import { Empty } from "../../ui/Empty";
 import { ErrorNote } from "../../ui/ErrorNote";

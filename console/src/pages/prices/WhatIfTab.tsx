@@ -1,5 +1,5 @@
 import { useState } from "react";
-import type { Comparison } from "../../api/priceTypes";
+import type { Comparison } from "../../api/types";
 import { ErrorNote } from "../../ui/ErrorNote";
 import { FormField } from "../../ui/FormField";
 import { ComparisonView } from "./ComparisonView";

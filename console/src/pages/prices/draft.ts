@@ -1,4 +1,4 @@
-import type { MeterPrice, NewPrice, Price, PriceScope, PriceTerms, TiersBy } from "../../api/priceTypes";
+import type { MeterPrice, NewPrice, Price, PriceScope, PriceTerms, TiersBy } from "../../api/types";
 import { parseDecimal } from "../../format/decimal";
 
 /** A price while it is written: everything is a text, as the fields have it. */

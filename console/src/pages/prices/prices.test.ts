@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Price } from "../../api/priceTypes";
+import type { Price } from "../../api/types";
 import { bodyOf, draftOf, emptyDraft, missing, usualPer } from "./draft";
 import { scopeOf } from "./HistoryFields";
 import { lastMonth } from "./lastMonth";

@@ -1,4 +1,4 @@
-import type { MeterPrice, PriceScope, PriceTerms } from "../../api/priceTypes";
+import type { MeterPrice, PriceScope, PriceTerms } from "../../api/types";
 import { formatMoney } from "../../format/money";
 import { formatCount } from "../../format/number";
 import { meterLabel } from "../transactions/labels";

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import type { ProjectMapping } from "../../api/reportTypes";
+import type { ProjectMapping } from "../../api/types";
 
 interface Props {
   busy: boolean;

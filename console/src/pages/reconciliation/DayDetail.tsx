@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { reconciliationQuery } from "../../api/queries";
-import type { Reconciled } from "../../api/reportTypes";
+import type { Reconciled } from "../../api/types";
 import { parseDecimal, compare, magnitude } from "../../format/decimal";
 import { formatMoney } from "../../format/money";
 import { counted } from "../../format/number";

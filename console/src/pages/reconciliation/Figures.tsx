@@ -1,4 +1,4 @@
-import type { ReconciledSum } from "../../api/reportTypes";
+import type { ReconciledSum } from "../../api/types";
 import { formatMoney } from "../../format/money";
 import { counted } from "../../format/number";
 import { driftShare, shareText } from "./cells";

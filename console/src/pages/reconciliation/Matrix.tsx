@@ -1,4 +1,4 @@
-import type { Reconciled } from "../../api/reportTypes";
+import type { Reconciled } from "../../api/types";
 import { formatDate } from "../../format/time";
 import { Glyph } from "../../ui/Glyph";
 import { type CellState, cellState, driftShare, type MatrixRow, STATE_WORDS, shortShare } from "./cells";

@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { requestTagged } from "../../api/client";
 import { projectMapQuery, sessionQuery } from "../../api/queries";
-import type { ProjectMapping } from "../../api/reportTypes";
+import type { ProjectMapping } from "../../api/types";
 import { Empty } from "../../ui/Empty";
 import { ErrorNote } from "../../ui/ErrorNote";
 import { Skeleton } from "../../ui/Skeleton";

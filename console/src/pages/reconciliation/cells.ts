@@ -1,4 +1,4 @@
-import type { DriftParts, Reconciled } from "../../api/reportTypes";
+import type { DriftParts, Reconciled } from "../../api/types";
 import { fixed, isZero, type Parsed, parseDecimal } from "../../format/decimal";
 
 /** How near a bill and the meter are on a day. */

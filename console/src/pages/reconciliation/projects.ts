@@ -1,4 +1,4 @@
-import type { ProjectMapping } from "../../api/reportTypes";
+import type { ProjectMapping } from "../../api/types";
 
 export const KIND_LABELS: Record<ProjectMapping["kind"], string> = {
   key: "API key",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { DriftParts, ProjectMapping, Reconciled } from "../../api/reportTypes";
+import type { DriftParts, ProjectMapping, Reconciled } from "../../api/types";
 import { cellState, driftShare, matrix, partsOf, shareText, shortShare } from "./cells";
 import { daysOf, later, monthLabel, monthOf } from "./month";
 import { listed, withMapping, withoutMapping } from "./projects";
