@@ -3,10 +3,17 @@
 
 import type { Answer, Schemas } from "./answer";
 
-export type { Schemas } from "./answer";
+export type { Answer, Schemas } from "./answer";
 export type { JsonSchema } from "./jsonSchema";
 export type * from "./refined";
 export type * from "./undescribed";
+
+/** An exact decimal as text. */
+export type Decimal = string;
+/** A whole number as text. */
+export type Integer = string;
+/** RFC 3339, UTC. */
+export type Time = string;
 
 /** One page of a list. */
 export interface List<T> {
@@ -19,11 +26,11 @@ export type Person = Answer<"PersonView">;
 export type Settings = Answer<"SettingsView">;
 
 export type Field = Answer<"ConnectorField">;
-export type Account = Answer<"Account">;
 export type CheckResult = Answer<"CheckResult">;
 
 export type EventTotal = Answer<"EventTotal">;
 export type Conflict = Answer<"ConflictView">;
+/** Unlike other answers, it leaves out what an event does not have. */
 export type IngestAnswer = Schemas["EventResults"];
 
 export type RuleRevision = Answer<"Revision">;
@@ -41,5 +48,4 @@ export type ExchangeRates = Answer<"ExchangeRates">;
 export type HistoryScope = Schemas["HistoryScope"];
 
 export type DriftParts = Answer<"DriftParts">;
-export type MeterDifference = Answer<"MeterDifference">;
 export type ReconciledSum = Answer<"ReconciledSum">;

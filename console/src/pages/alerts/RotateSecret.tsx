@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { request } from "../../api/client";
 import { channelsQuery } from "../../api/queries";
-import type { Channel, RotatedSecret } from "../../api/types";
+import type { Channel, RotatedSecret, Schemas } from "../../api/types";
 import { Confirm } from "../../ui/Confirm";
 import { CopyButton } from "../../ui/CopyButton";
 import { FormField } from "../../ui/FormField";
@@ -14,7 +14,7 @@ export function RotateSecret({ channel, onClose }: { channel: Channel; onClose: 
   const rotate = useMutation({
     mutationFn: () =>
       request<RotatedSecret>("POST", `/api/v1/channels/${encodeURIComponent(channel.id)}/rotate-secret`, {
-        body: secret ? { secret } : {},
+        body: (secret ? { secret } : {}) satisfies Schemas["NewSecret"],
       }),
     onSuccess: ({ secret: made }) => {
       void client.invalidateQueries({ queryKey: channelsQuery.queryKey });

@@ -1,4 +1,4 @@
-import type { Channel, ChannelKind, SmtpTls } from "../../api/types";
+import type { Channel, ChannelKind, Schemas, SmtpTls } from "../../api/types";
 
 /** What a person types to make a channel. */
 export interface ChannelDraft {
@@ -83,7 +83,7 @@ function isSentElsewhere(draft: ChannelDraft, channel: Channel): boolean {
 export const addresses = (text: string) => text.split(/[,;\n]/).map((one) => one.trim()).filter(Boolean);
 
 /** The body of the request: only what the kind knows. */
-export function channelBody(draft: ChannelDraft): Record<string, unknown> {
+export function channelBody(draft: ChannelDraft): Schemas["NewChannel"] {
   const { kind, allowPrivate, tls, secret, password } = draft;
   const text = (field: "name" | "url" | "host" | "port" | "user" | "from") => draft[field].trim();
   const common = { name: text("name"), kind, allowPrivate };
@@ -101,9 +101,9 @@ export function channelBody(draft: ChannelDraft): Record<string, unknown> {
 }
 
 /** The body that changes a channel: only what was changed. */
-export function changeBody(draft: ChannelDraft, channel: Channel): Record<string, unknown> {
+export function changeBody(draft: ChannelDraft, channel: Channel): Schemas["ChangeChannel"] {
   const after = channelBody(draft);
-  const before = channelBody(draftOf(channel));
+  const before: Record<string, unknown> = channelBody(draftOf(channel));
   const isOther = ([name, value]: [string, unknown]) => JSON.stringify(value) !== JSON.stringify(before[name]);
   const changed = Object.fromEntries(Object.entries(after).filter(isOther));
   // Empty means that a secret stays.

@@ -1,18 +1,12 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { request } from "../../api/client";
-import type { Alert } from "../../api/types";
+import type { SeveralDone } from "../../api/types";
 
 interface Several {
   verb: "acknowledge" | "snooze" | "resolve";
   ids: string[];
   until?: string | null;
   note?: string;
-}
-
-interface SeveralDone {
-  items: Alert[];
-  /** Ids of those that are not open any more. */
-  skipped: string[];
 }
 
 /** Carries out one decision about several alerts; lists and what is shown of them follow. */

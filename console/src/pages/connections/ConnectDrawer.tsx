@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { ApiError, request } from "../../api/client";
 import { connectionsQuery } from "../../api/queries";
-import type { CheckResult, Connection, Connector, Field } from "../../api/types";
+import type { CheckResult, Connection, Connector, Field, Schemas } from "../../api/types";
 import { describeSchedule } from "../../format/schedule";
 import { formatDay } from "../../format/time";
 import { Drawer } from "../../ui/Drawer";
@@ -50,7 +50,7 @@ export function ConnectDrawer({ connector, connection, onClose }: Props) {
       const result = await request<CheckResult>(
         "POST",
         stored ? `/api/v1/connections/${encodeURIComponent(connection.id)}/check` : "/api/v1/connections/check",
-        stored ? {} : { body: { connector: connector.id, ...body() } },
+        stored ? {} : { body: { connector: connector.id, ...body() } satisfies Schemas["CheckConnection"] },
       );
       return { result, at: new Date().toISOString() };
     },
@@ -59,8 +59,12 @@ export function ConnectDrawer({ connector, connection, onClose }: Props) {
     mutationFn: () => {
       const common = { name: draft.name.trim(), schedule: draft.schedule, ...body() };
       return connection
-        ? request<Connection>("PATCH", `/api/v1/connections/${encodeURIComponent(connection.id)}`, { body: common })
-        : request<Connection>("POST", "/api/v1/connections", { body: { connector: connector.id, ...common } });
+        ? request<Connection>("PATCH", `/api/v1/connections/${encodeURIComponent(connection.id)}`, {
+            body: common satisfies Schemas["ChangeConnection"],
+          })
+        : request<Connection>("POST", "/api/v1/connections", {
+            body: { connector: connector.id, ...common } satisfies Schemas["CreateConnection"],
+          });
     },
     onSuccess: async () => {
       dropDraft(draftId);

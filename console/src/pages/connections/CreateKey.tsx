@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { ApiError, request } from "../../api/client";
 import { keysQuery } from "../../api/queries";
-import type { KeyWithText, Scope } from "../../api/types";
+import type { KeyWithText, Schemas, Scope } from "../../api/types";
 import { ErrorNote } from "../../ui/ErrorNote";
 import { FormField } from "../../ui/FormField";
 import type { KnownKey } from "./knownKey";
@@ -25,7 +25,8 @@ export function CreateKey({ onKnown, onClose }: Props) {
   const [tried, setTried] = useState(false);
   const client = useQueryClient();
   const create = useMutation({
-    mutationFn: () => request<KeyWithText>("POST", "/api/v1/keys", { body: { name: name.trim(), scope } }),
+    mutationFn: () =>
+      request<KeyWithText>("POST", "/api/v1/keys", { body: { name: name.trim(), scope } satisfies Schemas["CreateKey"] }),
     onSuccess: (key) => {
       onKnown({ id: key.id, name: key.name, text: key.key });
       void client.invalidateQueries({ queryKey: keysQuery.queryKey });

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { request } from "../../api/client";
 import { connectionsQuery } from "../../api/queries";
-import type { Connection, Sync } from "../../api/types";
+import type { Connection, Schemas, Sync } from "../../api/types";
 
 /** Starts a sync and shows it as running at once; the list then follows its progress. */
 export const useSyncNow = (connection: Connection) => useSyncCommand(connection, "sync");
@@ -10,7 +10,7 @@ export const useSyncNow = (connection: Connection) => useSyncCommand(connection,
 export const useCancelSync = (connection: Connection) => useSyncCommand(connection, "cancel");
 
 /** Reads what is older than what was read; `from` is a day. */
-export const useBackFill = (connection: Connection) => useSyncCommand<{ from: string }>(connection, "backfill");
+export const useBackFill = (connection: Connection) => useSyncCommand<Schemas["BackFill"]>(connection, "backfill");
 
 function useSyncCommand<Body = void>(connection: Connection, command: "sync" | "cancel" | "backfill") {
   const client = useQueryClient();

@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { request } from "../../api/client";
 import { repricingsQuery, sessionQuery } from "../../api/queries";
-import type { Comparison, Repricing } from "../../api/types";
+import type { Comparison, Repricing, Schemas } from "../../api/types";
 import { ErrorNote } from "../../ui/ErrorNote";
 import { FormField } from "../../ui/FormField";
 import { mayManage } from "../settings/mayManage";
@@ -34,12 +34,15 @@ export function PastTab({ search }: { search: PricesSearch }) {
   const [why, setWhy] = useState("");
   const preview = useTask<Comparison>("/api/v1/prices/repricings/preview");
   const begin = useMutation({
-    mutationFn: () => request<Repricing>("POST", "/api/v1/prices/repricings", { body: { scope: scopeOf(scope), why } }),
+    mutationFn: () =>
+      request<Repricing>("POST", "/api/v1/prices/repricings", {
+        body: { scope: scopeOf(scope), why } satisfies Schemas["NewRepricing"],
+      }),
     onSuccess: () => client.invalidateQueries({ queryKey: repricingsQuery.queryKey }),
   });
   const look = () => {
     begin.reset();
-    preview.begin({ scope: scopeOf(scope) });
+    preview.begin({ scope: scopeOf(scope) } satisfies Schemas["PreviewRequest"]);
   };
   const found = preview.task?.status === "done" ? preview.task.result : null;
   const fields = search.tool ? [...FIELDS, ["tool", "Tool"] as [string, string]] : FIELDS;

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { request } from "../../api/client";
-import type { ExchangeRate } from "../../api/types";
+import type { ExchangeRate, Schemas } from "../../api/types";
 import { ratesQuery } from "../../api/queries";
 import { ErrorNote } from "../../ui/ErrorNote";
 import { Icon } from "../../ui/Icon";
@@ -15,7 +15,7 @@ export function RatesSection({ allowed }: { allowed: boolean }) {
   const [draft, setDraft] = useState(NONE);
   const refresh = () => client.invalidateQueries({ queryKey: ratesQuery.queryKey });
   const set = useMutation({
-    mutationFn: () => request<ExchangeRate>("PUT", "/api/v1/prices/rates", { body: draft }),
+    mutationFn: () => request<ExchangeRate>("PUT", "/api/v1/prices/rates", { body: draft satisfies Schemas["NewExchangeRate"] }),
     onSuccess: async () => {
       setDraft(NONE);
       await refresh();
@@ -26,7 +26,8 @@ export function RatesSection({ allowed }: { allowed: boolean }) {
     onSuccess: refresh,
   });
   const keep = useMutation({
-    mutationFn: (currency: string) => request("PUT", "/api/v1/prices/currency", { body: { currency } }),
+    mutationFn: (currency: string) =>
+      request("PUT", "/api/v1/prices/currency", { body: { currency } satisfies Schemas["BookCurrency"] }),
     onSuccess: async () => {
       await refresh();
       await client.invalidateQueries({ queryKey: ["price-book"] });

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import type { Comparison } from "../../api/types";
+import type { Comparison, Schemas } from "../../api/types";
 import { ErrorNote } from "../../ui/ErrorNote";
 import { FormField } from "../../ui/FormField";
 import { ComparisonView } from "./ComparisonView";
@@ -25,10 +25,11 @@ export function WhatIfTab() {
   const given = Object.entries(names).filter(([, text]) => text.trim());
   const nothing = given.length === 0 && !percent.trim();
   const ask = () => {
-    const terms = { type: "discount", percent: percent.trim() };
+    const terms = { type: "discount", percent: percent.trim() } as const;
     const anything = { model: "*" };
     const prices = percent.trim() ? [{ name: "supposed discount", scope: anything, terms }] : [];
-    task.begin({ scope: scopeOf(scope), ...Object.fromEntries(given.map(([name, text]) => [name, text.trim()])), prices });
+    const others = Object.fromEntries(given.map(([name, text]) => [name, text.trim()]));
+    task.begin({ scope: scopeOf(scope), ...others, prices } satisfies Schemas["WhatIf"]);
   };
   const found = task.task?.status === "done" ? task.task.result : null;
   const change = (part: Partial<typeof instead>) => setInstead((old) => ({ ...old, ...part }));

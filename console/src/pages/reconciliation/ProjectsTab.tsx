@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { requestTagged } from "../../api/client";
 import { projectMapQuery, sessionQuery } from "../../api/queries";
-import type { ProjectMapping } from "../../api/types";
+import type { ProjectMapping, ProjectMappings, Schemas } from "../../api/types";
 import { Empty } from "../../ui/Empty";
 import { ErrorNote } from "../../ui/ErrorNote";
 import { Skeleton } from "../../ui/Skeleton";
@@ -19,8 +19,8 @@ export function ProjectsTab() {
   const all = map.data?.value.items ?? [];
   const save = useMutation({
     mutationFn: (items: ProjectMapping[]) =>
-      requestTagged<{ items: ProjectMapping[] }>("PUT", "/api/v1/project-map", {
-        body: { items },
+      requestTagged<ProjectMappings>("PUT", "/api/v1/project-map", {
+        body: { items } satisfies Schemas["NewProjectMappings"],
         headers: { "if-match": map.data?.tag ?? "*" },
       }),
     onSuccess: (saved) => {

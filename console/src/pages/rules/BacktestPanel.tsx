@@ -1,5 +1,5 @@
 import { useState } from "react";
-import type { Backtest } from "../../api/types";
+import type { Backtest, Schemas } from "../../api/types";
 import { counted, formatCount } from "../../format/number";
 import { Choice } from "../../ui/Choice";
 import { ErrorNote } from "../../ui/ErrorNote";
@@ -10,13 +10,13 @@ import { BacktestTimeline } from "./BacktestTimeline";
 interface Props {
   /** Where a back-test is begun, and what it is of. */
   path: string;
-  body: () => Record<string, unknown>;
+  body: () => Schemas["NewBacktest"];
   /** Why it cannot be begun now. */
   missing?: string | undefined;
 }
 
 type Days = "1" | "7" | "30";
-type Input = "asJudged" | "asKnownNow";
+type Input = Schemas["Input"];
 
 const HELP: Record<Input, string> = {
   asJudged: "Every event as it was when it arrived. What a live rule raised is raised again.",
@@ -30,7 +30,7 @@ export function BacktestPanel({ path, body, missing }: Props) {
   const task = useTask<Backtest>(path);
   const begin = () => {
     const from = new Date(Date.now() - Number(days) * 86_400_000).toISOString();
-    task.begin({ ...body(), from, input });
+    task.begin({ ...body(), from, input } satisfies Schemas["NewBacktest"]);
   };
   const found = task.task?.status === "done" ? task.task.result : null;
   return (

@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { request } from "../../api/client";
 import { channelsQuery, ruleLogQuery, rulesQuery } from "../../api/queries";
-import type { Component, Rule } from "../../api/types";
+import type { Component, Rule, Schemas } from "../../api/types";
 import { counted, formatCount, formatShort } from "../../format/number";
 import { Confirm } from "../../ui/Confirm";
 import { ErrorNote } from "../../ui/ErrorNote";
@@ -14,7 +14,7 @@ import { BacktestPanel } from "./BacktestPanel";
 import { RuleForm } from "./RuleForm";
 import { RULE_STATES } from "./RuleItem";
 import { RuleRevisions } from "./RuleRevisions";
-import { schemaOf, settingLabel } from "./schema";
+import { settingLabel } from "./schema";
 
 interface Props {
   rule: Rule;
@@ -31,7 +31,7 @@ export function RuleDetail({ rule, kind, components, onClose }: Props) {
   const path = `/api/v1/rules/${encodeURIComponent(rule.id)}`;
   const refresh = () => client.invalidateQueries({ queryKey: rulesQuery.queryKey });
   const toggle = useMutation({
-    mutationFn: () => request<Rule>("PATCH", path, { body: { enabled: !rule.enabled } }),
+    mutationFn: () => request<Rule>("PATCH", path, { body: { enabled: !rule.enabled } satisfies Schemas["ChangeRule"] }),
     onSuccess: refresh,
   });
   const remove = useMutation({
@@ -45,7 +45,7 @@ export function RuleDetail({ rule, kind, components, onClose }: Props) {
   if (mode === "edit") return <RuleForm rule={rule} components={components} onSaved={view} onCancel={view} />;
 
   const component = components.find((one) => one.id === (rule.component ?? rule.builtin));
-  const properties = component ? (schemaOf(component).properties ?? {}) : {};
+  const properties = component?.manifest.settingsSchema.properties ?? {};
   const { shape, word } = RULE_STATES[rule.state];
   const sentTo = channels.filter(({ id }) => rule.channels.includes(id)).map(({ name }) => name);
   return (

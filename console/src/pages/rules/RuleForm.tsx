@@ -3,12 +3,12 @@ import { Link } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { ApiError, request } from "../../api/client";
 import { channelsQuery, rulesQuery } from "../../api/queries";
-import type { Component, Rule } from "../../api/types";
+import type { Component, Rule, Schemas } from "../../api/types";
 import { ErrorNote } from "../../ui/ErrorNote";
 import { FormField } from "../../ui/FormField";
 import { BacktestPanel } from "./BacktestPanel";
 import { RuleAbout } from "./RuleAbout";
-import { defaults, missingSettings, pruned, schemaOf } from "./schema";
+import { defaults, missingSettings, pruned } from "./schema";
 import { SettingField } from "./SettingField";
 
 interface Props {
@@ -23,7 +23,7 @@ export function RuleForm({ rule, components, onSaved, onCancel }: Props) {
   const usable = components.filter((one) => one.kind === "rule" || one.builtin);
   const [componentId, setComponentId] = useState(rule?.component ?? rule?.builtin ?? usable[0]?.id ?? "");
   const component = usable.find((one) => one.id === componentId);
-  const schema = component ? schemaOf(component) : {};
+  const schema = component?.manifest.settingsSchema ?? {};
   const [name, setName] = useState(rule?.name ?? "");
   const [settings, setSettings] = useState<Record<string, unknown>>(rule?.settings ?? defaults(schema));
   const [channels, setChannels] = useState<string[]>(rule?.channels ?? []);
@@ -34,9 +34,12 @@ export function RuleForm({ rule, components, onSaved, onCancel }: Props) {
   const save = useMutation({
     mutationFn: () => {
       const body = { name: name.trim(), settings: pruned(settings), channels, shadow };
-      if (rule) return request<Rule>("PATCH", `/api/v1/rules/${encodeURIComponent(rule.id)}`, { body });
+      if (rule) {
+        const path = `/api/v1/rules/${encodeURIComponent(rule.id)}`;
+        return request<Rule>("PATCH", path, { body: body satisfies Schemas["ChangeRule"] });
+      }
       const source = component?.builtin ? { builtin: component.id } : { component: componentId };
-      return request<Rule>("POST", "/api/v1/rules", { body: { ...source, enabled: true, ...body } });
+      return request<Rule>("POST", "/api/v1/rules", { body: { ...source, enabled: true, ...body } satisfies Schemas["NewRule"] });
     },
     onSuccess: async ({ id }) => {
       await client.invalidateQueries({ queryKey: rulesQuery.queryKey });
@@ -60,7 +63,7 @@ export function RuleForm({ rule, components, onSaved, onCancel }: Props) {
   const chooseComponent = (id: string) => {
     const next = usable.find((one) => one.id === id);
     setComponentId(id);
-    setSettings(next ? defaults(schemaOf(next)) : {});
+    setSettings(next ? defaults(next.manifest.settingsSchema) : {});
   };
   return (
     <form className="rule-form" onSubmit={submit} noValidate>

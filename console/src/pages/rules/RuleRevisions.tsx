@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { request } from "../../api/client";
 import { revisionsQuery, rulesQuery } from "../../api/queries";
-import type { Component, Rule } from "../../api/types";
+import type { Component, Rule, Schemas } from "../../api/types";
 import { ErrorNote } from "../../ui/ErrorNote";
 import { TimeText } from "../../ui/TimeText";
 
@@ -13,7 +13,9 @@ export function RuleRevisions({ rule, components }: { rule: Rule; components: Co
   const revisions = useQuery(revisionsQuery(rule.id)).data ?? [];
   const back = useMutation({
     mutationFn: (revision: string) =>
-      request<Rule>("POST", `/api/v1/rules/${encodeURIComponent(rule.id)}/rollback`, { body: { revision } }),
+      request<Rule>("POST", `/api/v1/rules/${encodeURIComponent(rule.id)}/rollback`, {
+        body: { revision } satisfies Schemas["RollBack"],
+      }),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: rulesQuery.queryKey });
       await client.invalidateQueries({ queryKey: revisionsQuery(rule.id).queryKey });

@@ -1,4 +1,4 @@
-import type { Component, JsonSchema } from "../../api/types";
+import type { JsonSchema } from "../../api/types";
 
 /** A control for one setting of a rule. Whatever has no control of its own is written as JSON. */
 export type Control =
@@ -10,16 +10,6 @@ export type Control =
   | { kind: "list" }
   | { kind: "rows"; items: JsonSchema }
   | { kind: "json" };
-
-export function schemaOf(component: Component): JsonSchema {
-  const { settingsSchema } = component.manifest;
-  if (typeof settingsSchema !== "string") return settingsSchema;
-  try {
-    return JSON.parse(settingsSchema) as JsonSchema;
-  } catch {
-    return {};
-  }
-}
 
 const isText = (schema: unknown) => typeof schema === "object" && schema !== null && typeOf(schema) === "string";
 

@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { request } from "../../api/client";
 import { sessionQuery, settingsQuery } from "../../api/queries";
-import type { Settings } from "../../api/types";
+import type { Schemas, Settings } from "../../api/types";
 import { ErrorNote } from "../../ui/ErrorNote";
 import { Skeleton } from "../../ui/Skeleton";
 import { mayManage } from "./mayManage";
@@ -15,7 +15,8 @@ export function PromptSection() {
   const settings = useQuery(settingsQuery);
   const session = useQuery(sessionQuery).data;
   const change = useMutation({
-    mutationFn: (capturePrompts: boolean) => request<Settings>("PATCH", "/api/v1/settings", { body: { capturePrompts } }),
+    mutationFn: (capturePrompts: boolean) =>
+      request<Settings>("PATCH", "/api/v1/settings", { body: { capturePrompts } satisfies Schemas["SettingsChange"] }),
     onSuccess: (saved) => client.setQueryData(settingsQuery.queryKey, saved),
   });
   const allowed = mayManage(session?.person ?? null);

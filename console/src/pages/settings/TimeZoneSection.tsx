@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { request } from "../../api/client";
 import { rulesQuery, sessionQuery, settingsQuery } from "../../api/queries";
-import type { Settings } from "../../api/types";
+import type { Schemas, Settings } from "../../api/types";
 import { ErrorNote } from "../../ui/ErrorNote";
 import { FormField } from "../../ui/FormField";
 import { mayManage } from "./mayManage";
@@ -12,7 +12,8 @@ export function TimeZoneSection() {
   const zone = useQuery(settingsQuery).data?.timeZone;
   const session = useQuery(sessionQuery).data;
   const change = useMutation({
-    mutationFn: (timeZone: string) => request<Settings>("PATCH", "/api/v1/settings", { body: { timeZone } }),
+    mutationFn: (timeZone: string) =>
+      request<Settings>("PATCH", "/api/v1/settings", { body: { timeZone } satisfies Schemas["SettingsChange"] }),
     onSuccess: async (saved) => {
       client.setQueryData(settingsQuery.queryKey, saved);
       await client.invalidateQueries({ queryKey: rulesQuery.queryKey });

@@ -3,7 +3,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import { ApiError, request, requestBlob } from "../../api/client";
 import { tablesQuery } from "../../api/queries";
-import type { SqlResult, SqlTable } from "../../api/types";
+import type { Schemas, SqlResult, SqlTable } from "../../api/types";
 import { TopBar } from "../../shell/TopBar";
 import { ErrorNote } from "../../ui/ErrorNote";
 import { Icon } from "../../ui/Icon";
@@ -29,7 +29,8 @@ export function SqlPage() {
   const [result, setResult] = useState<SqlResult | null>(null);
 
   const run = useMutation({
-    mutationFn: (sql: string) => request<SqlResult>("POST", "/api/v1/sql", { body: { sql, maxRows: MOST_ROWS } }),
+    mutationFn: (sql: string) =>
+      request<SqlResult>("POST", "/api/v1/sql", { body: { sql, maxRows: MOST_ROWS } satisfies Schemas["SqlRequest"] }),
     onMutate: (sql) => {
       editor.current?.mark(null);
       void navigate({ search: { sql }, replace: true });
@@ -38,7 +39,10 @@ export function SqlPage() {
     onError: (error) => editor.current?.mark(error instanceof ApiError ? error.position : null),
   });
   const csv = useMutation({
-    mutationFn: (sql: string) => requestBlob("POST", "/api/v1/sql", { body: { sql, format: "csv", maxRows: MOST_ROWS } }),
+    mutationFn: (sql: string) =>
+      requestBlob("POST", "/api/v1/sql", {
+        body: { sql, format: "csv", maxRows: MOST_ROWS } satisfies Schemas["SqlRequest"],
+      }),
     onSuccess: (blob) => save(blob, "outlay.csv"),
   });
   const text = () => editor.current?.text() ?? "";
