@@ -1,0 +1,5 @@
+import { TopBar } from "../../shell/TopBar";
+
+export function TracePage() {
+  return <TopBar title="Trace" />;
+}

@@ -1,0 +1,5 @@
+import { TopBar } from "../../shell/TopBar";
+
+export function TracesPage() {
+  return <TopBar title="Traces" />;
+}
