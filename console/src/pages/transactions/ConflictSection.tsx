@@ -8,7 +8,7 @@ export function ConflictSection({ conflicts }: { conflicts: Conflict[] }) {
     <section>
       <h3>Records of this call disagree</h3>
       <p className="small mid">The better source counts; between equals the later call, then the larger value.</p>
-      <table className="flush explained conflicts">
+      <table className="flush cost-lines conflicts">
         <thead>
           <tr>
             <th>Field</th>

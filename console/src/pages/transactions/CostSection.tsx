@@ -22,7 +22,7 @@ export function CostSection({ event }: { event: EventDetail }) {
         <h3>Cost</h3>
         {source && <Source entry={cost.priceEntry} source={source} version={cost.priceVersion} />}
       </div>
-      <table className="flush explained">
+      <table className="flush cost-lines">
         {cost.lines.length > 0 && (
           <>
             <thead>
