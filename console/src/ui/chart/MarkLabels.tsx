@@ -1,0 +1,39 @@
+import { Link } from "@tanstack/react-router";
+import { type Layout, middleOf } from "./layout";
+import { LANE, labelled, placeMarks } from "./marks";
+import type { Mark } from "./types";
+
+interface Props {
+  marks: readonly Mark[];
+  layout: Layout;
+  /** Where the bar of a bucket ends. */
+  topOf: (bucket: number) => number;
+}
+
+/** What a reader would ask, over the bars: at most three labels, the other marks on the axis. */
+export function MarkLabels({ marks, layout, topOf }: Props) {
+  const others = marks.slice(labelled(marks).length);
+  return (
+    <>
+      {placeMarks(marks, layout).map(({ mark, x, left, width, lane }) => {
+        const under = 4 + (lane + 1) * LANE;
+        return (
+          <div key={mark.id}>
+            <i className="chart-mark-line" style={{ left: x, top: under, height: Math.max(topOf(mark.bucket) - under - 3, 0) }} />
+            <span className={mark.strong ? "chart-mark chart-mark-strong" : "chart-mark"} style={{ left, width, top: 4 + lane * LANE }} title={mark.label}>
+              {mark.link ? <Link {...mark.link}>{mark.label}</Link> : mark.label}
+            </span>
+          </div>
+        );
+      })}
+      {others.map((mark) => (
+        <i
+          key={mark.id}
+          className="chart-mark-dot"
+          style={{ left: middleOf(layout, mark.bucket), top: layout.height - layout.bottom - 3 }}
+          title={mark.label}
+        />
+      ))}
+    </>
+  );
+}
