@@ -4,6 +4,10 @@ import { preferences } from "./preferences";
 /** From `j`, `Enter`, `g t` (two keys in a row) to what they do. */
 export type Shortcuts = Record<string, (event: KeyboardEvent) => void>;
 
+const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
+/** How the key that commands is called here. */
+export const COMMAND = isMac ? "⌘" : "Ctrl";
+
 const PAIR_MILLISECONDS = 1_200;
 /** The first key of every pair. */
 const LEADER = "g";
@@ -58,4 +62,23 @@ export function useShortcuts(shortcuts: Shortcuts) {
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);
   }, []);
+}
+
+/** A letter together with Ctrl, or ⌘ on a Mac; it counts while typing too, but not over a dialog. */
+export function useCommandKey(letter: string, action: () => void) {
+  const latest = useRef(action);
+  useEffect(() => {
+    latest.current = action;
+  });
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const commands = isMac ? event.metaKey && !event.ctrlKey : event.ctrlKey && !event.metaKey;
+      if (!commands || event.altKey || event.shiftKey || nameOf(event) !== letter) return;
+      // Otherwise the browser takes the key to its own search.
+      event.preventDefault();
+      if (!document.querySelector("dialog[open]")) latest.current();
+    };
+    window.addEventListener("keydown", onKey, true);
+    return () => window.removeEventListener("keydown", onKey, true);
+  }, [letter]);
 }

@@ -38,6 +38,10 @@ export function setPreferences(change: Partial<Preferences>) {
   } catch {
     // Storage may be refused; the choice then lasts as long as the page.
   }
+  announce();
+}
+
+function announce() {
   applyTheme();
   for (const listener of listeners) listener();
 }
@@ -59,8 +63,12 @@ export function shownTheme(): "light" | "dark" {
   return darkSystem.matches ? "dark" : "light";
 }
 
+export function useShownTheme(): "light" | "dark" {
+  return useSyncExternalStore(subscribe, shownTheme);
+}
+
 export function applyTheme() {
   document.documentElement.dataset["theme"] = shownTheme();
 }
 
-darkSystem.addEventListener("change", applyTheme);
+darkSystem.addEventListener("change", announce);

@@ -10,10 +10,13 @@ import { type Query, queryText } from "./api/client";
 import { queryClient, sessionQuery } from "./api/queries";
 import { Failed, NotFound } from "./pages/Failed";
 import { readAlertsSearch } from "./pages/alerts/search";
+import { readConnectionsSearch } from "./pages/connections/search";
+import { readOverviewSearch } from "./pages/overview/search";
 import { readPricesSearch } from "./pages/prices/search";
 import { readReconciliationSearch } from "./pages/reconciliation/search";
 import { readRefusedSearch } from "./pages/refused/search";
 import { readRulesSearch } from "./pages/rules/search";
+import { readTracesSearch } from "./pages/traces/search";
 import { readSearch } from "./pages/transactions/search";
 import { Shell } from "./shell/Shell";
 
@@ -42,12 +45,11 @@ const shellRoute = createRoute({
   component: Shell,
 });
 
-const homeRoute = createRoute({
+const overviewRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/",
-  beforeLoad: () => {
-    throw redirect({ to: "/transactions" });
-  },
+  validateSearch: readOverviewSearch,
+  component: lazyRouteComponent(() => import("./pages/overview/OverviewPage"), "OverviewPage"),
 });
 
 const transactionsRoute = createRoute({
@@ -64,9 +66,23 @@ const refusedRoute = createRoute({
   component: lazyRouteComponent(() => import("./pages/refused/RefusedPage"), "RefusedPage"),
 });
 
+const tracesRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/traces",
+  validateSearch: readTracesSearch,
+  component: lazyRouteComponent(() => import("./pages/traces/TracesPage"), "TracesPage"),
+});
+
+const traceRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/traces/$traceId",
+  component: lazyRouteComponent(() => import("./pages/traces/TracePage"), "TracePage"),
+});
+
 const connectionsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/connections",
+  validateSearch: readConnectionsSearch,
   component: lazyRouteComponent(() => import("./pages/connections/ConnectionsPage"), "ConnectionsPage"),
 });
 
@@ -116,9 +132,11 @@ export const router = createRouter({
   routeTree: rootRoute.addChildren([
     signInRoute,
     shellRoute.addChildren([
-      homeRoute,
+      overviewRoute,
       transactionsRoute,
       refusedRoute,
+      tracesRoute,
+      traceRoute,
       connectionsRoute,
       rulesRoute,
       alertsRoute,

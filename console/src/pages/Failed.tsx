@@ -18,12 +18,12 @@ export function NotFound() {
       <Empty
         title="No page has this address"
         action={
-          <Link className="button" to="/transactions">
-            Open Transactions
+          <Link className="button" to="/">
+            Open Overview
           </Link>
         }
       >
-        Transactions, Connections, Alerts, SQL and Settings are what there is.
+        A link may have been cut off. Every page is in the menu of Overview.
       </Empty>
     </main>
   );

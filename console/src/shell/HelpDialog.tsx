@@ -1,28 +1,50 @@
 import { useEffect, useRef } from "react";
+import { COMMAND } from "../keyboard";
 import { setPreferences, usePreferences } from "../preferences";
 import { Icon } from "../ui/Icon";
+import { PAGES } from "./pages";
 
-const KEYS: [keys: string, what: string][] = [
-  ["g t", "Transactions"],
-  ["g c", "Connections"],
-  ["g a", "Alerts"],
-  ["g p", "Prices"],
-  ["g b", "Reconciliation"],
-  ["g s", "SQL"],
-  ["g ,", "Settings"],
-  ["/", "Filter"],
-  ["J", "Next"],
-  ["K", "Previous"],
-  ["Enter", "Open"],
-  ["Esc", "Close"],
-  ["X", "Select the alert"],
-  ["E", "Resolve the alert"],
-  ["A", "Acknowledge the alert"],
-  ["S", "Snooze the alert"],
-  ["M", "Mute the alert"],
-  ["T", "Switch theme"],
-  ["Ctrl Enter", "Run the query"],
-  ["?", "This list"],
+const SECTIONS: { title: string; keys: [keys: string, what: string][] }[] = [
+  { title: "Go to", keys: PAGES.map(({ letter, label }) => [`g ${letter}`, label]) },
+  {
+    title: "Anywhere",
+    keys: [
+      [`${COMMAND} K`, "Search or jump to"],
+      ["/", "Filter"],
+      ["[", "The days before"],
+      ["]", "The days after"],
+      ["T", "Switch theme"],
+      ["?", "This list"],
+      ["Esc", "Close"],
+    ],
+  },
+  {
+    title: "Lists",
+    keys: [
+      ["J", "Next"],
+      ["K", "Previous"],
+      ["Enter", "Open"],
+      ["L", "Live tail"],
+    ],
+  },
+  {
+    title: "Alerts",
+    keys: [
+      ["X", "Select"],
+      ["E", "Resolve"],
+      ["A", "Acknowledge"],
+      ["S", "Snooze"],
+      ["M", "Mute"],
+    ],
+  },
+  {
+    title: "Charts",
+    keys: [
+      ["← →", "Walk along the bars"],
+      ["Enter", "Open the events"],
+    ],
+  },
+  { title: "SQL", keys: [[`${COMMAND} Enter`, "Run the query"]] },
 ];
 
 export function HelpDialog({ onClose }: { onClose: () => void }) {
@@ -41,16 +63,24 @@ export function HelpDialog({ onClose }: { onClose: () => void }) {
           <Icon name="close" />
         </button>
       </header>
-      <dl className="help-keys">
-        {KEYS.map(([keys, what]) => (
-          <div key={keys}>
-            <dt className="mid">{what}</dt>
-            <dd>
-              <kbd>{keys}</kbd>
-            </dd>
-          </div>
+      {/* Of its own reach, so that the arrow keys scroll it. */}
+      <div className="help-keys" role="region" aria-label="All keys" tabIndex={0}>
+        {SECTIONS.map(({ title, keys }) => (
+          <section key={title}>
+            <h3>{title}</h3>
+            <dl>
+              {keys.map(([key, what]) => (
+                <div key={key}>
+                  <dt>{what}</dt>
+                  <dd>
+                    <kbd>{key}</kbd>
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </section>
         ))}
-      </dl>
+      </div>
       <footer>
         <label className="checkbox">
           <input

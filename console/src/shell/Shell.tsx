@@ -2,9 +2,11 @@ import { useQuery } from "@tanstack/react-query";
 import { Outlet, useLocation, useNavigate } from "@tanstack/react-router";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { sessionQuery, statusQuery } from "../api/queries";
-import { useShortcuts } from "../keyboard";
+import { useCommandKey, useShortcuts } from "../keyboard";
 import { setPreferences, shownTheme } from "../preferences";
 import { HelpDialog } from "./HelpDialog";
+import { PAGES } from "./pages";
+import { Palette } from "./palette/Palette";
 import { ShellContext } from "./ShellContext";
 import { Sidebar } from "./Sidebar";
 import { WarehouseNote } from "./WarehouseNote";
@@ -13,6 +15,7 @@ import { WarehouseNote } from "./WarehouseNote";
 export function Shell() {
   const [menuOpen, setMenuOpen] = useState(false);
   const [helpOpen, setHelpOpen] = useState(false);
+  const [paletteOpen, setPaletteOpen] = useState(false);
   const navigate = useNavigate();
   const location = useLocation();
   const session = useQuery(sessionQuery);
@@ -25,17 +28,12 @@ export function Shell() {
   }, [signedOut, here, navigate]);
 
   useShortcuts({
-    "g t": () => void navigate({ to: "/transactions" }),
-    "g c": () => void navigate({ to: "/connections" }),
-    "g a": () => void navigate({ to: "/alerts" }),
-    "g p": () => void navigate({ to: "/prices" }),
-    "g b": () => void navigate({ to: "/reconciliation" }),
-    "g s": () => void navigate({ to: "/sql" }),
-    "g ,": () => void navigate({ to: "/settings" }),
+    ...Object.fromEntries(PAGES.map(({ letter, to }) => [`g ${letter}`, () => void navigate({ to })])),
     t: () => setPreferences({ theme: shownTheme() === "dark" ? "light" : "dark" }),
     "?": () => setHelpOpen(true),
   });
-  const shell = useMemo(() => ({ openMenu: () => setMenuOpen(true) }), []);
+  useCommandKey("k", () => setPaletteOpen(true));
+  const shell = useMemo(() => ({ openMenu: () => setMenuOpen(true), openPalette: () => setPaletteOpen(true) }), []);
   const help = () => setHelpOpen(true);
 
   return (
@@ -48,6 +46,7 @@ export function Shell() {
         </main>
       </div>
       {menuOpen && <MenuSheet onHelp={help} onClose={() => setMenuOpen(false)} />}
+      {paletteOpen && <Palette onHelp={help} onClose={() => setPaletteOpen(false)} />}
       {helpOpen && <HelpDialog onClose={() => setHelpOpen(false)} />}
     </ShellContext>
   );

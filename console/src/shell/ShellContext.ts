@@ -1,4 +1,4 @@
 import { createContext } from "react";
 
 /** What pages may ask of the frame around them. */
-export const ShellContext = createContext<{ openMenu: () => void }>({ openMenu: () => undefined });
+export const ShellContext = createContext({ openMenu: () => {}, openPalette: () => {} });

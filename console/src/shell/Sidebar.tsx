@@ -1,20 +1,18 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { Fragment } from "react";
 import { alertsQuery, sessionQuery, unpricedQuery } from "../api/queries";
-import { Icon, type IconName } from "../ui/Icon";
+import { Icon } from "../ui/Icon";
 import { Mark } from "../ui/Mark";
+import { FindBox } from "./FindBox";
+import { NavCount } from "./NavCount";
+import { PAGE_GROUPS } from "./pages";
 import { PersonMenu } from "./PersonMenu";
 import { Pulse } from "./Pulse";
+import { ThemeSwitch } from "./ThemeSwitch";
 
-const PAGES: { to: string; icon: IconName; label: string }[] = [
-  { to: "/transactions", icon: "transactions", label: "Transactions" },
-  { to: "/connections", icon: "connections", label: "Connections" },
-  { to: "/alerts", icon: "alerts", label: "Alerts" },
-  { to: "/prices", icon: "prices", label: "Prices" },
-  { to: "/reconciliation", icon: "reconciliation", label: "Reconciliation" },
-  { to: "/sql", icon: "sql", label: "SQL" },
-  { to: "/settings", icon: "settings", label: "Settings" },
-];
+/** Groups that need no name: what comes first, and what comes last. */
+const UNNAMED = new Set(["Spend", "Server"]);
 
 interface Props {
   onHelp: () => void;
@@ -24,41 +22,43 @@ interface Props {
 
 export function Sidebar({ onHelp, onNavigate }: Props) {
   const session = useQuery(sessionQuery);
-  const counts: Record<string, { count: number; of: string }> = {
-    "/alerts": { count: useQuery(alertsQuery("open")).data?.length ?? 0, of: "open" },
+  const counts: Record<string, { count: number; of: string; urgent?: boolean }> = {
+    "/alerts": { count: useQuery(alertsQuery("open")).data?.length ?? 0, of: "open", urgent: true },
     "/prices": { count: useQuery(unpricedQuery).data?.items.length ?? 0, of: "without a price" },
   };
   return (
     <div className="sidebar">
-      <Link to="/transactions" className="brand" onClick={onNavigate}>
+      <Link to="/" className="brand" onClick={onNavigate}>
         <Mark />
         Outlay
-        <small>{session.data?.team}</small>
+        <small className="clip">{session.data?.team}</small>
       </Link>
+      <FindBox onOpen={onNavigate} />
       <nav className="nav" aria-label="Main">
-        {PAGES.map((page) => (
-          <Link key={page.to} to={page.to} onClick={onNavigate}>
-            <Icon name={page.icon} />
-            {page.label}
-            <Count {...counts[page.to]} />
-          </Link>
+        {PAGE_GROUPS.map(({ title, pages }) => (
+          <Fragment key={title}>
+            <p className={UNNAMED.has(title) ? "visually-hidden" : undefined}>{title}</p>
+            <ul>
+              {pages.map((page) => (
+                <li key={page.to}>
+                  <Link to={page.to} activeOptions={{ exact: page.to === "/" }} onClick={onNavigate}>
+                    <Icon name={page.icon} />
+                    {page.label}
+                    <NavCount {...counts[page.to]} />
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          </Fragment>
         ))}
       </nav>
       <div className="sidebar-foot">
         <Pulse />
-        <PersonMenu onHelp={onHelp} />
+        <div className="person">
+          <PersonMenu onHelp={onHelp} />
+          <ThemeSwitch />
+        </div>
       </div>
     </div>
-  );
-}
-
-/** How many wait for somebody. */
-function Count({ count = 0, of = "" }: { count?: number; of?: string }) {
-  if (count === 0) return null;
-  return (
-    <span className="count" title={`${count} ${of}`}>
-      {count}
-      <span className="visually-hidden"> {of}</span>
-    </span>
   );
 }

@@ -41,8 +41,9 @@ export function Popover({ button, label, className = "button", title, align = "l
         popover="auto"
         style={{ positionAnchor: anchor }}
         onKeyDown={moveFocus}
-        // At once, so that the sheet is placed by the size that it will have.
-        onBeforeToggle={(event) => flushSync(() => setOpen(event.newState === "open"))}
+        // Filled before it is shown, so that it is placed by its size; emptied after, so that the focus finds back.
+        onBeforeToggle={(event) => event.newState === "open" && flushSync(() => setOpen(true))}
+        onToggle={(event) => event.newState === "closed" && setOpen(false)}
       >
         {open && (typeof children === "function" ? children(close) : children)}
       </div>

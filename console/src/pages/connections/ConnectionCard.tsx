@@ -108,7 +108,7 @@ export function ConnectionCard({ connection, provider, onEdit }: Props) {
           <span className="mid card-sync" role={running ? "status" : undefined}>
             {syncLine(connection, zone)}
           </span>
-          <Menu label={`More for ${connection.name}`} button={<Icon name="more" />} up>
+          <Menu label={`More for ${connection.name}`} button={<Icon name="more" />}>
             <button type="button" className="menu-item" disabled={running} onClick={() => sync.mutate()}>
               <Icon name="regenerate" />
               Sync now

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useLocation } from "@tanstack/react-router";
+import { useLocation, useNavigate, useSearch } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { connectionsQuery, connectorsQuery } from "../../api/queries";
 import type { Connection, Connector } from "../../api/types";
@@ -25,6 +25,8 @@ export function ConnectionsPage() {
   const connectors = useQuery(connectorsQuery);
   const [drawer, setDrawer] = useState<{ connector: Connector; connection: Connection | null } | null>(null);
   const [known, setKnown] = useState<KnownKey | null>(null);
+  const search = useSearch({ from: "/shell/connections" });
+  const navigate = useNavigate({ from: "/connections" });
   const { hash } = useLocation();
   const ready = connections.data !== undefined;
   useEffect(() => {
@@ -35,6 +37,9 @@ export function ConnectionsPage() {
   const all = connectors.data ?? [];
   const used = new Set(configured.map((one) => one.connector));
   const open = all.filter((one) => !used.has(one.id));
+  const asked = all.find((one) => one.id === search.connect);
+  const shown = drawer ?? (asked ? { connector: asked, connection: null } : null);
+  const leave = () => void navigate({ search: {}, replace: true });
   const error = connections.error ?? connectors.error;
   return (
     <>
@@ -103,12 +108,19 @@ export function ConnectionsPage() {
                 />
               ))}
           </div>
-          <KeysSection known={known} onKnown={setKnown} />
+          <KeysSection known={known} onKnown={setKnown} asked={search.create === "key"} onDone={leave} />
           <QuickStart known={known} />
         </div>
       </div>
-      {drawer && (
-        <ConnectDrawer key={drawer.connection?.id ?? drawer.connector.id} {...drawer} onClose={() => setDrawer(null)} />
+      {shown && (
+        <ConnectDrawer
+          key={shown.connection?.id ?? shown.connector.id}
+          {...shown}
+          onClose={() => {
+            setDrawer(null);
+            if (asked) leave();
+          }}
+        />
       )}
     </>
   );

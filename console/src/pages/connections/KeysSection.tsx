@@ -11,18 +11,26 @@ import type { KnownKey } from "./knownKey";
 interface Props {
   known: KnownKey | null;
   onKnown: (key: KnownKey | null) => void;
+  /** The address asks for a new key. */
+  asked: boolean;
+  onDone: () => void;
 }
 
-export function KeysSection({ known, onKnown }: Props) {
+export function KeysSection({ known, onKnown, asked, onDone }: Props) {
   const keys = useQuery(keysQuery);
-  const [creating, setCreating] = useState(false);
+  const [wanted, setWanted] = useState(false);
+  const creating = wanted || asked;
+  const close = () => {
+    setWanted(false);
+    if (asked) onDone();
+  };
   return (
     <section id="keys">
       <div className="section-head">
         <h2>SDK keys</h2>
         <p className="hide-narrow">Keys that your code sends events with. Each call appears here as it happens</p>
         <span className="grow" />
-        <button type="button" className="button" aria-expanded={creating} onClick={() => setCreating(true)}>
+        <button type="button" className="button" aria-expanded={creating} onClick={() => setWanted(true)}>
           <Icon name="plus" />
           Create key
         </button>
@@ -30,7 +38,7 @@ export function KeysSection({ known, onKnown }: Props) {
       {keys.error && (
         <ErrorNote error={keys.error} meaning="What is shown may be old." onRetry={() => void keys.refetch()} />
       )}
-      {creating && <CreateKey onKnown={onKnown} onClose={() => setCreating(false)} />}
+      {creating && <CreateKey onKnown={onKnown} onClose={close} />}
       {keys.isPending && !keys.error && <Skeleton rows={3} height={50} />}
       {keys.data?.length === 0 && !creating && (
         <p className="mid keys-none">No key yet. Create one, then your code can send events with it.</p>
