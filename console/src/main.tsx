@@ -7,6 +7,7 @@ import "./styles/menu.css";
 import "./styles/popover.css";
 import "./styles/parts.css";
 import "./styles/figures.css";
+import "./styles/code.css";
 import "./styles/drawer.css";
 import "./styles/shell.css";
 import { QueryClientProvider } from "@tanstack/react-query";

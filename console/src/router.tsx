@@ -128,6 +128,13 @@ const settingsRoute = createRoute({
   component: lazyRouteComponent(() => import("./pages/settings/SettingsPage"), "SettingsPage"),
 });
 
+/** For those who build the console; the menu does not name it. */
+const designRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/design",
+  component: lazyRouteComponent(() => import("./pages/design/DesignPage"), "DesignPage"),
+});
+
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
     signInRoute,
@@ -144,6 +151,7 @@ export const router = createRouter({
       reconciliationRoute,
       sqlRoute,
       settingsRoute,
+      designRoute,
     ]),
   ]),
   // Every value of a search is a text, so that addresses stay readable and numbers exact.

@@ -63,7 +63,8 @@ export function HelpDialog({ onClose }: { onClose: () => void }) {
           <Icon name="close" />
         </button>
       </header>
-      {/* Of its own reach, so that the arrow keys scroll it. */}
+      {/* Scrolled by keyboard. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <div className="help-keys" role="region" aria-label="All keys" tabIndex={0}>
         {SECTIONS.map(({ title, keys }) => (
           <section key={title}>

@@ -15,6 +15,8 @@ export function Menu({ button, label, className = "icon-button", align = "right"
   return (
     <Popover button={button} label={label} title={label} className={className} align={align}>
       {(close) => (
+        // The sheet only listens to what was pressed in it.
+        // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions
         <div
           className="menu-sheet"
           onClick={(event) => {

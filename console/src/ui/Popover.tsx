@@ -1,6 +1,6 @@
-import { type ReactNode, useId, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useId, useState } from "react";
 import { flushSync } from "react-dom";
-import { moveFocus } from "./moveFocus";
+import { focusFirst, moveFocus } from "./moveFocus";
 
 interface Props {
   /** What the button shows. */
@@ -20,6 +20,13 @@ export function Popover({ button, label, className = "button", title, align = "l
   const [open, setOpen] = useState(false);
   const anchor = `--popover${id}`;
   const close = () => document.getElementById(id)?.hidePopover();
+  const enter = (event: KeyboardEvent) => {
+    const sheet = document.getElementById(id);
+    if (event.key !== "ArrowDown" || !sheet) return;
+    event.preventDefault();
+    sheet.showPopover();
+    focusFirst(sheet);
+  };
   return (
     <>
       <button
@@ -30,6 +37,7 @@ export function Popover({ button, label, className = "button", title, align = "l
         aria-expanded={open}
         popoverTarget={id}
         style={{ anchorName: anchor }}
+        onKeyDown={enter}
       >
         {button}
       </button>

@@ -1,30 +1,22 @@
 import type { Connection } from "../../api/types";
 import { formatDay } from "../../format/time";
 import { providerLook } from "../../provider";
+import { CoverageCells } from "../../ui/CoverageCells";
 import { coverageDays, describeCoverage } from "./coverage";
 
 const DAYS = 23;
 
-/** One cell a day, newest at the right. */
+/** The latest days of a connection, with what was read of them. */
 export function CoverageStrip({ connection }: { connection: Connection }) {
   const days = coverageDays(connection, DAYS);
-  const { colour } = providerLook(connection.connector);
   const from = formatDay(days[0]?.start ?? "", "UTC");
   const to = formatDay(days.at(-1)?.start ?? "", "UTC");
+  const read = describeCoverage(days);
   return (
     <div className="coverage">
-      <div className="coverage-cells" role="img" aria-label={`${from} to ${to}: ${describeCoverage(days)}`}>
-        {days.map(({ start, state }) => (
-          <i
-            key={start}
-            data-state={state}
-            title={`${formatDay(start, "UTC")}: ${WORDS[state]}`}
-            style={state === "covered" ? { background: colour } : undefined}
-          />
-        ))}
-      </div>
+      <CoverageCells days={days} colour={providerLook(connection.connector).colour} label={`${from} to ${to}: ${read}`} />
       <div className="row between small mid">
-        <span>{describeCoverage(days)}</span>
+        <span>{read}</span>
         <span className="dim">
           {from} – {to}
         </span>
@@ -32,11 +24,3 @@ export function CoverageStrip({ connection }: { connection: Connection }) {
     </div>
   );
 }
-
-const WORDS = {
-  covered: "read",
-  partial: "not complete yet",
-  missing: "missing",
-  pending: "after the first sync",
-  none: "before the first day that was read",
-} as const;

@@ -1,9 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { keysQuery } from "../../api/queries";
-import { CopyButton } from "../../ui/CopyButton";
+import { CodeBlock } from "../../ui/CodeBlock";
 import { Tabs } from "../../ui/Tabs";
-import { highlight } from "./highlight";
 import type { KnownKey } from "./knownKey";
 import { type Language, LANGUAGES, snippet } from "./snippets";
 import { TestEvent } from "./TestEvent";
@@ -27,18 +26,7 @@ export function QuickStart({ known }: { known: KnownKey | null }) {
       <div className="quick-start">
         <div>
           <Tabs label="Language" value={language} options={LANGUAGES} controls="snippet" onChange={setLanguage} />
-          <div className="snippet sheet" id="snippet" role="tabpanel">
-            {/* Scrolled by keyboard. */}
-            {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-            <pre tabIndex={0}>
-              {highlight(code).map(({ text, kind }, at) =>
-                // Pieces of a text stand in its order.
-                // oxlint-disable-next-line react/no-array-index-key
-                kind === null ? text : <span key={at} className={`syntax-${kind}`}>{text}</span>,
-              )}
-            </pre>
-            <CopyButton text={code} label="Copy the code" worded />
-          </div>
+          <CodeBlock id="snippet" panel label="Code that sends an event" text={code} />
         </div>
         <TestEvent known={known} />
       </div>

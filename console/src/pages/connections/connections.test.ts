@@ -3,7 +3,7 @@ import type { Connector } from "../../api/types";
 import { coverageDays, describeCoverage } from "./coverage";
 import { filled, missingFields } from "./draft";
 import { firstSentence } from "./manifestText";
-import { highlight } from "./highlight";
+import { highlight } from "../../ui/highlight";
 import { snippet, LANGUAGES } from "./snippets";
 
 const now = Date.parse("2026-11-23T14:32:00Z");

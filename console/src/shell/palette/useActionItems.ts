@@ -7,6 +7,8 @@ import type { Item } from "./item";
 
 type Action = Omit<Item, "section">;
 
+const followSystem = () => setPreferences({ theme: "system" });
+
 /** What can be done from anywhere. */
 export function useActionItems(onHelp: () => void): Item[] {
   const { zone, theme, shortcuts } = usePreferences();
@@ -53,8 +55,7 @@ export function useActionItems(onHelp: () => void): Item[] {
     { id: "design", icon: "info", label: "Design system", words: "components tokens colours", go: "/design", onlyFound: true },
   ];
   if (theme !== "system") {
-    const follow = () => setPreferences({ theme: "system" });
-    actions.push({ id: "system theme", icon: "sun", label: "Follow the system’s theme", go: follow, onlyFound: true });
+    actions.push({ id: "system theme", icon: "sun", label: "Follow the system’s theme", go: followSystem, onlyFound: true });
   }
   for (const { id, title } of connectors) {
     const go = `/connections?connect=${encodeURIComponent(id)}`;
