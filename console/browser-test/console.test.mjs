@@ -71,10 +71,11 @@ test("the first sign-in link makes the owner", async () => {
   await page.getByLabel("Password", { exact: true }).fill(OWNER.password);
   await page.getByLabel("The same password again").fill(OWNER.password);
   await page.getByRole("button", { name: "Create the owner and sign in" }).click();
-  await heading("Transactions").waitFor();
+  await heading("Overview").waitFor();
 });
 
 test("where nothing was refused stands what to check", async () => {
+  await harness.open("/transactions");
   await page.getByRole("navigation", { name: "View" }).getByRole("link", { name: "Refused" }).click();
   await page.getByRole("heading", { name: "Nothing was refused" }).waitFor();
   assert.equal(new URL(page.url()).pathname, "/transactions/refused");
@@ -397,7 +398,7 @@ test("channels of every kind are made, signed anew and looked into", async () =>
 });
 
 test("a rule raises an alert that a person resolves", async () => {
-  await harness.open("/alerts?tab=rules&id=new");
+  await harness.open("/rules?id=new");
   await page.getByRole("heading", { name: "New rule" }).waitFor();
   const name = unique("rule");
   await page.getByLabel("Name", { exact: true }).fill(name);
@@ -446,7 +447,7 @@ test("a rule raises an alert that a person resolves", async () => {
 });
 
 test("filters of a rule are rows of a form", async () => {
-  await harness.open("/alerts?tab=rules&id=new");
+  await harness.open("/rules?id=new");
   const made = page.getByLabel("Made of");
   await made.selectOption({ value: "metric" });
   const filters = page.getByRole("group", { name: "Only rows where", exact: true });
@@ -484,7 +485,7 @@ test("several alerts are decided about at once", async () => {
     rule,
   );
   assert.equal(made, 201);
-  await harness.open("/alerts?tab=rules");
+  await harness.open("/rules");
   await page.getByRole("button", { name: new RegExp(`${rule.name}.* live`) }).click();
   await page.locator(".detail-head", { hasText: "Live" }).waitFor();
   for (const agent of ["reader", "writer"]) await meter(key, { agent: unique(agent) });
@@ -601,9 +602,84 @@ test("letters go from page to page", async () => {
   await page.locator("body").press("g");
   await page.locator("body").press(",");
   await heading("Settings").waitFor();
+  for (const [letter, title] of [["o", "Overview"], ["e", "Traces"], ["r", "Rules"]]) {
+    await page.locator("body").press("g");
+    await page.locator("body").press(letter);
+    await heading(title).waitFor();
+  }
   await page.locator("body").press("?");
   await page.getByRole("dialog", { name: "Keyboard" }).waitFor();
   await page.keyboard.press("Escape");
+});
+
+test("the palette goes anywhere by name, and knows what was chosen before", async () => {
+  await harness.open("/settings");
+  await heading("Settings").waitFor();
+  const palette = page.getByRole("dialog", { name: "Search or jump to" });
+  const options = palette.getByRole("option");
+  await page.keyboard.press("Control+k");
+  await palette.waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("role")), "combobox");
+  await page.keyboard.type("drift");
+  await options.filter({ hasText: "Reconciliation" }).waitFor();
+  await pictures("palette-found");
+  assert.deepEqual(await harness.barriers(), []);
+  await page.keyboard.press("Enter");
+  await heading("Reconciliation").waitFor();
+  await page.getByRole("button", { name: /^Search or jump to/ }).first().click();
+  assert.match((await options.first().textContent()) ?? "", /^Reconciliation/);
+  await page.keyboard.type("switch to dark");
+  await page.keyboard.press("Enter");
+  await palette.waitFor({ state: "detached" });
+  assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), "dark");
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("follow");
+  await page.keyboard.press("Enter");
+  await palette.waitFor({ state: "detached" });
+
+  const { body } = await meter(key, { agent: unique("agent") });
+  const id = body.results[0].eventId;
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type(id);
+  await options.filter({ hasText: "event" }).waitFor();
+  await page.keyboard.press("Enter");
+  await page.getByRole("complementary", { name: "Event" }).waitFor();
+  assert.equal(new URL(page.url()).searchParams.get("event"), id);
+
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("connect a prov");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("openai");
+  await options.filter({ hasText: /^Connect OpenAI$/ }).click();
+  await page.getByRole("dialog", { name: "Connect OpenAI" }).waitFor();
+  await page.keyboard.press("Escape");
+  await page.waitForURL((url) => url.pathname === "/connections" && url.search === "");
+});
+
+test("a view is saved under a name and found again", async () => {
+  await harness.open("/transactions?agent=view-agent");
+  await page.getByRole("button", { name: "Save view" }).click();
+  await page.getByLabel("Name", { exact: true }).fill("What view-agent does");
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "What view-agent does" }).waitFor();
+  await harness.open("/settings");
+  await heading("Settings").waitFor();
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("what view");
+  await page.keyboard.press("Enter");
+  await page.waitForURL((url) => url.searchParams.get("agent") === "view-agent");
+  await page.getByRole("button", { name: "What view-agent does" }).click();
+  await page.getByRole("button", { name: "Forget it" }).click();
+  await page.getByRole("button", { name: "Save view" }).waitFor();
+});
+
+test("the first stop of the keyboard leads past the menu", async () => {
+  await harness.open("/connections");
+  await heading("Connections").waitFor();
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  assert.equal(await page.evaluate(() => document.activeElement?.tagName), "MAIN");
+  assert.equal(await page.title(), "Connections · Outlay");
 });
 
 for (const [width, height] of SIZES) {
@@ -612,11 +688,14 @@ for (const [width, height] of SIZES) {
       await page.setViewportSize({ width, height });
       await page.emulateMedia({ colorScheme: theme });
       for (const [address, title] of [
+        ["/", "Overview"],
         ["/transactions?range=all", "Transactions"],
         ["/transactions/refused", "Transactions"],
+        ["/traces", "Traces"],
         ["/connections", "Connections"],
         ["/alerts?show=all", "Alerts"],
-        ["/alerts?tab=rules", "Alerts"],
+        ["/rules", "Rules"],
+        ["/rules?id=new", "Rules"],
         ["/alerts?tab=channels", "Alerts"],
         ["/prices?tab=own", "Prices"],
         ["/prices?tab=book", "Prices"],
@@ -625,6 +704,7 @@ for (const [width, height] of SIZES) {
         ["/reconciliation?show=projects", "Reconciliation"],
         ["/sql", "SQL"],
         ["/settings", "Settings"],
+        ["/design", "Design"],
       ]) {
         await harness.open(address);
         await heading(title).waitFor();
@@ -633,8 +713,9 @@ for (const [width, height] of SIZES) {
         await page.locator(".skeleton").first().waitFor({ state: "detached" });
         assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), theme);
         await noSideways();
-        const name = address.replace(/^\//, "").replace(/[^a-z]+/g, "-");
+        const name = address === "/" ? "overview" : address.replace(/^\//, "").replace(/[^a-z]+/g, "-");
         await harness.picture(`${name}-${width}-${theme}`);
+        assert.deepEqual(await harness.barriers(), [], address);
       }
     });
   }

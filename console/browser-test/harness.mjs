@@ -1,6 +1,7 @@
 // What the browser tests share: the browser, what it complained about, pictures, and the sender's side of the API.
-import { mkdir } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
 const required = (name) => {
@@ -24,6 +25,10 @@ const FLAGS = [
   "--disable-component-update",
   "--disable-sync",
 ];
+
+/** What WCAG 2.2 AA asks for, as far as a program can tell. */
+const RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"];
+const AXE = await readFile(fileURLToPath(import.meta.resolve("axe-core/axe.min.js")), "utf8");
 
 export class Harness {
   /** Errors of the console, of scripts and of the content security policy. */
@@ -76,6 +81,14 @@ export class Harness {
 
   async picture(name) {
     await this.page.screenshot({ path: path.join(ARTEFACTS, `${name}.png`) });
+  }
+
+  /** Where what is shown shuts somebody out, a line each. */
+  async barriers() {
+    // The policy of the page allows no further script; what the debugger evaluates is not the page's.
+    if (!(await this.page.evaluate(() => "axe" in window))) await this.page.evaluate(AXE);
+    const { violations } = await this.page.evaluate((values) => window.axe.run({ runOnly: { type: "tag", values } }), RULES);
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.join(" ")}: ${failureSummary}`));
   }
 
   clipboard() {

@@ -10,6 +10,7 @@ import "./styles/figures.css";
 import "./styles/code.css";
 import "./styles/drawer.css";
 import "./styles/shell.css";
+import "./styles/print.css";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";

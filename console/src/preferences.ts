@@ -14,6 +14,8 @@ interface Preferences {
 const STORAGE = "outlay.preferences";
 const initial: Preferences = { theme: "system", zone: "UTC", shortcuts: true };
 const listeners = new Set<() => void>();
+/** Paper is white. */
+let printing = false;
 const darkSystem = window.matchMedia("(prefers-color-scheme: dark)");
 
 let current: Preferences = load();
@@ -59,6 +61,7 @@ export function useZone(): Zone {
 export const localZone: Zone = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
 
 export function shownTheme(): "light" | "dark" {
+  if (printing) return "light";
   if (current.theme !== "system") return current.theme;
   return darkSystem.matches ? "dark" : "light";
 }
@@ -72,3 +75,12 @@ export function applyTheme() {
 }
 
 darkSystem.addEventListener("change", announce);
+for (const [name, starts] of [
+  ["beforeprint", true],
+  ["afterprint", false],
+] as const) {
+  window.addEventListener(name, () => {
+    printing = starts;
+    announce();
+  });
+}

@@ -9,7 +9,11 @@ import { PAGES } from "./pages";
 import { Palette } from "./palette/Palette";
 import { ShellContext } from "./ShellContext";
 import { Sidebar } from "./Sidebar";
+import { SkipLink } from "./SkipLink";
+import { usePrintFoot } from "./usePrintFoot";
 import { WarehouseNote } from "./WarehouseNote";
+
+const PAGE = "page";
 
 /** The frame of every page: menu, keys, and the way out when the session ends. */
 export function Shell() {
@@ -21,6 +25,7 @@ export function Shell() {
   const session = useQuery(sessionQuery);
   const status = useQuery(statusQuery).data;
 
+  usePrintFoot(session.data?.team);
   const signedOut = session.data?.signedIn === false;
   const here = location.href;
   useEffect(() => {
@@ -38,9 +43,10 @@ export function Shell() {
 
   return (
     <ShellContext value={shell}>
+      <SkipLink target={PAGE} />
       <div className="app">
         <Sidebar onHelp={help} />
-        <main className="page">
+        <main id={PAGE} className="page" tabIndex={-1}>
           {status && <WarehouseNote status={status} />}
           <Outlet />
         </main>

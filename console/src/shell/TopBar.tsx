@@ -25,6 +25,7 @@ export function TopBar({ title, views, about, busy = false, times = "zone", sava
   const { search } = useLocation();
   return (
     <header className="topbar">
+      <title>{`${title} · Outlay`}</title>
       <button type="button" className="icon-button topbar-menu" aria-label="Menu" onClick={openMenu}>
         <Icon name="menu" />
       </button>
