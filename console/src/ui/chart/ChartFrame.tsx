@@ -6,7 +6,7 @@ import { MarkLabels } from "./MarkLabels";
 import { headOf } from "./marks";
 import { Plot } from "./Plot";
 import { Readout } from "./Readout";
-import { readoutOf, sayReadout } from "./readoutText";
+import { readoutOf, readoutOfStretch, sayReadout } from "./readoutText";
 import type { ChartTheme } from "./theme";
 import type { Bucket, Expected, Mark, Series, Units } from "./types";
 import { useChartTheme } from "./useChartTheme";
@@ -41,14 +41,16 @@ interface Props extends ChartProps {
   option: (layout: Layout, theme: ChartTheme) => EChartsCoreOption;
   /** Where the mark of a bucket points to. */
   topOf: (layout: Layout, bucket: number) => number;
+  /** Words on the chart. */
+  words?: (layout: Layout) => ReactNode;
 }
 
 const NO_MARKS: readonly Mark[] = [];
 
 /** Around the canvas: what is read, walked, chosen and said of it. */
 export function ChartFrame(props: Props) {
-  const { message, buckets, series, units, expected, adds, extent, option, topOf } = props;
-  const { marks = NO_MARKS, limit = null, height = 288, caption, onOpen, openHint = "Enter opens events", onRange } = props;
+  const { message, buckets, series, units, expected, adds, extent, option, topOf, words } = props;
+  const { marks = NO_MARKS, limit = null, height = 288, caption, onOpen, openHint = "Click or Enter opens events", onRange } = props;
   const { ref, width } = useWidth();
   const theme = useChartTheme();
   const [asTable, setAsTable] = useState(false);
@@ -68,13 +70,14 @@ export function ChartFrame(props: Props) {
   );
   const drawing = useMemo(() => option(layout, theme), [option, layout, theme]);
   const { active, stretch, byKey, handlers } = useWalk({ layout, onOpen, onRange });
-  const readout = active === null ? null : readoutOf(active, { buckets, series, expected, marks, units, adds });
-  const hint = stretch ? `${byKey ? "Enter looks" : "Release to look"} at these ${stretch.to - stretch.from + 1}` : onOpen && openHint;
+  const about = { buckets, series, expected, marks, units, adds };
+  const readout = stretch ? readoutOfStretch(stretch, about) : active === null ? null : readoutOf(active, about);
+  const hint = stretch ? (byKey ? "Enter looks at this part" : "Release to look at this part") : onOpen && openHint;
 
   return (
     <div className="chart" ref={ref}>
       {asTable ? (
-        <ChartTable caption={message} buckets={buckets} series={series} expected={expected} units={units} adds={adds} />
+        <ChartTable caption={message} buckets={buckets} series={series} expected={expected} units={units} adds={adds} height={height} />
       ) : (
         <div
           className={onOpen ? "chart-plot chart-plot-opens" : "chart-plot"}
@@ -108,11 +111,14 @@ export function ChartFrame(props: Props) {
             </span>
           )}
           {width > 0 && <MarkLabels marks={marks} layout={layout} topOf={(bucket) => topOf(layout, bucket)} />}
+          {width > 0 && words?.(layout)}
           {readout && active !== null && <Readout {...readout} hint={hint} x={middleOf(layout, active)} width={width} />}
         </div>
       )}
       <div className="chart-foot">
-        <span className="grow">{caption}</span>
+        <span className="grow">
+          {caption} {onRange && !asTable && <span className="hide-narrow">Drag to look at a part.</span>}
+        </span>
         <button type="button" className="link" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
           {asTable ? "Show as chart" : "Show as table"}
         </button>

@@ -8,15 +8,17 @@ interface Props {
   expected?: readonly (Expected | null)[] | undefined;
   units: Units;
   adds: boolean;
+  /** As high as the chart, so that nothing moves. */
+  height: number;
 }
 
 /** The numbers behind a chart. */
-export function ChartTable({ caption, buckets, series, expected, units, adds }: Props) {
+export function ChartTable({ caption, buckets, series, expected, units, adds, height }: Props) {
   const total = adds && series.length > 1;
   return (
     // Scrolled by keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className="chart-table" role="region" aria-label={caption} tabIndex={0}>
+    <div className="chart-table" role="region" aria-label={caption} tabIndex={0} style={{ height }}>
       <table className="flush">
         <thead>
           <tr>

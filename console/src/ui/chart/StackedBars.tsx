@@ -3,6 +3,7 @@ import { barsOption, extentOf } from "./barsOption";
 import { ChartFrame, type ChartProps } from "./ChartFrame";
 import { type Layout, lineOf } from "./layout";
 import type { ChartTheme } from "./theme";
+import { ForecastWord } from "./ForecastWord";
 import type { Expected } from "./types";
 
 interface Props extends ChartProps {
@@ -23,5 +24,15 @@ export function StackedBars({ expected, emphasis = null, ...chart }: Props) {
   );
   const topOf = (layout: Layout, at: number) =>
     lineOf(layout, series.reduce((sum, { values }) => sum + Math.max(Number(values[at] ?? 0), 0), 0));
-  return <ChartFrame {...chart} expected={expected} adds extent={extent} option={option} topOf={topOf} />;
+  return (
+    <ChartFrame
+      {...chart}
+      expected={expected}
+      adds
+      extent={extent}
+      option={option}
+      topOf={topOf}
+      words={(layout) => <ForecastWord layout={layout} buckets={buckets} expected={expected} />}
+    />
+  );
 }

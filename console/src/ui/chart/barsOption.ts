@@ -13,6 +13,8 @@ export interface Bars {
   emphasis?: string | null | undefined;
 }
 
+/** Of surface, between two parts; each has half of it as its edge. */
+const GAP = 0.8;
 const FORECAST_OPACITY = 0.55;
 /** Between the lower and the upper end of what is expected. */
 const SPREAD_OPACITY = 0.3;
@@ -31,7 +33,7 @@ export function barsOption(bars: Bars, layout: Layout, units: Units, theme: Char
     itemStyle: {
       color: theme.colour(one.colour),
       borderColor: theme.surface,
-      borderWidth: 0.8,
+      borderWidth: GAP / 2,
       opacity: emphasis && emphasis !== one.id ? 0.22 : 1,
     },
     data: one.values.map((value) => (value === null ? null : Number(value))),

@@ -1,6 +1,7 @@
 import { sumKnown } from "../../format/decimal";
 import { sum } from "../../format/number";
 import type { ReadoutRow, ReadoutText } from "./Readout";
+import type { Stretch } from "./useWalk";
 import type { Bucket, Expected, Mark, Series, Units } from "./types";
 
 interface About {
@@ -50,6 +51,24 @@ export function readoutOf(at: number, { buckets, series, expected, marks, units,
     ...(total !== null && { total: { label: bucket?.incomplete ? "So far" : "Total", value: total } }),
     notes: marks.filter((mark) => mark.bucket === at).map(({ label }) => label),
   };
+}
+
+/** Several buckets as one; what does not add up is only counted. */
+export function readoutOfStretch({ from, to }: Stretch, about: About): Omit<ReadoutText, "hint"> {
+  const { buckets, series, marks, adds } = about;
+  const title = from === to ? (buckets[from]?.title ?? "") : `${buckets[from]?.title ?? ""} – ${buckets[to]?.title ?? ""}`;
+  if (!adds) return { title, rows: [], notes: [`${to - from + 1} points`] };
+  const all = { id: "stretch", tick: "", rank: 0, title };
+  const summed = series.map((one) => {
+    const cells = Array.from({ length: to - from + 1 }, (_, at) => valueOf(one, from + at));
+    return {
+      ...one,
+      values: [sumKnown(cells.map(({ value }) => value))],
+      unpriced: [sum("0", ...cells.map(({ unpriced }) => unpriced)) ?? "0"],
+    };
+  });
+  const inside = marks.filter(({ bucket }) => bucket >= from && bucket <= to).map((mark) => ({ ...mark, bucket: 0 }));
+  return readoutOf(0, { ...about, buckets: [all], series: summed, expected: undefined, marks: inside });
 }
 
 /** The same in a sentence, for who hears it. */

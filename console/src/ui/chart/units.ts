@@ -5,7 +5,7 @@ import type { Units } from "./types";
 
 export const moneyUnits = (currency: string): Units => ({
   write: (value) => formatMoney(value, currency),
-  axis: (value) => formatShortMoney(value, currency),
+  axis: (value) => formatShortMoney(value, currency).replace(/\.00$/, ""),
 });
 
 export const COUNT_UNITS: Units = { write: formatCount, axis: formatShort };

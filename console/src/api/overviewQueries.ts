@@ -1,0 +1,134 @@
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { request } from "./client";
+import type { Refined } from "./answer";
+import type { Answer, Decimal, Integer, Time, UnpricedList } from "./types";
+
+export type SpendGroup = Refined<
+  Answer<"SpendGroup">,
+  { group: Record<string, string | null>; basis: "billed" | "metered" | "not attributed" }
+>;
+export type SpendSum = Answer<"SpendSum">;
+
+/** A report of which every page was read. */
+export interface Spend {
+  items: SpendGroup[];
+  totals: SpendSum[];
+  /** There are more items than are read at most. */
+  more: boolean;
+}
+
+export interface SpendNow {
+  asOf: Time;
+  items: {
+    currency: string;
+    today: {
+      day: string;
+      amount: Decimal | null;
+      events: Integer;
+      unpricedEvents: Integer;
+      /** The median of the same weekdays before, up to the same time of day. */
+      usual: Decimal | null;
+      usualOf: number;
+    };
+    lastHour: { amount: Decimal | null; events: Integer; unpricedEvents: Integer };
+  }[];
+}
+
+export interface Forecast {
+  /** `2026-11` */
+  month: string;
+  currency: string;
+  spent: Decimal;
+  spentTo: Time;
+  low: Decimal | null;
+  high: Decimal | null;
+  reason: "too_little_history" | null;
+  /** How many weeks back the same weekdays were looked at. */
+  weeks: number;
+  /** What is still expected of each day, of today its rest. */
+  days: { day: string; low: Decimal; high: Decimal }[];
+  budget: Decimal | null;
+}
+
+export type Cause =
+  | { kind: "day"; day: string; amount: Decimal; calls: Integer }
+  | { kind: "calls"; percent: Decimal }
+  | { kind: "costPerCall"; percent: Decimal }
+  | { kind: "price"; percent: Decimal; day: string }
+  | { kind: "new"; day: string }
+  | { kind: "gone"; day: string };
+
+export interface SpendChange {
+  dimension: "agent" | "model" | "organization" | "product";
+  value: string | null;
+  currency: string;
+  then: Decimal | null;
+  now: Decimal | null;
+  change: Decimal | null;
+  thenUnpriced: Integer;
+  nowUnpriced: Integer;
+  perDay: { day: string; amount: Decimal | null }[];
+  /** Only where one cause explains most of the change. */
+  cause: Cause | null;
+}
+
+/** Days as the API takes them: `to` is not included. */
+export interface SpendQuery {
+  from: string;
+  to: string;
+  groupBy: string;
+  [filter: string]: string;
+}
+
+const PAGE = 1000;
+const MOST_PAGES = 10;
+
+async function readSpend(query: SpendQuery, signal: AbortSignal): Promise<Spend> {
+  const items: SpendGroup[] = [];
+  let cursor: string | null = null;
+  for (let page = 1; ; page += 1) {
+    const answer: Answer<"SpendReport"> = await request("GET", "/api/v1/spend", { query: { ...query, limit: PAGE, cursor }, signal });
+    items.push(...(answer.items as SpendGroup[]));
+    cursor = answer.next;
+    if (cursor === null || page === MOST_PAGES) return { items, totals: answer.totals, more: cursor !== null };
+  }
+}
+
+export const spendQuery = (query: SpendQuery) =>
+  queryOptions({
+    queryKey: ["spend", query],
+    queryFn: ({ signal }) => readSpend(query, signal),
+    staleTime: 30_000,
+    refetchInterval: 60_000,
+  });
+
+export const spendNowQuery = queryOptions({
+  queryKey: ["spend-now"],
+  queryFn: ({ signal }) => request<SpendNow>("GET", "/api/v1/spend/now", { signal }),
+  refetchInterval: 15_000,
+});
+
+/** Of the current month. */
+export const forecastQuery = queryOptions({
+  queryKey: ["spend-forecast"],
+  queryFn: ({ signal }) => request<Forecast>("GET", "/api/v1/spend/forecast", { signal }),
+  staleTime: 30_000,
+  refetchInterval: 60_000,
+});
+
+export const changesQuery = (query: { from: string; to: string; againstFrom: string; againstTo: string }) =>
+  queryOptions({
+    queryKey: ["spend-changes", query],
+    queryFn: ({ signal }) => request<{ items: SpendChange[] }>("GET", "/api/v1/spend/changes", { query, signal }),
+    placeholderData: keepPreviousData,
+    staleTime: 60_000,
+  });
+
+/** What has no price, of events between two moments. */
+export const unpricedBetweenQuery = (query: { from: Time; to: Time }) =>
+  queryOptions({
+    queryKey: ["unpriced", query],
+    queryFn: ({ signal }) => request<UnpricedList>("GET", "/api/v1/prices/unpriced", { query, signal }),
+    placeholderData: keepPreviousData,
+    refetchInterval: 60_000,
+  });

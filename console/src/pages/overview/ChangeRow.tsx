@@ -1,0 +1,38 @@
+import { Link } from "@tanstack/react-router";
+import type { SpendChange } from "../../api/overviewQueries";
+import { formatSigned } from "../../format/change";
+import { Spark } from "../../ui/chart/Spark";
+import type { Days } from "../../ui/range";
+import { Amount } from "./Amount";
+import { causeText, kindText } from "./causeText";
+import { dimension } from "./dimensions";
+import { eventsLink } from "./eventsLink";
+
+/** One value that costs more or less than before. */
+export function ChangeRow({ change, days }: { change: SpendChange; days: Days }) {
+  const { value, currency, then, now, thenUnpriced, nowUnpriced, cause } = change;
+  const about = dimension(change.dimension);
+  const name = value ?? about.none;
+  return (
+    <tr>
+      <th scope="row">
+        <Link {...eventsLink(days, about, { kind: value === null ? "none" : "value", value })} className="overview-name">
+          <b>{name}</b> <span className="dim small">{kindText(change)}</span>
+        </Link>
+      </th>
+      <td className="number dim">
+        <Amount amount={then ?? (thenUnpriced === "0" ? "0" : null)} unpriced={thenUnpriced} currency={currency} />
+      </td>
+      <td className="number">
+        <Amount amount={now ?? (nowUnpriced === "0" ? "0" : null)} unpriced={nowUnpriced} currency={currency} />
+      </td>
+      <td className="number">
+        {change.change === null ? <span className="dim">unknown</span> : <b>{formatSigned(change.change, currency)}</b>}
+      </td>
+      <td>
+        <Spark values={change.perDay.map(({ amount }) => amount)} label={`${name} per day`} />
+      </td>
+      <td className="mid small">{cause && causeText(cause, currency)}</td>
+    </tr>
+  );
+}

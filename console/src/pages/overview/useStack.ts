@@ -1,0 +1,85 @@
+import { useQueries, useQuery, type UseQueryResult } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { type Spend, spendQuery } from "../../api/overviewQueries";
+import { daysBetween } from "../../ui/chart/dayBuckets";
+import type { Series } from "../../ui/chart/types";
+import { type Grain, grainOf } from "./grain";
+import { foldRows, inStackOrder, keyOf, REST, type Row } from "./rows";
+import { remainder, seriesOf, type Table, tabulate } from "./stack";
+import { useKept } from "./useKept";
+import { asked, type SpendBy } from "./useSpendBy";
+
+/** The spend of each bucket, in parts. */
+export interface Stack {
+  spend: SpendBy;
+  grain: Grain;
+  buckets: string[];
+  rows: Row[];
+  series: Series[];
+}
+
+/** Beyond this many numbers only the dearest values are asked for, each by itself. */
+const MOST_NUMBERS = 5_000;
+const TOP = 6;
+
+/** Of many values the dearest have a series of their own, the others one together. */
+export function useStack(spend: SpendBy | undefined) {
+  const grain = grainOf(spend?.days ?? { from: "", to: "" });
+  const buckets = useMemo(() => idsOf(spend, grain), [spend, grain]);
+  const isFew = spend !== undefined && !spend.more && spend.rows.length * buckets.length <= MOST_NUMBERS;
+  const group = spend?.dimension.group ?? "provider";
+  const days = asked(spend?.days ?? { from: "", to: "2000-01-01" });
+  const tops = spend && !isFew ? spend.rows.filter(({ kind }) => kind === "value").slice(0, TOP) : [];
+
+  const whole = useQuery({
+    ...spendQuery({ ...days, groupBy: isFew ? `${grain},${group}` : grain }),
+    enabled: spend !== undefined,
+  });
+  const parts = useQueries({
+    queries: tops.map(({ value }) => spendQuery({ ...days, groupBy: grain, [group]: value ?? "" })),
+    combine: together,
+  });
+
+  const stack = useMemo(() => {
+    if (!spend || !whole.data || !parts.data) return undefined;
+    const shape = { bucket: grain, buckets, currency: spend.currency };
+    const table = isFew
+      ? tabulate(whole.data.items, { ...shape, key: (item) => keyOf(item, spend.dimension) })
+      : tableOfTops(spend, whole.data, parts.data, shape);
+    const rows = isFew ? inStackOrder(foldRows(spend.rows, TOP), spend.dimension) : topRows(spend);
+    return { spend, grain, buckets, rows, series: seriesOf(rows, table, spend.dimension) } satisfies Stack;
+  }, [spend, whole.data, parts.data, grain, buckets, isFew]);
+  return { ...useKept(stack), error: whole.error ?? parts.error, retry: () => void whole.refetch() };
+}
+
+function together(results: UseQueryResult<Spend>[]) {
+  const read = results.flatMap(({ data }) => (data ? [data] : []));
+  return { data: read.length === results.length ? read : undefined, error: results.find(({ error }) => error)?.error ?? null };
+}
+
+function idsOf(spend: SpendBy | undefined, grain: Grain): string[] {
+  if (!spend) return [];
+  const days = daysBetween(spend.days.from, spend.days.to);
+  return grain === "day" ? days : [...new Set(days.map((day) => day.slice(0, 7)))];
+}
+
+/** The dearest values, and everything else in one row. */
+function topRows({ rows, total }: SpendBy): Row[] {
+  const tops = rows.filter(({ kind }) => kind === "value").slice(0, TOP);
+  const whole = { amount: total.amount, unpriced: total.unpricedEvents };
+  const [rest] = remainder([whole], tops.map((row) => [row]));
+  return rest ? [...tops, { key: REST, kind: "rest", value: null, label: "everything else", count: rows.length, ...rest }] : tops;
+}
+
+function tableOfTops(
+  { rows }: SpendBy,
+  whole: Spend,
+  parts: readonly Spend[],
+  shape: { bucket: string; buckets: readonly string[]; currency: string },
+): Table {
+  const only = (spend: Spend) => tabulate(spend.items, { ...shape, key: () => REST }).get(REST) ?? [];
+  const tops = rows.filter(({ kind }) => kind === "value").slice(0, TOP);
+  const table: Table = new Map(tops.map(({ key }, at) => [key, parts[at] ? only(parts[at]) : []]));
+  table.set(REST, remainder(only(whole), [...table.values()]));
+  return table;
+}
