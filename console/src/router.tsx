@@ -16,7 +16,7 @@ import { readPricesSearch } from "./pages/prices/search";
 import { readReconciliationSearch } from "./pages/reconciliation/search";
 import { readRefusedSearch } from "./pages/refused/search";
 import { readRulesSearch } from "./pages/rules/search";
-import { readTracesSearch } from "./pages/traces/search";
+import { readTraceSearch, readTracesSearch } from "./pages/traces/search";
 import { readSearch } from "./pages/transactions/search";
 import { Shell } from "./shell/Shell";
 
@@ -76,6 +76,7 @@ const tracesRoute = createRoute({
 const traceRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/traces/$traceId",
+  validateSearch: readTraceSearch,
   component: lazyRouteComponent(() => import("./pages/traces/TracePage"), "TracePage"),
 });
 

@@ -90,6 +90,7 @@ export function RefusedPage() {
             {log.rows.length > 0 && (
               <LogTable
                 kind="refused"
+                label="Refused records"
                 columns={columns}
                 log={log}
                 idOf={recordIdOf}

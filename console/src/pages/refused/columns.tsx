@@ -1,6 +1,6 @@
 import { createColumnHelper } from "@tanstack/react-table";
 import type { RefusedRecord } from "../../api/types";
-import type { features } from "../transactions/LogTable";
+import type { features } from "../transactions/features";
 import { RowTime } from "../transactions/RowTime";
 import { KeyLink } from "./KeyLink";
 import { Message } from "./Message";

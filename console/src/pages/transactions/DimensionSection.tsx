@@ -6,7 +6,7 @@ import { formatCount, shortenId } from "../../format/number";
 import { formatDuration, formatFull } from "../../format/time";
 import { useZone } from "../../preferences";
 import { CopyButton } from "../../ui/CopyButton";
-import { type FilterName, VALUE_FILTERS } from "./filters";
+import { columnOf, type DimensionName, DIMENSIONS, type FilterName } from "./filters";
 import { dimensionLabel, meterLabel } from "./labels";
 
 interface Props {
@@ -14,10 +14,7 @@ interface Props {
   onFilter: (name: FilterName, value: string) => void;
 }
 
-const FILTERED: Record<string, FilterName> = {
-  ...Object.fromEntries(VALUE_FILTERS.map((name) => [name, name])),
-  trace_id: "traceId",
-};
+const FILTERED: Record<string, DimensionName> = Object.fromEntries(DIMENSIONS.map(({ name }) => [columnOf(name), name]));
 
 /** What the event is attributed to, what it counted, and its ids. */
 export function DimensionSection({ event, onFilter }: Props) {
@@ -29,7 +26,7 @@ export function DimensionSection({ event, onFilter }: Props) {
   return (
     <>
       <section>
-        <h3>Dimensions</h3>
+        <h3 title="Press to filter, with Shift to leave out">Dimensions</h3>
         <dl className="facts-list">
           {Object.entries(event.dimensions).map(([column, value]) => (
             <Fact key={column} label={dimensionLabel(column)}>
@@ -100,7 +97,7 @@ function Fact({ label, children }: { label: string; children: ReactNode }) {
 }
 
 interface ValueProps {
-  name: FilterName | undefined;
+  name: DimensionName | undefined;
   value: string;
   shown?: string | undefined;
   onFilter: Props["onFilter"];
@@ -109,7 +106,12 @@ interface ValueProps {
 function Value({ name, value, shown = value, onFilter }: ValueProps) {
   if (!name) return shown;
   return (
-    <button type="button" className="value-filter" title={`Filter by ${shown}`} onClick={() => onFilter(name, value)}>
+    <button
+      type="button"
+      className="value-filter"
+      title={`Filter by ${shown}; with Shift, leave it out`}
+      onClick={(event) => onFilter(event.shiftKey ? `not.${name}` : name, value)}
+    >
       {shown}
     </button>
   );

@@ -13,6 +13,7 @@ import { CostSection } from "./CostSection";
 import { DimensionSection } from "./DimensionSection";
 import type { FilterName } from "./filters";
 import { PanelButtons } from "./PanelButtons";
+import { TraceSection } from "./TraceSection";
 
 interface Props {
   eventId: string;
@@ -21,9 +22,11 @@ interface Props {
   onMove: (step: number) => void;
   onClose: () => void;
   onFilter: (name: FilterName, value: string) => void;
+  /** The trace is shown beside it already. */
+  inTrace?: boolean;
 }
 
-export function EventPanel({ eventId, row, onMove, onClose, onFilter }: Props) {
+export function EventPanel({ eventId, row, onMove, onClose, onFilter, inTrace = false }: Props) {
   const { data, error, refetch } = useQuery({
     queryKey: ["event", eventId],
     queryFn: ({ signal }) => request<EventDetail>("GET", `/api/v1/events/${encodeURIComponent(eventId)}`, { signal }),
@@ -87,6 +90,7 @@ export function EventPanel({ eventId, row, onMove, onClose, onFilter }: Props) {
               </ul>
             </section>
           )}
+          {data.traceId && !inTrace && <TraceSection traceId={data.traceId} eventId={eventId} />}
           <DimensionSection event={data} onFilter={onFilter} />
         </>
       )}

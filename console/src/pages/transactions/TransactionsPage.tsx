@@ -1,21 +1,34 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useMemo, useRef, useState } from "react";
-import type { MeteredEvent } from "../../api/types";
 import { useShortcuts } from "../../keyboard";
+import { useZone } from "../../preferences";
 import { TopBar } from "../../shell/TopBar";
-import { Choice } from "../../ui/Choice";
+import { useWidth } from "../../ui/chart/useWidth";
 import { ErrorNote } from "../../ui/ErrorNote";
+import { ShowSql } from "../../ui/ShowSql";
 import { Skeleton } from "../../ui/Skeleton";
-import { columns, NUMERIC } from "./columns";
+import { ColumnPicker } from "./ColumnPicker";
+import { sqlColumns } from "./eventColumns";
 import { EventPanel } from "./EventPanel";
+import { type EventRange, isMoving, momentsOf } from "./eventRange";
+import { EventRangeMenu } from "./EventRangeMenu";
+import { eventsSql } from "./eventsSql";
+import { ExportButton } from "./ExportButton";
 import { FilterBar } from "./FilterBar";
-import type { FilterName } from "./filters";
+import type { FilterName, Filters } from "./filters";
+import { LeftOut } from "./LeftOut";
 import { LogTable } from "./LogTable";
+import { needsDays } from "./needsDays";
 import { NewestButton, TOP } from "./NewestButton";
 import { NoEvents } from "./NoEvents";
-import { DEFAULT_RANGE, filtersOf, RANGES, type Range, type Search } from "./search";
+import { filtersOf, rangeOf, type Search } from "./search";
+import { SpendOverTime } from "./SpendOverTime";
+import { TailButton } from "./TailButton";
 import { TotalLine } from "./TotalLine";
-import { eventIdOf, useEventLog } from "./useEventLog";
+import { useEventColumns } from "./useEventColumns";
+import { eventIdOf, eventTimeOf, useEventLog } from "./useEventLog";
+import { useHistogram } from "./useHistogram";
+import { useSettled } from "./useSettled";
 import { Views } from "./Views";
 import "./transactions.css";
 import "./filterBar.css";
@@ -23,20 +36,28 @@ import "./log.css";
 import "./eventPanel.css";
 import "./narrow.css";
 
-const eventTimeOf = (event: MeteredEvent) => event.eventTime;
+/** How long the list must stand still until its chart says where. */
+const STILL_MILLISECONDS = 200;
 
 export function TransactionsPage() {
   const search = useSearch({ from: "/shell/transactions" });
   const navigate = useNavigate({ from: "/transactions" });
-  const scroller = useRef<HTMLDivElement>(null);
+  const zone = useZone();
+  const { ref: scroller, width } = useWidth();
   const input = useRef<HTMLInputElement>(null);
   const [atTop, setAtTop] = useState(true);
   const [marked, setMarked] = useState<string | null>(search.event ?? null);
+  const [top, setTop] = useState<string | null>(null);
+  const [exportError, setExportError] = useState<unknown>(null);
 
-  const { range = DEFAULT_RANGE, event: open = null } = search;
-  const filterText = JSON.stringify(filtersOf(search));
-  const filters = useMemo(() => JSON.parse(filterText) as ReturnType<typeof filtersOf>, [filterText]);
-  const log = useEventLog(filters, range, atTop);
+  const open = search.event ?? null;
+  const filters = useSame<Filters>(filtersOf(search));
+  const range = useSame<EventRange>(rangeOf(search));
+  const live = search.tail !== "off" && isMoving(range);
+  const log = useEventLog({ filters, range, live, held: !atTop });
+  const histogram = useHistogram(filters, range, live).data;
+  const { shown, ...table } = useEventColumns(search.columns, width, needsDays(log.rows.at(-1)?.eventTime, zone));
+  const sql = () => eventsSql(sqlColumns(shown), filters, momentsOf(range));
 
   const change = useCallback(
     (part: Search, replace = false) =>
@@ -44,6 +65,8 @@ export function TransactionsPage() {
     [navigate],
   );
   const setFilter = (name: FilterName, value: string | undefined) => change({ [name]: value });
+  const setRange = (value: EventRange) => change({ range: undefined, from: undefined, to: undefined, ...value });
+  const setTail = (on: boolean) => change({ tail: on ? undefined : "off" }, true);
   const openEvent = (eventId: string) => {
     setMarked(eventId);
     change({ event: eventId }, open !== null);
@@ -59,26 +82,50 @@ export function TransactionsPage() {
   useShortcuts({
     j: () => move(1),
     k: () => move(-1),
+    l: () => setTail(search.tail === "off"),
     Enter: () => marked && openEvent(marked),
     Escape: () => (open ? close() : setMarked(null)),
     "/": () => input.current?.focus(),
   });
 
   const nothing = !log.isLoading && !log.isStale && !log.error && log.rows.length === 0;
+  const viewed = useSettled(top, STILL_MILLISECONDS);
   return (
     <>
-      <TopBar title="Transactions" views={<Views keyId={search.keyId} className="hide-narrow" />} busy={log.isStale}>
-        {!atTop && <NewestButton scroller={scroller} />}
-        <RangeChoice range={range} onChange={(value) => change({ range: value === DEFAULT_RANGE ? undefined : value })} />
+      <TopBar
+        title="Transactions"
+        views={
+          <>
+            <Views keyId={search.keyId} className="hide-narrow" />
+            <EventRangeMenu value={range} onChange={setRange} />
+            {isMoving(range) && <TailButton on={live} onChange={setTail} />}
+            {!atTop && <NewestButton scroller={scroller} waiting={log.waiting} />}
+          </>
+        }
+        busy={log.isStale}
+        savable
+      >
+        <span className="row hide-narrow">
+          <ShowSql sql={sql()} />
+          <ExportButton sql={sql} events={log.newest?.total.events} onFailure={setExportError} />
+        </span>
       </TopBar>
       <div className={open ? "transactions transactions-open" : "transactions"}>
         <section className="transactions-list" aria-label="Events">
           <div className="transactions-head">
             <Views keyId={search.keyId} className="views-narrow" />
-            <FilterBar filters={filters} rows={log.rows} input={input} onSet={setFilter} />
+            <div className="filter-row">
+              <FilterBar filters={filters} range={range} rows={log.rows} input={input} onSet={setFilter} />
+              <ColumnPicker names={search.columns} onChange={(columns) => change({ columns }, true)} />
+            </div>
             <TotalLine total={log.newest?.total} />
+            {filters.minCost !== undefined && <LeftOut filters={filters} range={range} />}
             {Boolean(log.error) && (
               <ErrorNote error={log.error} meaning="What is shown may be old." onRetry={log.retry} />
+            )}
+            <ErrorNote error={exportError} meaning="No file was made." />
+            {histogram && histogram.buckets.length > 0 && !nothing && (
+              <SpendOverTime histogram={histogram} viewed={viewed} onNarrow={setRange} />
             )}
           </div>
           <div
@@ -88,13 +135,13 @@ export function TransactionsPage() {
           >
             {log.isLoading && <Skeleton rows={20} height={28} />}
             {nothing ? (
-              <NoEvents filters={filters} range={range} onSet={setFilter} onRange={(value) => change({ range: value })} />
+              <NoEvents filters={filters} range={range} onSet={setFilter} onRange={setRange} />
             ) : (
               !log.isLoading && (
                 <LogTable
                   kind="event"
-                  columns={columns}
-                  numeric={NUMERIC}
+                  label="Events"
+                  {...table}
                   log={log}
                   idOf={eventIdOf}
                   timeOf={eventTimeOf}
@@ -102,6 +149,8 @@ export function TransactionsPage() {
                   marked={open ?? marked}
                   open={open}
                   onOpen={openEvent}
+                  onMove={move}
+                  onTop={(row) => setTop(row?.eventTime ?? null)}
                 />
               )
             )}
@@ -121,25 +170,8 @@ export function TransactionsPage() {
   );
 }
 
-function RangeChoice({ range, onChange }: { range: Range; onChange: (range: Range) => void }) {
-  const options = RANGES.map(({ value, label }) => ({ value, label }));
-  return (
-    <>
-      <span className="hide-narrow">
-        <Choice label="Range" value={range} options={options} onChange={onChange} />
-      </span>
-      <select
-        className="input range-select"
-        aria-label="Range"
-        value={range}
-        onChange={(event) => onChange(event.target.value as Range)}
-      >
-        {options.map(({ value, label }) => (
-          <option key={value} value={value}>
-            {label}
-          </option>
-        ))}
-      </select>
-    </>
-  );
+/** The same object as long as it says the same. */
+function useSame<T>(value: T): T {
+  const text = JSON.stringify(value);
+  return useMemo(() => JSON.parse(text) as T, [text]);
 }

@@ -1,6 +1,6 @@
 import type { MeteredEvent } from "../../api/types";
 import { formatMoney } from "../../format/money";
-import { counted, formatCount } from "../../format/number";
+import { counted, formatCount, shortenId } from "../../format/number";
 import { formatDuration } from "../../format/time";
 import { providerLook } from "../../provider";
 import { Unknown } from "../../ui/Unknown";
@@ -23,7 +23,9 @@ export function ModelCell({ event }: Props) {
         role="img"
         aria-label={event.provider ?? "unknown provider"}
       />
-      <span className="clip">{name}</span>
+      <span className="clip" title={name}>
+        {name}
+      </span>
       {event.status === "voided" && <span className="tag">voided</span>}
     </span>
   );
@@ -47,12 +49,34 @@ export function OutputCell({ event }: Props) {
       </span>
     );
   }
-  if (event.outputTokens === null) return dash;
-  return String(event.outputTokens) === "0" ? <span className="dim">0</span> : formatCount(event.outputTokens);
+  return <CountCell value={event.outputTokens} />;
 }
 
-export function TookCell({ event }: Props) {
-  return event.durationMs === null ? dash : formatDuration(event.durationMs);
+export function TextCell({ value }: { value: string | null }) {
+  return value === null ? dash : <span title={value.length > 12 ? value : undefined}>{value}</span>;
+}
+
+export function CountCell({ value }: { value: number | string | null }) {
+  if (value === null) return dash;
+  return String(value) === "0" ? <span className="dim">0</span> : formatCount(value);
+}
+
+export function DurationCell({ milliseconds }: { milliseconds: number | null }) {
+  return milliseconds === null ? dash : formatDuration(milliseconds);
+}
+
+export function IdCell({ id }: { id: string | null }) {
+  if (id === null) return dash;
+  return (
+    <span className="mono" title={id}>
+      {shortenId(id)}
+    </span>
+  );
+}
+
+/** What the sender reported, or the price book computed: not known is no reason for concern here. */
+export function MoneyCell({ amount, currency }: { amount: string | null; currency: string }) {
+  return amount === null ? dash : formatMoney(amount, currency, "event");
 }
 
 export function CostCell({ event }: Props) {

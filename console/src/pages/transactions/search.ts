@@ -1,46 +1,38 @@
-import { FILTERS, type FilterName, type Filters } from "./filters";
-
-export const RANGES = [
-  { value: "1h", label: "Last hour", hours: 1 },
-  { value: "24h", label: "24 hours", hours: 24 },
-  { value: "7d", label: "7 days", hours: 24 * 7 },
-  { value: "30d", label: "30 days", hours: 24 * 30 },
-  { value: "all", label: "All", hours: null },
-] as const;
-
-export type Range = (typeof RANGES)[number]["value"];
+import { type EventRange, readEventRange } from "./eventRange";
+import { FILTER_NAMES, type FilterName, type Filters } from "./filters";
 
 /** The whole state of the page; a link shows a colleague the same thing. */
-export interface Search extends Filters {
-  range?: Range;
+export interface Search extends Filters, EventRange {
+  /** Ids of columns with commas between them, where they are not the usual ones. */
+  columns?: string;
+  /** New rows stay out. */
+  tail?: "off";
   /** The event whose detail is open. */
   event?: string;
 }
 
-export const DEFAULT_RANGE: Range = "24h";
-
 export function readSearch(search: Record<string, unknown>): Search {
   const result: Search = {};
-  for (const { name } of FILTERS) {
+  for (const name of FILTER_NAMES) {
     const value = search[name];
     if (typeof value === "string" && value !== "") result[name] = value;
   }
-  const range = RANGES.find(({ value }) => value === search["range"])?.value;
-  if (range && range !== DEFAULT_RANGE) result.range = range;
+  Object.assign(result, readEventRange(search));
+  if (typeof search["columns"] === "string" && search["columns"]) result.columns = search["columns"];
+  if (search["tail"] === "off") result.tail = "off";
   if (typeof search["event"] === "string" && search["event"]) result.event = search["event"];
   return result;
 }
 
 export function filtersOf(search: Search): Filters {
-  const { range: _range, event: _event, ...filters } = search;
-  return filters;
+  return Object.fromEntries(FILTER_NAMES.flatMap((name) => (search[name] === undefined ? [] : [[name, search[name]]])));
 }
+
+export const rangeOf = ({ range, from, to }: Search): EventRange => ({
+  ...(range && { range }),
+  ...(from && { from }),
+  ...(to && { to }),
+});
 
 export const filterEntries = (filters: Filters): [FilterName, string][] =>
   Object.entries(filters) as [FilterName, string][];
-
-/** RFC 3339, or none for everything. */
-export function rangeStart(range: Range, now = Date.now()): string | undefined {
-  const hours = RANGES.find(({ value }) => value === range)?.hours ?? null;
-  return hours === null ? undefined : new Date(now - hours * 3_600_000).toISOString();
-}

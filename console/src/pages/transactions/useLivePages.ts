@@ -15,6 +15,8 @@ interface Source<T, P extends List<T>> {
   idOf: (row: T) => string;
   /** Asks for the newest page every second. */
   live: boolean;
+  /** What arrives is counted but waits, because the person reads further down. */
+  held?: boolean;
 }
 
 export interface LivePages<T, P extends List<T>> {
@@ -30,10 +32,20 @@ export interface LivePages<T, P extends List<T>> {
   loadMore: () => void;
   retry: () => void;
   isNew: (id: string) => boolean;
+  /** How many arrived and wait. */
+  waiting: Waiting;
 }
 
+export interface Waiting {
+  rows: number;
+  /** There may be more: a whole page of them is new. */
+  orMore: boolean;
+}
+
+const NONE: Waiting = { rows: 0, orMore: false };
+
 /** A list page by page, the newest first; what arrives goes in front. */
-export function useLivePages<T, P extends List<T>>({ listed, fetchPage, idOf, live }: Source<T, P>): LivePages<T, P> {
+export function useLivePages<T, P extends List<T>>({ listed, fetchPage, idOf, live, held = false }: Source<T, P>): LivePages<T, P> {
   type Pages = InfiniteData<P, string | undefined>;
   const client = useQueryClient();
   const arrivals = useRef(new Map<string, number>());
@@ -48,17 +60,19 @@ export function useLivePages<T, P extends List<T>>({ listed, fetchPage, idOf, li
   });
 
   const newest = useQuery({
-    queryKey: ["newest", ...listed],
-    queryFn: async ({ signal }) => {
+    // Asked anew at once when what waited may come in.
+    queryKey: ["newest", held, ...listed],
+    queryFn: async ({ signal }): Promise<Waiting> => {
       const page = await fetchPage(signal);
       const old = client.getQueryData<Pages>(listed);
       const now = Date.now();
-      if (!old) return now;
+      if (!old) return NONE;
+      if (held) return waitingOf(old.pages, page, idOf);
       const { pages, arrived, restarted } = mergeNewest<T, P>(old.pages, page, idOf);
       for (const [id, at] of arrivals.current) if (now - at > NEW_MILLISECONDS) arrivals.current.delete(id);
       for (const id of arrived) arrivals.current.set(id, now);
       client.setQueryData<Pages>(listed, { pages, pageParams: restarted ? [undefined] : old.pageParams });
-      return now;
+      return NONE;
     },
     enabled: live && list.isSuccess && !list.isPlaceholderData,
     refetchInterval: LIVE_MILLISECONDS,
@@ -80,7 +94,15 @@ export function useLivePages<T, P extends List<T>>({ listed, fetchPage, idOf, li
     },
     retry: () => void list.refetch(),
     isNew: (id) => Date.now() - (arrivals.current.get(id) ?? 0) < NEW_MILLISECONDS,
+    waiting: (held && newest.data) || NONE,
   };
+}
+
+/** The newest rows that the list does not show. Those that arrived since it was read stand before its own first page. */
+export function waitingOf<T>(pages: readonly List<T>[], newest: List<T>, idOf: (row: T) => string): Waiting {
+  const shown = new Set(pages[0]?.items.map(idOf));
+  const rows = newest.items.filter((row) => !shown.has(idOf(row))).length;
+  return { rows, orMore: rows === newest.items.length && newest.next !== null };
 }
 
 /** A cursor that counts rows answers some of them again when others arrived meanwhile. */
