@@ -4,13 +4,20 @@ import { useMemo, useRef } from "react";
 import type { SqlResult } from "../../api/types";
 import { Unknown } from "../../ui/Unknown";
 import { cellText, columnWidths, isNumeric } from "./cellText";
+import { typeText, unitOf } from "./unit";
 
 const features = tableFeatures({});
 const helper = createColumnHelper<typeof features, unknown[]>();
 const ROW = 32;
 
+interface Props {
+  result: SqlResult;
+  /** Of all amounts, where there is one. */
+  currency: string | null;
+}
+
 /** The rows of a query; only those in view are in the document. */
-export function ResultTable({ result, stale }: { result: SqlResult; stale: boolean }) {
+export function ResultTable({ result, currency }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   const columns = useMemo(
     () =>
@@ -21,14 +28,14 @@ export function ResultTable({ result, stale }: { result: SqlResult; stale: boole
             header: () => (
               <>
                 {name}
-                <em>{type.toLowerCase()}</em>
+                <em>{[typeText(type), unitOf({ name, type }, currency)].filter(Boolean).join(", ")}</em>
               </>
             ),
             cell: (cell) => <Value value={cell.getValue()} type={type} />,
           }),
         ),
       ),
-    [result.columns],
+    [result.columns, currency],
   );
   const widths = useMemo(() => columnWidths(result.columns, result.rows), [result]);
   const table = useTable({ features, columns, data: result.rows });
@@ -46,7 +53,7 @@ export function ResultTable({ result, stale }: { result: SqlResult; stale: boole
   return (
     // The region is scrolled by keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <section className={stale ? "result stale" : "result"} ref={scroller} tabIndex={0} aria-label="Result">
+    <section className="result" ref={scroller} tabIndex={0} aria-label="Result">
       <table style={{ minWidth: 60 + widths.reduce((all, one) => all + one, 0) }} aria-rowcount={rows.length + 1}>
         <colgroup>
           <col style={{ width: 60 }} />

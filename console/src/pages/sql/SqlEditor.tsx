@@ -1,10 +1,12 @@
-import { useEffect, useImperativeHandle, useRef, type Ref } from "react";
-import type { SqlTable } from "../../api/types";
-import { createEditor, markError, replaceText, setTables, type Editor } from "./editor";
+import { type Ref, useEffect, useImperativeHandle, useRef } from "react";
+import type { Known } from "./completion";
+import { createEditor, type Editor, insertText, replaceText, setKnown } from "./editor";
+import { markError } from "./errorMark";
 
 export interface SqlEditorHandle {
   text: () => string;
   replace: (text: string) => void;
+  insert: (text: string) => void;
   /** Marks a 0-based character, or nothing. */
   mark: (position: number | null) => void;
 }
@@ -12,16 +14,16 @@ export interface SqlEditorHandle {
 interface Props {
   ref: Ref<SqlEditorHandle>;
   initial: string;
-  tables: readonly SqlTable[];
+  known: Known;
   onRun: () => void;
-  onEdit: () => void;
+  onEdit: (text: string) => void;
 }
 
 /**
  * The editor lives in a shadow root: there its style sheets are adopted, not inserted as style elements, so that the page needs
  * no exception in its content security policy.
  */
-export function SqlEditor({ ref, initial, tables, onRun, onEdit }: Props) {
+export function SqlEditor({ ref, initial, known, onRun, onEdit }: Props) {
   const host = useRef<HTMLDivElement>(null);
   const editor = useRef<Editor | null>(null);
   const start = useRef(initial);
@@ -35,7 +37,7 @@ export function SqlEditor({ ref, initial, tables, onRun, onEdit }: Props) {
     const root = element.shadowRoot ?? element.attachShadow({ mode: "open" });
     const made = createEditor(root, start.current, {
       run: () => actions.current.onRun(),
-      edit: () => actions.current.onEdit(),
+      edit: (text) => actions.current.onEdit(text),
     });
     editor.current = made;
     return () => {
@@ -45,11 +47,12 @@ export function SqlEditor({ ref, initial, tables, onRun, onEdit }: Props) {
     };
   }, []);
   useEffect(() => {
-    if (editor.current) setTables(editor.current, tables);
-  }, [tables]);
+    if (editor.current) setKnown(editor.current, known);
+  }, [known]);
   useImperativeHandle(ref, () => ({
     text: () => editor.current?.state.doc.toString() ?? "",
     replace: (text) => editor.current && replaceText(editor.current, text),
+    insert: (text) => editor.current && insertText(editor.current, text),
     mark: (position) => editor.current && markError(editor.current, position),
   }));
   return <div className="sql-editor" ref={host} />;

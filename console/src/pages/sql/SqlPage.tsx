@@ -1,125 +1,143 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useRef, useState } from "react";
-import { ApiError, request, requestBlob } from "../../api/client";
-import { tablesQuery } from "../../api/queries";
-import type { Schemas, SqlResult, SqlTable } from "../../api/types";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { statusQuery, tablesQuery } from "../../api/queries";
+import type { SqlTable } from "../../api/types";
 import { TopBar } from "../../shell/TopBar";
-import { ErrorNote } from "../../ui/ErrorNote";
-import { Icon } from "../../ui/Icon";
-import { Note } from "../../ui/Note";
+import { Skeleton } from "../../ui/Skeleton";
+import { ChartChoice, type ChartLook, lookFor } from "./ChartChoice";
+import { drawable } from "./chartOf";
+import { currencyQuery, functionsQuery, type SqlFunction, tableSizesQuery } from "./catalogue";
+import type { Known } from "./completion";
+import { download, type ExportFormat } from "./download";
 import { EXAMPLES } from "./examples";
+import { placeOf } from "./explain";
+import { Notes } from "./Notes";
+import { NothingRun } from "./NothingRun";
+import { QueryBar } from "./QueryBar";
+import { QueryList } from "./QueryList";
 import { ResultBar } from "./ResultBar";
-import { ResultTable } from "./ResultTable";
+import { ResultView } from "./ResultView";
 import { SqlEditor, type SqlEditorHandle } from "./SqlEditor";
+import { forgetQuery, type SavedQuery } from "./store";
 import { TableList } from "./TableList";
+import { useNamedQuery } from "./useNamedQuery";
+import { useRun } from "./useRun";
 import "./sql.css";
 
-const MOST_ROWS = 10_000;
 const NO_TABLES: SqlTable[] = [];
+const NO_FUNCTIONS: SqlFunction[] = [];
+const NO_SIZES = new Map<string, string>();
 
 export function SqlPage() {
-  const search = useSearch({ from: "/shell/sql" });
+  const asked = useSearch({ from: "/shell/sql" }).sql;
   const navigate = useNavigate({ from: "/sql" });
   const editor = useRef<SqlEditorHandle>(null);
-  const first = EXAMPLES[0];
-  const [chosen, setChosen] = useState<string | null>(search.sql ? null : (first?.title ?? null));
-  const [initial] = useState(search.sql ?? first?.sql ?? "");
+  const [initial] = useState(asked ?? EXAMPLES[0]?.sql ?? "");
+  const query = useNamedQuery(initial);
   const tables = useQuery(tablesQuery);
-  const [result, setResult] = useState<SqlResult | null>(null);
+  const functions = useQuery(functionsQuery).data ?? NO_FUNCTIONS;
+  const currency = useQuery(currencyQuery).data ?? null;
+  const sizes = useQuery(tableSizesQuery).data ?? NO_SIZES;
+  const events = useQuery(statusQuery).data?.events ?? null;
+  const known: Known = useMemo(
+    () => ({ tables: tables.data ?? NO_TABLES, functions, currency }),
+    [tables.data, functions, currency],
+  );
 
-  const run = useMutation({
-    mutationFn: (sql: string) =>
-      request<SqlResult>("POST", "/api/v1/sql", { body: { sql, maxRows: MOST_ROWS } satisfies Schemas["SqlRequest"] }),
-    onMutate: (sql) => {
-      editor.current?.mark(null);
-      void navigate({ search: { sql }, replace: true });
-    },
-    onSuccess: setResult,
-    onError: (error) => editor.current?.mark(error instanceof ApiError ? error.position : null),
+  const { run, cancel, ...state } = useRun((error, sql) => editor.current?.mark(placeOf(error, sql)));
+  const saving = useMutation({
+    mutationFn: ({ sql, format }: { sql: string; format: ExportFormat }) => download(sql, format),
   });
-  const csv = useMutation({
-    mutationFn: (sql: string) =>
-      requestBlob("POST", "/api/v1/sql", {
-        body: { sql, format: "csv", maxRows: MOST_ROWS } satisfies Schemas["SqlRequest"],
-      }),
-    onSuccess: (blob) => save(blob, "outlay.csv"),
-  });
+  const [look, setLook] = useState<ChartLook>("bars");
+  const how = useMemo(() => state.ran && drawable(state.ran.result), [state.ran]);
   const text = () => editor.current?.text() ?? "";
-  const runNow = () => {
-    const sql = text().trim();
-    if (sql && !run.isPending) run.mutate(text());
-  };
 
-  const known = tables.data ?? NO_TABLES;
-  const examples = EXAMPLES.filter(({ table }) => known.some(({ name }) => name === table));
-  const hasNull = result?.rows.some((row) => row.includes(null)) ?? false;
+  // The address is the query that ran: one that it brings is run, one that runs is in it.
+  const inAddress = useRef<string | undefined>(undefined);
+  const runText = (sql: string) => {
+    if (!sql.trim()) return;
+    editor.current?.mark(null);
+    saving.reset();
+    inAddress.current = sql;
+    void navigate({ search: { sql }, replace: true });
+    run(sql);
+  };
+  const arrive = useRef(runText);
+  useEffect(() => {
+    arrive.current = runText;
+  });
+  useEffect(() => {
+    if (asked === undefined || asked === inAddress.current) return;
+    editor.current?.replace(asked);
+    arrive.current(asked);
+  }, [asked]);
+
+  const open = (sql: string, name: string | null) => {
+    query.setName(name);
+    editor.current?.replace(sql);
+  };
+  const openText = (sql: string) => open(sql, query.nameOf(sql));
+  const openQuery = ({ name, sql }: SavedQuery) => open(sql, name);
+  const runNow = () => runText(text());
+  const examples = EXAMPLES.filter(({ table }) => known.tables.some(({ name }) => name === table));
   return (
     <>
-      <TopBar title="SQL" about="DuckDB over everything Outlay knows" busy={run.isPending}>
-        <span className="small dim hide-narrow">Read only, 30 s and 10,000 rows at most</span>
-        <button type="button" className="button button-primary" disabled={run.isPending} onClick={runNow}>
-          <Icon name="play" />
-          Run <kbd className="hide-narrow">Ctrl ⏎</kbd>
-        </button>
-      </TopBar>
+      <TopBar title="SQL" about="DuckDB over everything Outlay knows" busy={state.isRunning} />
       <div className="sql">
-        <TableList
-          examples={examples}
-          tables={known}
-          chosen={chosen}
-          onExample={(example) => {
-            editor.current?.replace(example.sql);
-            setChosen(example.title);
-          }}
-        />
+        <aside className="sql-side" aria-label="Queries and tables">
+          {query.saved.length > 0 && (
+            <QueryList title="Saved" queries={query.saved} chosen={query.name} onOpen={openQuery} onForget={forgetQuery} />
+          )}
+          <QueryList title="Examples" queries={examples} chosen={query.name} onOpen={openQuery} />
+          <TableList
+            tables={known.tables}
+            rowsOf={(name) => (name === "events" ? events : (sizes.get(name) ?? null))}
+            onOpen={openText}
+            onInsert={(name) => editor.current?.insert(name)}
+          />
+        </aside>
         <div className="sql-main">
-          <SqlEditor ref={editor} initial={initial} tables={known} onRun={runNow} onEdit={() => setChosen(null)} />
-          <ResultBar result={result} running={run.isPending} text={text} onCsv={() => csv.mutate(text())} />
-          {(run.error || csv.error || tables.error) && (
-            <div className="sql-notes">
-              <ErrorNote error={run.error && explain(run.error, run.variables ?? "")} meaning={result ? "The result below is of the query before." : ""} />
-              <ErrorNote error={csv.error} meaning="No file was made." />
-              <ErrorNote error={tables.error} meaning="Names of tables cannot be completed." />
+          <QueryBar
+            name={query.name}
+            edited={query.edited}
+            text={text}
+            isRunning={state.isRunning}
+            onOpen={openText}
+            onSaved={query.setName}
+            onRun={runNow}
+            onCancel={cancel}
+          />
+          <SqlEditor ref={editor} initial={initial} known={known} onRun={runNow} onEdit={query.setText} />
+          <ResultBar
+            ran={state.ran}
+            isRunning={state.isRunning}
+            isExporting={saving.isPending}
+            text={text}
+            onExport={(format) => state.ran && saving.mutate({ sql: state.ran.sql, format })}
+          >
+            {how && <ChartChoice how={how} value={look} onChange={setLook} />}
+          </ResultBar>
+          <Notes {...state} exportError={saving.error} tablesError={tables.error} />
+          {state.isRunning && !state.ran && (
+            <div className="sql-empty">
+              <Skeleton rows={6} height={32} />
             </div>
           )}
-          {result?.truncated && (
-            <div className="sql-notes">
-              <Note tone="warn">
-                <strong>First {result.rows.length.toLocaleString("en")} rows only.</strong> The query has more. Narrow it, or
-                sum in the query.
-              </Note>
-            </div>
-          )}
-          {result ? (
-            <ResultTable result={result} stale={run.isPending || run.error !== null} />
+          {state.ran ? (
+            <ResultView
+              result={state.ran.result}
+              stale={state.isRunning || state.cancelled || state.error !== null}
+              how={how}
+              look={how ? lookFor(how, look) : "none"}
+              tables={known.tables}
+              currency={currency}
+            />
           ) : (
-            <p className="sql-empty mid">Results are shown here, each column with its type. Read only, 30 s and 10,000 rows at most.</p>
-          )}
-          {hasNull && (
-            <p className="sql-null small dim">NULL is unknown, not zero. Sums leave it out, so count it beside them.</p>
+            !state.isRunning && <NothingRun onRun={runNow} />
           )}
         </div>
       </div>
     </>
   );
-}
-
-function explain(error: Error, sql: string): Error {
-  if (!(error instanceof ApiError)) return error;
-  if (error.code === "sql_timeout") {
-    return new ApiError(408, error.code, "The query ran for 30 s and was stopped", null, "Narrow its time range.");
-  }
-  if (error.position === null) return error;
-  const before = sql.slice(0, error.position).split("\n");
-  const place = `line ${before.length}, character ${(before.at(-1)?.length ?? 0) + 1}`;
-  return new ApiError(error.status, error.code, `${error.message.replace(/[.\s]+$/, "")} (${place})`, null, error.hint);
-}
-
-function save(blob: Blob, name: string) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
 }

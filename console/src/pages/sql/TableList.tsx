@@ -1,53 +1,49 @@
 import type { SqlTable } from "../../api/types";
+import { formatShort } from "../../format/number";
 import { Icon } from "../../ui/Icon";
-import type { Example } from "./examples";
+import { typeText } from "./unit";
 
 interface Props {
-  examples: Example[];
   tables: readonly SqlTable[];
-  /** The example whose text stands in the editor. */
-  chosen: string | null;
-  onExample: (example: Example) => void;
+  /** How many rows a table has; none of a view. */
+  rowsOf: (table: string) => string | null;
+  onOpen: (sql: string) => void;
+  onInsert: (text: string) => void;
 }
 
-export function TableList({ examples, tables, chosen, onExample }: Props) {
+/** What there is to ask. A column goes into the query where the cursor stands. */
+export function TableList({ tables, rowsOf, onOpen, onInsert }: Props) {
   return (
-    <aside className="sql-side" aria-label="Examples and tables">
-      <h3>Examples</h3>
-      <ul>
-        {examples.map((example) => (
-          <li key={example.title}>
-            <button
-              type="button"
-              className="sql-example"
-              aria-current={example.title === chosen}
-              onClick={() => onExample(example)}
-            >
-              <Icon name="sql" />
-              <span className="clip">{example.title}</span>
-            </button>
-          </li>
-        ))}
-      </ul>
+    <section className="sql-list" aria-label="Tables">
       <h3>Tables</h3>
-      {tables.map((table) => (
-        <details key={table.name} className="sql-table">
-          <summary title={table.description ?? undefined}>
-            <Icon name="chevronRight" />
-            <b>{table.name}</b>
-            <span className="dim">{table.columns.length}</span>
-          </summary>
-          {table.description && <p className="small mid">{table.description}</p>}
-          <ul>
-            {table.columns.map((column) => (
-              <li key={column.name} title={column.description ?? undefined}>
-                <span className="mono clip">{column.name}</span>
-                <span className="dim clip">{column.type.toLowerCase()}</span>
-              </li>
-            ))}
-          </ul>
-        </details>
-      ))}
-    </aside>
+      {tables.map(({ name, description, columns }) => {
+        const rows = rowsOf(name);
+        return (
+          <details key={name} className="sql-table">
+            <summary>
+              <Icon name="chevronRight" />
+              <b className="clip">{name}</b>
+              <span className="dim nowrap">{rows !== null && `${formatShort(rows)} ${rows === "1" ? "row" : "rows"}`}</span>
+            </summary>
+            <p className="small mid">
+              {description}{" "}
+              <button type="button" className="link" onClick={() => onOpen(`SELECT *\nFROM   ${name}\nLIMIT  100`)}>
+                First 100 rows
+              </button>
+            </p>
+            <ul>
+              {columns.map((column) => (
+                <li key={column.name}>
+                  <button type="button" className="sql-column" title={column.description} onClick={() => onInsert(column.name)}>
+                    <span className="mono clip">{column.name}</span>
+                    <span className="dim clip">{typeText(column.type)}</span>
+                  </button>
+                </li>
+              ))}
+            </ul>
+          </details>
+        );
+      })}
+    </section>
   );
 }

@@ -7,12 +7,16 @@ export const isNumeric = (type: string) => NUMBER.test(type);
 /** A value as it stands in the result; null is not a text and is drawn by the table. */
 export function cellText(value: unknown, type: string): string {
   if (typeof value === "object") return JSON.stringify(value);
+  if (/^TIMESTAMP/i.test(type)) return momentText(String(value));
   if (!isNumeric(type)) return String(value);
   return typeof value === "number" && !Number.isFinite(value) ? String(value) : formatCount(String(value));
 }
 
+/** `2026-11-23 14:31:58.417`: as much of it as there is; the head of the column says UTC. */
+const momentText = (iso: string): string => iso.replace(/(\.\d*?)0+Z$/, "$1Z").replace(/\.?Z$/, "").replace("T", " ");
+
 const SAMPLE = 200;
-const CHARACTER = 7.4;
+const CHARACTER = 8;
 const PADDING = 26;
 
 /** Widths in pixels from the first rows, so that nothing moves while the rest is scrolled through. */

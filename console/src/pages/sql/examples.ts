@@ -1,13 +1,14 @@
-export interface Example {
-  title: string;
+import type { SavedQuery } from "./store";
+
+/** A query to begin with. */
+export interface Example extends SavedQuery {
   /** The table that it reads; it is offered only where that exists. */
   table: string;
-  sql: string;
 }
 
 export const EXAMPLES: Example[] = [
   {
-    title: "Spend by agent",
+    name: "Spend by agent",
     table: "events",
     sql: `SELECT agent,
        count(*)                             AS calls,
@@ -20,7 +21,7 @@ ORDER BY spend DESC NULLS LAST
 LIMIT  20`,
   },
   {
-    title: "Spend per day and provider",
+    name: "Spend per day and provider",
     table: "events",
     sql: `SELECT CAST(event_time AS DATE) AS day,
        provider,
@@ -31,7 +32,7 @@ GROUP BY day, provider
 ORDER BY day DESC, spend DESC NULLS LAST`,
   },
   {
-    title: "Cache hit rate by model",
+    name: "Cache hit rate by model",
     table: "events",
     sql: `SELECT model,
        sum(cache_read_tokens)                     AS from_cache,
@@ -45,7 +46,7 @@ GROUP BY model
 ORDER BY from_cache DESC NULLS LAST`,
   },
   {
-    title: "What has no price",
+    name: "What has no price",
     table: "events",
     sql: `SELECT provider, model, unpriced_reason,
        count(*)        AS events,
@@ -56,7 +57,7 @@ GROUP BY ALL
 ORDER BY events DESC`,
   },
   {
-    title: "Dearest calls",
+    name: "Dearest calls",
     table: "events",
     sql: `SELECT event_time, model, agent, organization,
        input_tokens, cache_read_tokens, output_tokens, effective_cost
@@ -65,17 +66,48 @@ ORDER BY effective_cost DESC NULLS LAST
 LIMIT  50`,
   },
   {
-    title: "Billed by day",
-    table: "costs",
-    sql: `SELECT *
-FROM   costs
-LIMIT  100`,
+    name: "Spend per hour",
+    table: "spend_hourly",
+    sql: `SELECT hour,
+       sum(amount)   AS spend
+FROM   spend_hourly
+WHERE  hour >= now()::TIMESTAMP - INTERVAL 48 HOUR
+GROUP BY hour
+ORDER BY hour`,
   },
   {
-    title: "Alerts",
+    name: "Billed by day",
+    table: "costs",
+    sql: `SELECT CAST(period_start AS DATE) AS day,
+       connector,
+       currency,
+       sum(cost)                 AS billed
+FROM   costs
+GROUP BY ALL
+ORDER BY day DESC, billed DESC NULLS LAST`,
+  },
+  {
+    name: "Bill against meter",
+    table: "reconciliation",
+    sql: `SELECT provider,
+       currency,
+       count(DISTINCT day)       AS days,
+       sum(billed)               AS billed,
+       sum(metered)              AS metered,
+       sum(drift)                AS drift
+FROM   reconciliation
+WHERE  billed IS NOT NULL AND metered IS NOT NULL
+GROUP BY ALL
+ORDER BY abs(sum(drift)) DESC NULLS LAST`,
+  },
+  {
+    name: "Alerts by rule",
     table: "alerts",
-    sql: `SELECT *
+    sql: `SELECT rule_name,
+       count(*)                                   AS alerts,
+       count(*) FILTER (WHERE status = 'open')    AS still_open
 FROM   alerts
-LIMIT  100`,
+GROUP BY rule_name
+ORDER BY alerts DESC`,
   },
 ];
