@@ -1,14 +1,18 @@
 //! The transaction log: events with filters and their sum, and one event whole.
 
 mod filter;
+mod histogram;
+mod sums;
+mod values;
 mod view;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Json;
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query as UrlQuery, State};
 use outlay_access::Permission;
 use outlay_domain::CallId;
@@ -25,37 +29,52 @@ use view::{EventDetail, EventPage, EventTotal, MeteredEvent, columns, object};
 
 const LIMITS: Limits = Limits { rows: 1_000, time: Duration::from_secs(30) };
 
+/// The roll-up knows no shorter time.
+const HOUR: i64 = 3_600_000_000;
+
 /// How long an event that is durable may take until it can be read.
 const READABLE_WITHIN: Duration = Duration::from_secs(2);
 
 pub(crate) fn routes() -> OpenApiRouter<Arc<Host>> {
-    OpenApiRouter::new().routes(routes!(list)).routes(routes!(detail))
+    OpenApiRouter::new()
+        .routes(routes!(list))
+        .routes(routes!(detail))
+        .merge(histogram::routes())
+        .merge(values::routes())
 }
 
 /// List events, the newest first
 ///
-/// `total` covers all that match, not only this page; `unpriced` says how many of them have no cost. Amounts of different
+/// `total` covers all live events that match, not only this page; `unpriced` says how many of them have no cost. Amounts of different
 /// currencies are not added: what is not in `currency` stands in `others`.
 #[utoipa::path(get, path = "/api/v1/events", tag = "Events", operation_id = "list_events", params(EventFilter),
     responses((status = 200, body = EventPage), (status = 422, body = ErrorBody)))]
 async fn list(
     State(host): State<Arc<Host>>,
     asking: Asking,
-    filter: Result<UrlQuery<EventFilter>, axum::extract::rejection::QueryRejection>,
+    filter: Result<UrlQuery<EventFilter>, QueryRejection>,
+    pairs: Result<UrlQuery<HashMap<String, String>>, QueryRejection>,
 ) -> Result<Json<EventPage>, ApiError> {
     asking.require(Permission::Read)?;
-    let UrlQuery(filter) = filter.map_err(|error| ApiError::invalid("invalid_query", error.body_text()))?;
+    let wrong = |error: QueryRejection| ApiError::invalid("invalid_query", error.body_text());
+    let (UrlQuery(filter), UrlQuery(pairs)) = (filter.map_err(wrong)?, pairs.map_err(wrong)?);
     let limit = filter.limit()?;
-    let (all, all_params) = filter.condition()?;
-    let (page, page_params) = filter.page_condition(all.clone(), all_params.clone())?;
+    let narrowed = filter.narrowed(&pairs)?;
+    let (mut page, params) = narrowed.condition();
+    if let Some(seq) = filter.behind()? {
+        page.push_str(&format!(" AND events.seq < {seq}"));
+    }
 
+    let all = sums::source(&narrowed, &["currency"], HOUR);
     let total = format!(
-        "SELECT currency, count(*)::VARCHAR, sum(effective_cost)::VARCHAR, \
-         count(*) FILTER (effective_cost IS NULL)::VARCHAR FROM events WHERE {all} GROUP BY currency ORDER BY count(*) DESC"
+        "SELECT currency, sum(events)::VARCHAR, \
+         CASE WHEN sum(events) > sum(unpriced) THEN sum(amount) END::VARCHAR, sum(unpriced)::VARCHAR \
+         FROM {} GROUP BY currency HAVING sum(events) > 0 ORDER BY sum(events) DESC",
+        all.sql
     );
     let rows = format!("SELECT {} FROM events WHERE {page} ORDER BY events.seq DESC LIMIT {}", columns(), limit + 1);
-    let total = ask(&host, total, all_params).await?;
-    let mut rows = ask(&host, rows, page_params).await?;
+    let total = ask(&host, total, all.params).await?;
+    let mut rows = ask(&host, rows, params).await?;
 
     let more = rows.len() > limit;
     rows.truncate(limit);

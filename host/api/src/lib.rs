@@ -27,6 +27,7 @@ mod session;
 mod settings;
 mod sql;
 mod tasks;
+mod traces;
 mod vault;
 
 use std::sync::Arc;
@@ -55,6 +56,7 @@ fn routes() -> OpenApiRouter<Arc<Host>> {
         .merge(channels::routes())
         .merge(alerts::routes())
         .merge(events::routes())
+        .merge(traces::routes())
         .merge(ingest_errors::routes())
         .merge(prices::routes())
         .merge(reports::routes())

@@ -76,7 +76,7 @@ fn day(field: &'static str, text: &str) -> Result<Date, ReportsError> {
     })
 }
 
-fn utc(time: Timestamp) -> Date {
+pub(crate) fn utc(time: Timestamp) -> Date {
     TimeZone::UTC.to_datetime(time).date()
 }
 

@@ -20,16 +20,24 @@
 //! | [`split`] | what a difference consists of |
 //! | [`reconcile`] | the rows of a reconciliation |
 //! | [`spend`] | what was spent |
+//! | [`now`] | what is being spent |
+//! | [`forecast`] | where a month will end |
+//! | [`changes`] | what changed, and why |
+//! | [`quantile`] | the middle and the quarters of amounts |
 
+pub mod changes;
 mod days;
 mod error;
+pub mod forecast;
 mod grain;
 mod labels;
 mod lines;
 mod mapping;
 mod names;
+pub mod now;
 mod periods;
 pub mod project_map;
+mod quantile;
 mod rates;
 mod reconcile;
 mod reports;

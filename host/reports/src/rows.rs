@@ -75,6 +75,10 @@ impl Row {
         value.as_i64().or_else(|| value.as_str()?.parse().ok())
     }
 
+    pub(crate) fn count(&self, place: usize) -> u64 {
+        self.integer(place).and_then(|count| u64::try_from(count).ok()).unwrap_or_default()
+    }
+
     pub(crate) fn money(&self, place: usize) -> Option<Money> {
         scaled(self.0.get(place)?, 12).map(Money::from_pico)
     }

@@ -14,6 +14,7 @@ use crate::labels::WaitingLabels;
 use crate::raw::Writer;
 use crate::refused::Refused;
 use crate::repricing::{Chunk, Repricings, Running};
+use crate::rollup::ROWS_AN_EVENT;
 use crate::rows::Rows;
 use crate::tables::{Labels, RefusedRecord, Tables};
 use crate::transaction::Transaction;
@@ -52,6 +53,8 @@ pub struct Applier {
     unsaved: u64,
     /// Rows of providers' records likewise.
     unsaved_records: u64,
+    /// The first entry that is not rolled up; none if that may have changed.
+    rolled: Option<u64>,
     /// The re-pricing under way; none if it is not known whether there is one.
     under_way: Option<Option<UnderWay>>,
 }
@@ -92,6 +95,7 @@ impl Applier {
             unsaved_since: None,
             unsaved: 0,
             unsaved_records: 0,
+            rolled: None,
             under_way: None,
         })
     }
@@ -138,6 +142,7 @@ impl Applier {
         written.inspect_err(|_| self.let_go_if_failed())?;
         self.unsaved_since.get_or_insert_with(Instant::now);
         self.unsaved += chunk.costs.len() as u64;
+        self.rolled = None;
         // After the last chunk, another re-pricing may wait.
         if let Some(ready) = ready {
             let ready = ready.map_err(|_| WarehouseError::Repricing("computing costs panicked".to_owned()))??;
@@ -148,6 +153,29 @@ impl Applier {
             self.checkpoint()?;
         }
         Ok(true)
+    }
+
+    /// Rolls up what waits for it, if that is at least so many entries, by some thousands of them. True if there is more
+    /// to do.
+    pub fn roll_up(&mut self, at_least: u64) -> Result<bool, WarehouseError> {
+        let Some(writer) = &self.writer else { return Ok(false) };
+        let end = *self.applied.borrow() + 1;
+        let from = match self.rolled {
+            Some(known) => known,
+            None => self.database.rolled()?,
+        };
+        self.rolled = Some(from);
+        if end.saturating_sub(from) < at_least.max(1) {
+            return Ok(false);
+        }
+        let done = roll_up(writer, &self.tables, from, end).inspect_err(|_| self.let_go_if_failed())?;
+        self.rolled = Some(done);
+        self.unsaved_since.get_or_insert_with(Instant::now);
+        self.unsaved += (done - from) / ROWS_AN_EVENT;
+        if self.is_checkpoint_due() {
+            self.checkpoint()?;
+        }
+        Ok(end - done >= at_least)
     }
 
     /// Puts what was applied into the file. Without it, the next start applies it again.
@@ -186,6 +214,7 @@ impl Applier {
         self.saved_parts = self.rows / EVENTS_A_CHECKPOINT;
         self.unsaved_since = None;
         (self.unsaved, self.unsaved_records, self.under_way) = (0, 0, None);
+        self.rolled = None;
         self.writer = Some(writer);
         self.saved.send_replace(applied);
         self.applied.send_replace(applied);
@@ -202,7 +231,7 @@ impl Applier {
             }
         }
         if !rows.repricings.is_empty() {
-            self.under_way = None;
+            (self.under_way, self.rolled) = (None, None);
         }
         let records = rows.records as u64;
         if self.unsaved_records > 0 && self.unsaved_records + records > RECORDS_A_CHECKPOINT {
@@ -253,6 +282,13 @@ impl Applier {
         transaction.commit()?;
         Ok(added)
     }
+}
+
+fn roll_up(writer: &Writer, tables: &Tables, from: u64, end: u64) -> Result<u64, WarehouseError> {
+    let transaction = Transaction::begin(writer, tables)?;
+    let done = transaction.roll_up(from, end)?;
+    transaction.commit()?;
+    Ok(done)
 }
 
 fn write_costs(writer: &Writer, tables: &Tables, running: &Running, chunk: &Chunk) -> Result<(), WarehouseError> {

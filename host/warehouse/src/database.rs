@@ -15,6 +15,7 @@ use crate::costs::view_sql;
 use crate::form;
 use crate::raw::{RawDatabase, Writer, failure};
 use crate::repricing::in_force;
+use crate::rollup;
 use crate::tables::Tables;
 use crate::views;
 use crate::warehouse::WarehouseError;
@@ -118,6 +119,11 @@ impl Database {
         Ok(seq.and_then(|seq| u64::try_from(seq).ok()).unwrap_or(0))
     }
 
+    /// The first entry that is not rolled up.
+    pub(crate) fn rolled(&self) -> Result<u64, duckdb::Error> {
+        rollup::rolled(&*self.reader()?)
+    }
+
     /// How many rows the groups of `events` hold, those included that were deleted.
     pub(crate) fn rows(&self) -> Result<u64, duckdb::Error> {
         self.reader()?
@@ -152,6 +158,7 @@ fn open(file: &Path, tables: &Tables) -> Result<RawDatabase, WarehouseError> {
         form::create_sql(tables)
     ))?;
     connection.execute_batch(&view_sql(&tables.events, &in_force(&connection)?))?;
+    rollup::set_up(&connection)?;
     connection.execute_batch(&views::create_sql())?;
     Ok(raw)
 }

@@ -12,6 +12,7 @@ use outlay_pricing::{BookState, PriceBook};
 use crate::costs::{COLUMNS, repriced, shown, view_sql};
 use crate::explanation;
 use crate::history::{self, PastCost, PastEvent, SEQS_A_CHUNK};
+use crate::rollup;
 use crate::table::{Column, Table};
 use crate::tables::Tables;
 use crate::warehouse::WarehouseError;
@@ -145,6 +146,7 @@ impl Running {
         if is_last {
             let in_force: Vec<i64> = self.in_force.iter().copied().chain([number]).collect();
             statements.push(view_sql(&tables.events, &in_force));
+            statements.extend(rollup::start_over());
         }
         statements
     }
@@ -213,7 +215,7 @@ impl Repricings {
         let number = newest.number;
         let in_force: Vec<i64> = self.0.iter().filter(|one| one.state == "done").map(|one| one.number).collect();
         let note = format!("UPDATE repricings SET state = 'undone' WHERE number = {number}");
-        vec![note, view_sql(&tables.events, &in_force)]
+        [note, view_sql(&tables.events, &in_force)].into_iter().chain(rollup::start_over()).collect()
     }
 }
 

@@ -6,6 +6,7 @@ use outlay_domain::{Reprice, RepriceStep, Timestamp};
 use crate::database::literal;
 use crate::raw::{Appender, Writer};
 use crate::repricing::{Chunk, Repricings, Running};
+use crate::rollup::{self, Sign};
 use crate::rows::Rows;
 use crate::table::Table;
 use crate::tables::{EventRow, Labels, RecordRow, RefusedRecord, RepricingRow, Tables};
@@ -91,6 +92,11 @@ impl<'w> Transaction<'w> {
         self.append(&self.tables.repricings, &[RepricingRow { id, number, seq, at, who, why, scope, book, list }])
     }
 
+    /// Rolls up entries up to `end`, at most a step's worth. Answers where it ends.
+    pub(crate) fn roll_up(&self, from: u64, end: u64) -> Result<u64, WarehouseError> {
+        Ok(rollup::step(self.writer, from, end)?)
+    }
+
     /// Adds the costs that a re-pricing computed, and notes how far it is.
     pub(crate) fn write_costs(&self, running: &Running, chunk: &Chunk) -> Result<(), WarehouseError> {
         if !chunk.costs.is_empty() {
@@ -112,6 +118,7 @@ impl<'w> Transaction<'w> {
     fn revise(&self, mut rows: Vec<EventRow>) -> Result<usize, WarehouseError> {
         rows.sort_unstable_by_key(|row| row.seq);
         self.append_to("internal", "revised", &self.tables.events, &rows)?;
+        rollup::change(self.writer, Sign::TakeAway, "internal.revised")?;
         self.writer.execute(
             "UPDATE internal.revised SET findings = revised.findings + events.findings \
              FROM internal.events WHERE events.seq = revised.seq; \
@@ -120,9 +127,9 @@ impl<'w> Transaction<'w> {
         )?;
         let merged: Vec<String> = rows.iter().filter(|row| row.is_merged()).map(|row| row.seq.to_string()).collect();
         let but = if merged.is_empty() { String::new() } else { format!(" WHERE seq NOT IN ({})", merged.join(", ")) };
-        self.writer.execute(&format!(
-            "INSERT INTO internal.events SELECT * FROM internal.revised{but}; DELETE FROM internal.revised"
-        ))?;
+        self.writer.execute(&format!("INSERT INTO internal.events SELECT * FROM internal.revised{but}"))?;
+        rollup::change(self.writer, Sign::Add, "internal.revised")?;
+        self.writer.execute("DELETE FROM internal.revised")?;
         rows.retain(|row| !row.is_merged());
         let left = rows.len();
         self.append_prompts(rows)?;

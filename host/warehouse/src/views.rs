@@ -3,6 +3,7 @@
 //! The reports of the API go further: they know models by all of their names, choose a grain that both sides have, and
 //! split a difference into parts. Here everything is what it is called.
 
+use crate::rollup;
 use crate::table::{ColumnInfo, TableInfo};
 
 /// The keys of a record's own fields that say what it is for; by any spelling of their name.
@@ -121,12 +122,6 @@ const SPEND: &str = "CREATE OR REPLACE VIEW main.spend AS \
     LEFT JOIN sellers AS s ON c.connection_id IS NULL AND s.provider = c.provider AND s.day = c.day \
     WHERE f.day IS NULL AND s.day IS NULL GROUP BY ALL";
 
-const SPEND_HOURLY: &str = "CREATE OR REPLACE VIEW main.spend_hourly AS \
-    SELECT date_trunc('hour', event_time) AS hour, provider, model, team, key_id, credential, organization, product, \
-    agent, environment, currency, count(*) AS events, sum(effective_cost) AS amount, \
-    count(*) FILTER (effective_cost IS NULL) AS unpriced \
-    FROM main.events WHERE status = 'live' GROUP BY ALL";
-
 /// Models by their names without a date at the end: not everybody adds it.
 const RECONCILIATION: &str = "CREATE OR REPLACE VIEW main.reconciliation AS \
     WITH sides AS ( \
@@ -163,7 +158,7 @@ pub(crate) fn create_sql() -> String {
         "coalesce(r.estimate_currency, 'USD') AS currency, r.estimated_cost AS estimated",
         &format!("r.provider <> '{TOLD_AGAIN}'"),
     );
-    [ACCOUNTS, CALLS, &bills, &used, SPEND, SPEND_HOURLY, RECONCILIATION].join(";\n")
+    [ACCOUNTS, CALLS, &bills, &used, SPEND, &rollup::spend_hourly_sql(), RECONCILIATION].join(";\n")
 }
 
 const TEXT: &str = "VARCHAR";
@@ -226,7 +221,7 @@ pub(crate) fn info() -> Vec<TableInfo> {
             "What was spent, by day and account: billed where there is a final bill, else metered; never both.",
             OF_A_DAY.iter().chain(&OF_SPEND),
         ),
-        table("spend_hourly", "What was metered, by hour.", OF_SPEND_HOURLY.iter()),
+        spend_hourly(),
         table(
             "reconciliation",
             "What was billed, metered and estimated, side by side. The parts of the drift, which say why they differ, are in \
@@ -234,6 +229,13 @@ pub(crate) fn info() -> Vec<TableInfo> {
             OF_A_DAY.iter().chain(&OF_RECONCILIATION),
         ),
     ]
+}
+
+fn spend_hourly() -> TableInfo {
+    let mut info =
+        table("spend_hourly", "What was metered, by hour. Quick however much there is.", OF_SPEND_HOURLY.iter());
+    info.columns.extend(rollup::token_columns());
+    info
 }
 
 fn table<'c>(name: &str, description: &str, columns: impl Iterator<Item = &'c Column>) -> TableInfo {

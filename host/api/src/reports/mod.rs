@@ -1,6 +1,9 @@
 //! Spend, reconciliation, and the project map that both go by.
 
+mod changes;
 mod csv;
+mod forecast;
+mod now;
 mod page;
 mod project_map;
 mod reconciled;
@@ -17,7 +20,13 @@ use crate::error::ApiError;
 use crate::host::Host;
 
 pub(crate) fn routes() -> OpenApiRouter<Arc<Host>> {
-    OpenApiRouter::new().merge(spend::routes()).merge(reconciliation::routes()).merge(project_map::routes())
+    OpenApiRouter::new()
+        .merge(spend::routes())
+        .merge(now::routes())
+        .merge(forecast::routes())
+        .merge(changes::routes())
+        .merge(reconciliation::routes())
+        .merge(project_map::routes())
 }
 
 impl From<ReportsError> for ApiError {

@@ -22,6 +22,7 @@ use crate::error::{ApiError, ErrorBody};
 use crate::host::Host;
 
 const MOST_GROUPS: usize = 6;
+const MOST_VALUES: usize = 1_000;
 
 pub(crate) fn routes() -> OpenApiRouter<Arc<Host>> {
     OpenApiRouter::new().routes(routes!(spend))
@@ -41,6 +42,9 @@ pub(crate) struct SpendQuery {
     /// `subscriberEmail`, `agent`, `taskType`, `environment`, `region`, `traceType`, `traceName`, `jobName`, `squad`. `day`
     /// unless told.
     group_by: Option<String>,
+    /// 1 to 1000, where the last name of `groupBy` is what only calls say: of that only so many values that cost the most,
+    /// and all others together.
+    top: Option<usize>,
     #[param(inline)]
     format: ReportFormat,
     provider: Option<String>,
@@ -79,6 +83,8 @@ pub(crate) struct SpendGroup {
     /// A value for each name of `groupBy`; null if it is not known.
     #[schema(value_type = Object)]
     group: Map<String, Value>,
+    /// It is for all values of the last group together that are not among the `top`.
+    others: bool,
     currency: String,
     /// `billed` where a final bill covers the day of the account, else `metered`. Where calls tell apart what a bill does
     /// not, what is billed beyond them is `not attributed`.
@@ -131,15 +137,16 @@ async fn spend(
     let UrlQuery(query) = query.map_err(|error| ApiError::invalid("invalid_query", error.body_text()))?;
     let days = Days::read(query.from.as_deref(), query.to.as_deref(), host.clock.now())?;
     let groups = query.groups()?;
-    let report = host.reports.spend(days, &groups, &query.filter()).await?;
+    let report = host.reports.spend(days, &groups, &query.filter(), query.top(&groups)?).await?;
     let amount = |amount: Option<outlay_domain::Money>| amount.map(|amount| amount.to_string());
     if query.format == ReportFormat::Csv {
         let mut head: Vec<&str> = groups.iter().map(|group| group.name()).collect();
-        head.extend(["currency", "basis", "amount", "unpricedEvents"]);
+        head.extend(["others", "currency", "basis", "amount", "unpricedEvents"]);
         let rows = report.items.into_iter().map(|item| {
             let mut row = item.group;
-            let basis = item.basis.as_str().to_owned();
-            row.extend([Some(item.currency), Some(basis), amount(item.amount), Some(item.unpriced_events.to_string())]);
+            let (others, basis) = (item.is_rest.to_string(), item.basis.as_str().to_owned());
+            row.extend([Some(others), Some(item.currency), Some(basis)]);
+            row.extend([amount(item.amount), Some(item.unpriced_events.to_string())]);
             row
         });
         return Ok(csv::answer(&head, rows));
@@ -151,6 +158,7 @@ async fn spend(
             .map(|group| group.name().to_owned())
             .zip(item.group.into_iter().map(Value::from))
             .collect(),
+        others: item.is_rest,
         currency: item.currency,
         basis: item.basis.as_str(),
         amount: amount(item.amount),
@@ -201,6 +209,18 @@ impl SpendQuery {
         Ok(groups)
     }
 
+    fn top(&self, groups: &[Group]) -> Result<Option<usize>, ApiError> {
+        let Some(top) = self.top else { return Ok(None) };
+        let invalid = |message: String| Err(ApiError::invalid("invalid_top", message).field("top"));
+        if !(1..=MOST_VALUES).contains(&top) {
+            return invalid(format!("`top` is 1 to {MOST_VALUES}"));
+        }
+        if !matches!(groups.last(), Some(Group::Call(..))) {
+            return invalid("`top` is about the last name of `groupBy`, which must be what only calls say".to_owned());
+        }
+        Ok(Some(top))
+    }
+
     fn filter(&self) -> Filter {
         let calls = [
             &self.team,
@@ -245,6 +265,17 @@ mod tests {
         for wrong in ["", "password", "day,month,provider,connection,project,model,team"] {
             assert_eq!(groups(wrong).unwrap_err().code, "invalid_group", "{wrong}");
         }
+    }
+
+    #[test]
+    fn the_largest_are_of_a_group_that_calls_say() {
+        let top = |groups: &str, top| {
+            let query = SpendQuery { group_by: Some(groups.into()), top, ..SpendQuery::default() };
+            query.top(&query.groups().unwrap())
+        };
+        assert_eq!((top("day,agent", Some(8)).unwrap(), top("day", None).unwrap()), (Some(8), None));
+        assert_eq!(top("agent,day", Some(8)).unwrap_err().code, "invalid_top");
+        assert_eq!(top("agent", Some(0)).unwrap_err().code, "invalid_top");
     }
 
     #[test]

@@ -15,6 +15,8 @@ use crate::memory;
 const GATHER: Duration = Duration::from_millis(250);
 /// ... unless so many wait already.
 const ENOUGH: u64 = 15_000;
+/// So many entries are read one by one at the most when sums are asked for.
+const ROLLED_UP_FROM: u64 = 65_536;
 /// How often to look when nothing comes.
 const IDLE: Duration = Duration::from_secs(1);
 /// How long to wait after a failure.
@@ -40,7 +42,7 @@ pub(crate) fn start(
                 break;
             }
             // What arrives meanwhile is applied after each of its parts.
-            if waiting.is_some() && goes_on_repricing(&mut applier) {
+            if waiting.is_some() && (goes_on_repricing(&mut applier) || goes_on_rolling_up(&mut applier)) {
                 continue;
             }
             if waiting == Some(0) {
@@ -75,6 +77,14 @@ pub(crate) fn start(
 fn goes_on_repricing(applier: &mut Applier) -> bool {
     applier.reprice().unwrap_or_else(|error| {
         tracing::error!(%error, "costs of the past cannot be computed anew now; it is tried again each second");
+        false
+    })
+}
+
+/// One part of what is not rolled up, if that is much.
+fn goes_on_rolling_up(applier: &mut Applier) -> bool {
+    applier.roll_up(ROLLED_UP_FROM).unwrap_or_else(|error| {
+        tracing::error!(%error, "sums by hour cannot be kept now; until then they are made of the events");
         false
     })
 }

@@ -64,9 +64,7 @@ impl Reports {
         let read_at = read_at(&counted);
         let wanted = Wanted {
             providers: Some(accounts.providers(filter)),
-            counts: true,
             read_at: read_at.iter().map(|((provider, day, _), seq)| (*day, provider.clone(), *seq)).collect(),
-            ..Wanted::default()
         };
         let metered = sides::metered(&self.warehouse, &accounts.provider_zones(), days, &wanted).await?;
 

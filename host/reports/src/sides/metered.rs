@@ -26,21 +26,13 @@ pub(crate) struct Metered {
     /// None if the cost of none of them is known.
     pub(crate) cost: Option<Money>,
     pub(crate) unpriced: u64,
-    /// The values of the columns that were asked for.
-    pub(crate) others: Vec<Option<String>>,
 }
 
 /// What to take of events, beside what always is.
 #[derive(Debug, Default)]
-pub(crate) struct Wanted<'w> {
-    /// Columns of `events` to tell apart.
-    pub(crate) columns: &'w [&'static str],
-    /// Columns of `events` and what stands in them.
-    pub(crate) with: Vec<(&'static str, String)>,
+pub(crate) struct Wanted {
     /// Only of these providers.
     pub(crate) providers: Option<Vec<String>>,
-    /// Quantities, too.
-    pub(crate) counts: bool,
     /// When figures of a provider's day were read, by each of its accounts: a place in the ledger.
     pub(crate) read_at: Vec<(Date, String, i64)>,
 }
@@ -56,7 +48,7 @@ const TOKENS: [&str; 9] = [
     meter::SECONDS,
     meter::CHARACTERS,
 ];
-/// The columns before those that were asked for.
+/// The columns before the quantities.
 const HEAD: usize = 9;
 
 /// How a meter is read from an event.
@@ -74,7 +66,7 @@ pub(crate) async fn metered(
     warehouse: &Warehouse,
     zones: &Zones,
     days: Days,
-    wanted: &Wanted<'_>,
+    wanted: &Wanted,
 ) -> Result<Vec<Metered>, ReportsError> {
     let mut statement = Statement::default();
     statement.push("WITH calls AS (SELECT *, ");
@@ -82,10 +74,6 @@ pub(crate) async fn metered(
     statement.push(" AS day FROM events WHERE status = 'live'").push(&within("event_time", days));
     if let Some(providers) = &wanted.providers {
         statement.push(" AND provider IN ").push_list(providers.iter().map(String::as_str));
-    }
-    for (column, text) in &wanted.with {
-        statement.push(&format!(" AND {column} = "));
-        statement.push("?").params.push(text.as_str().into());
     }
     statement.push("), read AS (");
     if wanted.read_at.is_empty() {
@@ -102,25 +90,17 @@ pub(crate) async fn metered(
         ") SELECT calls.provider, model, credential, calls.day, currency, sum(effective_cost), \
          count(*) FILTER (effective_cost IS NULL), read.seq AS came_after, ",
     );
-    // Who asks for no quantities needs no tiers either.
-    statement.push(if wanted.counts { "concat_ws(chr(10), service_tier, pricing_tier)" } else { "NULL" });
-    statement.push(" AS tier");
-    for column in wanted.columns {
-        statement.push(&format!(", calls.{column}"));
-    }
-    if wanted.counts {
-        for name in TOKENS {
-            statement.push(&format!(", sum({})", quantity(name)));
-        }
+    statement.push("concat_ws(chr(10), service_tier, pricing_tier) AS tier");
+    for name in TOKENS {
+        statement.push(&format!(", sum({})", quantity(name)));
     }
     statement.push(
         " FROM calls ASOF LEFT JOIN read ON read.day = calls.day AND read.provider = calls.provider \
          AND read.seq < calls.seq GROUP BY ALL",
     );
-    let columns = wanted.columns.len();
     let read = |row: &Row| {
         let mut counts = Counts::default();
-        TOKENS.iter().zip(HEAD + columns..).for_each(|(name, place)| counts.add(name, row.nano(place)));
+        TOKENS.iter().zip(HEAD..).for_each(|(name, place)| counts.add(name, row.nano(place)));
         Some(Metered {
             provider: row.owned(0),
             model: row.owned(1),
@@ -128,8 +108,7 @@ pub(crate) async fn metered(
             day: row.day(3)?,
             currency: row.owned(4)?,
             cost: row.money(5),
-            unpriced: u64::try_from(row.integer(6).unwrap_or_default()).unwrap_or_default(),
-            others: (HEAD..HEAD + columns).map(|place| row.owned(place)).collect(),
+            unpriced: row.count(6),
             came_after: row.integer(7),
             tier: tier::named(row.text(8).unwrap_or_default()),
             counts,

@@ -3,6 +3,7 @@
 mod billed;
 mod counted;
 mod metered;
+mod spent;
 
 use std::collections::HashMap;
 
@@ -19,6 +20,7 @@ use crate::rows::{Row, Statement};
 pub(crate) use billed::{BilledLine, billed, billed_whole};
 pub(crate) use counted::{Counted, counted};
 pub(crate) use metered::{Metered, Wanted, metered};
+pub(crate) use spent::{Apart, spent};
 
 /// Zones by connection, or by provider.
 pub(crate) type Zones = HashMap<String, String>;

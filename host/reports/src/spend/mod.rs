@@ -11,7 +11,7 @@ use crate::days::Days;
 use crate::error::ReportsError;
 use crate::rates::Rates;
 use crate::reports::{Filter, Reports};
-use crate::sides::{self, Wanted};
+use crate::sides::{self, Apart};
 
 use bills::Bills;
 use tally::{Place, Tally};
@@ -102,6 +102,8 @@ impl Basis {
 pub struct SpendItem {
     /// A value for each of the groups asked for; none if it is not known.
     pub group: Vec<Option<String>>,
+    /// It is for all values of the last group that are not among the largest.
+    pub is_rest: bool,
     pub currency: String,
     pub basis: Basis,
     /// None if the cost of none of its calls is known.
@@ -132,11 +134,18 @@ pub struct Spend {
 
 impl Reports {
     /// What was spent, by these groups. What a bill does not tell apart is told apart by metered calls, and what is billed
-    /// beyond them is `not attributed`.
+    /// beyond them is `not attributed`. With `top`, and a last group that only calls say: of that group only so many values
+    /// that cost the most, and all others together.
     ///
     /// # Errors
     /// If the warehouse cannot be asked, or there is too much to sum up.
-    pub async fn spend(&self, days: Days, groups: &[Group], filter: &Filter) -> Result<Spend, ReportsError> {
+    pub async fn spend(
+        &self,
+        days: Days,
+        groups: &[Group],
+        filter: &Filter,
+        top: Option<usize>,
+    ) -> Result<Spend, ReportsError> {
         let accounts = self.known_accounts(filter.connection.as_deref()).await?;
         let mapping = self.mapping().await?;
         let mut rates = Rates::new(self.book.current());
@@ -147,13 +156,8 @@ impl Reports {
             .iter()
             .filter_map(|group| if let Group::Call(_, column) = group { Some(*column) } else { None })
             .collect();
-        let wanted = Wanted {
-            columns: &columns,
-            with: filter.calls.clone(),
-            providers: filter.provider.clone().map(|provider| vec![provider]),
-            ..Wanted::default()
-        };
-        let calls = sides::metered(&self.warehouse, &accounts.provider_zones(), days, &wanted).await?;
+        let apart = Apart { columns: &columns, top };
+        let calls = sides::spent(&self.warehouse, &accounts.provider_zones(), days, filter, &apart).await?;
 
         let mut tally = Tally::new(groups, filter, &bills);
         let is_other = |provider: &str, model: &Option<String>, rates: &mut Rates| {
@@ -176,6 +180,7 @@ impl Reports {
                 project,
                 model,
                 others: Vec::new(),
+                is_rest: false,
             };
             tally.bill(place, &line.currency, line.line.amount);
         }
@@ -201,6 +206,7 @@ impl Reports {
                 project: belongs.project,
                 model,
                 others: call.others,
+                is_rest: call.is_rest,
             };
             tally.meter(place, covered, &call.currency, call.cost, call.unpriced);
         }

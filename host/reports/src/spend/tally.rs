@@ -20,10 +20,12 @@ pub(super) struct Place {
     pub(super) model: Option<String>,
     /// Of the groups that are columns of events, in order.
     pub(super) others: Vec<Option<String>>,
+    /// The last of those stands for all that are not among the largest.
+    pub(super) is_rest: bool,
 }
 
-/// Values of the groups, currency, basis.
-type Key = (Vec<Option<String>>, String, Basis);
+/// Values of the groups, whether the last is the rest, currency, basis.
+type Key = (Vec<Option<String>>, bool, String, Basis);
 
 pub(super) struct Tally<'t> {
     groups: &'t [Group],
@@ -115,7 +117,7 @@ impl<'t> Tally<'t> {
             Group::Call(..) => others.next().cloned().flatten(),
         };
         let group: Vec<Option<String>> = self.groups.iter().map(value).collect();
-        let sum = self.items.entry((group, currency.to_owned(), basis)).or_default();
+        let sum = self.items.entry((group, place.is_rest, currency.to_owned(), basis)).or_default();
         sum.0 = match (sum.0, amount) {
             (Some(sum), Some(amount)) => Some(sum + amount),
             (sum, amount) => sum.or(amount),
@@ -147,16 +149,13 @@ impl<'t> Tally<'t> {
                     project: None,
                     model: None,
                     others: Vec::new(),
+                    is_rest: false,
                 };
                 self.add(&place, &currency, Basis::NotAttributed, Some(billed - metered), 0);
             }
         }
-        let item = |((group, currency, basis), (amount, unpriced_events)): (Key, (Option<Money>, u64))| SpendItem {
-            group,
-            currency,
-            basis,
-            amount,
-            unpriced_events,
+        let item = |((group, is_rest, currency, basis), (amount, unpriced_events)): (Key, (Option<Money>, u64))| {
+            SpendItem { group, is_rest, currency, basis, amount, unpriced_events }
         };
         let totals =
             self.totals.into_values().map(|total| SpendTotal { amount: total.billed + total.metered, ..total });

@@ -5,6 +5,7 @@ mod faults;
 mod grains;
 mod house;
 mod many;
+mod overviews;
 mod projects;
 mod spends;
 mod views;

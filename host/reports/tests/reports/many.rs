@@ -59,7 +59,7 @@ async fn a_month_of_200_000_calls_and_as_many_records() {
     assert!(unmetered.iter().all(|amount| amount == "0"), "{unmetered:?}");
     let began = Instant::now();
     let groups = ["day", "agent"].map(|name| Group::of(name).unwrap());
-    let spend = house.reports.spend(november(), &groups, &Filter::default()).await.unwrap();
+    let spend = house.reports.spend(november(), &groups, &Filter::default(), None).await.unwrap();
     let spending = began.elapsed();
     assert!(spend.items.len() >= 19 * 50);
     let most = Duration::from_secs(10);

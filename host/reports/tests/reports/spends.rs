@@ -10,7 +10,7 @@ type Seen = (Vec<Option<String>>, Basis, Option<Money>);
 
 async fn spend(house: &House, groups: &[&str], filter: &Filter) -> Spend {
     let groups: Vec<Group> = groups.iter().map(|name| Group::of(name).unwrap()).collect();
-    let spend = house.reports.spend(november(), &groups, filter).await.unwrap();
+    let spend = house.reports.spend(november(), &groups, filter, None).await.unwrap();
     for total in &spend.totals {
         assert_eq!(total.amount, total.billed + total.metered);
         let items = spend.items.iter().filter(|item| item.currency == total.currency);
@@ -186,7 +186,7 @@ async fn a_range_within_a_bill_adds_nothing_twice() {
     house.put(day);
     let days = |from, to| Days::read(Some(from), Some(to), time(crate::house::NOW)).unwrap();
     let sum = async |days, groups: &[Group]| {
-        let spend = house.reports.spend(days, groups, &Filter::default()).await.unwrap();
+        let spend = house.reports.spend(days, groups, &Filter::default(), None).await.unwrap();
         let shown: Money = spend.items.iter().filter_map(|item| item.amount).sum();
         assert_eq!(shown, spend.totals.iter().map(|total| total.amount).sum::<Money>());
         shown
@@ -208,7 +208,7 @@ async fn calls_belong_to_the_lines_of_their_own_day() {
     let not_attributed = async |from, to| {
         let days = Days::read(Some(from), Some(to), time(crate::house::NOW)).unwrap();
         let groups = [Group::of("agent").unwrap()];
-        house.reports.spend(days, &groups, &Filter::default()).await.unwrap().totals[0].not_attributed
+        house.reports.spend(days, &groups, &Filter::default(), None).await.unwrap().totals[0].not_attributed
     };
     assert_eq!(not_attributed("2026-11-01", "2026-11-15").await, money("3"));
     assert_eq!(not_attributed("2026-11-03", "2026-11-15").await, Money::ZERO);
