@@ -56,6 +56,7 @@ test("a server without an owner says where its link is", async () => {
   await heading("This server has no owner yet").waitFor();
   assert.equal(new URL(page.url()).pathname, "/sign-in");
   await harness.picture("sign-in-no-owner");
+  assert.deepEqual(await harness.barriers(), []);
 });
 
 test("the first sign-in link makes the owner", async () => {
@@ -68,6 +69,7 @@ test("the first sign-in link makes the owner", async () => {
   await page.getByRole("button", { name: "Create the owner and sign in" }).click();
   await page.getByText("At least 12 characters").waitFor();
   await harness.picture("sign-in-first");
+  assert.deepEqual(await harness.barriers(), []);
   await page.getByLabel("Password", { exact: true }).fill(OWNER.password);
   await page.getByLabel("The same password again").fill(OWNER.password);
   await page.getByRole("button", { name: "Create the owner and sign in" }).click();
@@ -749,6 +751,7 @@ test("who signs out must sign in again", async () => {
     await page.getByText("Name or password is wrong").waitFor();
   });
   await harness.picture("sign-in");
+  assert.deepEqual(await harness.barriers(), []);
   await page.getByLabel("Password").fill(OWNER.password);
   await signInButton().click();
   await heading("Connections").waitFor();

@@ -43,7 +43,7 @@ export function TopBar({ title, views, about, busy = false, times = "zone", sava
         {savable && Object.keys(search).length > 0 && <SaveView />}
       </div>
       {children}
-      <button type="button" className="icon-button topbar-menu" aria-label="Search or jump to" onClick={openPalette}>
+      <button type="button" className="icon-button topbar-menu topbar-find" aria-label="Search or jump to" onClick={openPalette}>
         <Icon name="search" />
       </button>
       {busy && <span className="progress-line" aria-hidden="true" />}

@@ -29,7 +29,7 @@ export function SignInPage() {
       (old) => old && { ...old, signedIn: true, ownerExists: true, person },
     );
     if (next) await navigate({ href: next, replace: true });
-    else await navigate({ to: "/transactions", replace: true });
+    else await navigate({ to: "/", replace: true });
   };
 
   const known = session.data;
