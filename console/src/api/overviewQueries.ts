@@ -1,7 +1,7 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { request } from "./client";
+import { ApiError, request } from "./client";
 import type { Refined } from "./answer";
-import type { Answer, Decimal, Integer, Time, UnpricedList } from "./types";
+import type { Answer, Decimal, EventDetail, EventPage, Integer, List, RefusedRecord, Time, UnpricedList } from "./types";
 
 export type SpendGroup = Refined<
   Answer<"SpendGroup">,
@@ -132,3 +132,39 @@ export const unpricedBetweenQuery = (query: { from: Time; to: Time }) =>
     placeholderData: keepPreviousData,
     refetchInterval: 60_000,
   });
+
+/** The newest event with its cost; null while there is none. It is asked for until there is one. */
+export const newestEventQuery = queryOptions({
+  queryKey: ["newest-event"],
+  queryFn: async ({ signal }) => {
+    const { items } = await request<EventPage>("GET", "/api/v1/events", { query: { limit: 1 }, signal });
+    const id = items[0]?.eventId;
+    return id ? request<EventDetail>("GET", `/api/v1/events/${encodeURIComponent(id)}`, { signal }) : null;
+  },
+  refetchInterval: ({ state }) => (state.data ? false : 1_500),
+});
+
+/** The newest record that was refused; null when none was. */
+export const refusedQuery = queryOptions({
+  queryKey: ["refused-newest"],
+  queryFn: async ({ signal }) => {
+    const { items } = await request<List<RefusedRecord>>("GET", "/api/v1/ingest-errors", { query: { limit: 1 }, signal });
+    return items[0] ?? null;
+  },
+  refetchInterval: 5_000,
+});
+
+interface Readiness {
+  parts: { ingest: "ready" | "refusing" | "failed"; warehouse: "ready" | "behind" | "failed" };
+}
+
+/** Whether each part can work; a server that is not ready says so with 503. */
+export const readinessQuery = queryOptions({
+  queryKey: ["readiness"],
+  queryFn: async ({ signal }): Promise<Readiness> => {
+    const response = await fetch("/readyz", { signal });
+    if (!response.ok && response.status !== 503) throw new ApiError(response.status, "unexpected_answer", "The server does not say whether it is ready");
+    return (await response.json()) as Readiness;
+  },
+  refetchInterval: 5_000,
+});

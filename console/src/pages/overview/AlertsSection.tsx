@@ -24,12 +24,12 @@ export function AlertsSection() {
           </Link>
         )}
       </div>
-      <Block error={alerts.error} onRetry={() => void alerts.refetch()} isOld={false} ghost={<Skeleton rows={2} height={46} />}>
+      <Block error={alerts.error} onRetry={() => void alerts.refetch()} isOld={false} ghost={<Skeleton rows={2} />}>
         {alerts.data &&
           (open.length === 0 ? (
             <p className="mid">Nothing open.</p>
           ) : (
-            <ul className="gaps">
+            <ul className="gaps overview-alerts">
               {open.slice(0, SHOWN).map((alert) => (
                 <li key={alert.id}>
                   <SeverityMark severity={alert.severity} />

@@ -1,3 +1,5 @@
+import { useEffect } from "react";
+import { preloadChart } from "../../ui/chart/loadEngine";
 import { rangeDays } from "../../ui/range";
 import { AlertsSection } from "./AlertsSection";
 import { Breakdown } from "./Breakdown";
@@ -25,16 +27,17 @@ export function Overview({ search, today, onChange }: Props) {
   const currency = useCurrency(search.currency);
   const spend = useSpendBy(days, by, currency);
   const compared = useCompared(search, today, by, currency);
+  useEffect(preloadChart, []);
   return (
     <>
       <Figures search={search} today={today} currency={currency} spend={spend} compared={compared} />
       <SpendSection search={search} today={today} dimension={by} currency={currency} spend={spend} compared={compared} onChange={onChange} />
       <div className="overview-two">
-        <ChangesSection period={compared.period} today={today} />
         <div>
-          <GapsSection days={days} today={today} currency={currency} />
+          <ChangesSection period={compared.period} today={today} />
           <AlertsSection />
         </div>
+        <GapsSection days={days} today={today} currency={currency} />
       </div>
       <div className="overview-three">
         <Breakdown by="model" days={days} currency={currency} />

@@ -1,9 +1,12 @@
-import { useIsFetching } from "@tanstack/react-query";
+import { useIsFetching, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useState } from "react";
+import { connectionsQuery, statusQuery } from "../../api/queries";
 import { useShortcuts } from "../../keyboard";
 import { TopBar } from "../../shell/TopBar";
 import { RangeMenu } from "../../ui/RangeMenu";
 import { movedRange, type RangeSearch, todayUtc } from "../../ui/range";
+import { FirstRun } from "./first/FirstRun";
 import { Overview } from "./Overview";
 import type { OverviewSearch } from "./search";
 import { useMinute } from "./useMinute";
@@ -23,14 +26,34 @@ export function OverviewPage() {
     const next = movedRange(search, step, today);
     if (next) setRange(next);
   };
+  const status = useQuery(statusQuery);
+  const connections = useQuery(connectionsQuery);
+  const isEmpty = status.data?.events === "0";
+  const isNew = isEmpty && connections.data?.length === 0;
+  const isOpen = status.isPending || (isEmpty && connections.isPending);
+  // The first event must not take away the page that it is followed on.
+  const [first, setFirst] = useState<boolean | null>(null);
+  if (isNew && first === null) setFirst(true);
   useShortcuts({ "[": () => move(-1), "]": () => move(1) });
 
+  if (first) {
+    return (
+      <>
+        <TopBar title="Overview" />
+        <div className="page-scroll">
+          <div className="page-body">
+            <FirstRun onDone={() => setFirst(false)} />
+          </div>
+        </div>
+      </>
+    );
+  }
   return (
     <>
       <TopBar title="Overview" busy={busy} savable views={<RangeMenu value={search} today={today} compares onChange={setRange} />} />
       <div className="page-scroll">
         <div className="page-body">
-          <Overview search={search} today={today} onChange={change} />
+          {!isOpen && <Overview search={search} today={today} onChange={change} />}
         </div>
       </div>
     </>

@@ -41,7 +41,7 @@ export function SpendChart({ stack, today, only, emphasis, height, onRange }: Pr
   const alerts = useQuery(alertsQuery("all")).data ?? NO_ALERTS;
   const prices = useQuery(pricesQuery).data ?? NO_PRICES;
 
-  const isolated = stack.series.find(({ id }) => id === only);
+  const isolated = only === null ? undefined : stack.alone?.series;
   const until = now ? soFar(now.asOf, zone) : "so far";
   const buckets = useMemo(() => {
     const ahead = grain === "day" && !only && forecast?.currency === currency && forecast.low !== null ? daysAhead(days.from, days.to, today) : [];
@@ -62,7 +62,7 @@ export function SpendChart({ stack, today, only, emphasis, height, onRange }: Pr
   );
   const marks = useMemo(() => marksOf(alerts, prices, buckets, grain), [alerts, prices, buckets, grain]);
   const units = useMemo(() => moneyUnits(currency), [currency]);
-  const row = stack.rows.find(({ key }) => key === only) ?? null;
+  const row = only === null ? null : (stack.alone?.row ?? null);
   const open = (at: number) => {
     const bucket = buckets[at];
     // Nothing has happened yet on a day ahead.

@@ -38,8 +38,10 @@ export function SpendSection({ search, today, dimension, currency, spend, compar
   const [pointed, setPointed] = useState<string | null>(null);
   const days = rangeDays(search, today);
   const grain = grainOf(days);
-  const stack = useStack(spend.shown);
+  const stack = useStack(spend.shown, search.only);
   const only = spend.shown?.rows.find(({ key }) => key === search.only) ?? null;
+  const fewRows = foldRows(spend.shown?.rows ?? [], TOP);
+  const isHidden = only !== null && !fewRows.includes(only);
   const isolate = (key: string) => onChange({ only: key === search.only ? undefined : key });
   const zoom = ({ from, to }: Days) => onChange({ range: undefined, from, to });
   return (
@@ -70,7 +72,7 @@ export function SpendSection({ search, today, dimension, currency, spend, compar
         {spend.shown && (
           <Legend
             spend={spend.shown}
-            rows={inStackOrder(foldRows(spend.shown.rows, search.all ? MOST_ROWS : TOP), spend.shown.dimension)}
+            rows={inStackOrder(search.all || isHidden ? foldRows(spend.shown.rows, MOST_ROWS) : fewRows, spend.shown.dimension)}
             compared={compared}
             today={today}
             only={search.only ?? null}

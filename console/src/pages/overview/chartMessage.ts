@@ -20,7 +20,7 @@ export function messageOf(
   if (all === null) return `${begin}: nothing that has a price`;
   const unpriced = sum("0", ...totals.map(({ unpriced: events }) => events)) ?? "0";
   const top = highest(totals);
-  const where = top === null ? "" : `, most in ${buckets[top]?.title ?? ""} with ${formatMoney(totals[top]?.amount ?? "0", currency)}`;
+  const where = top === null ? "" : `, highest on ${buckets[top]?.title ?? ""}: ${formatMoney(totals[top]?.amount ?? "0", currency)}`;
   return `${begin}: ${unpriced === "0" ? "" : "at least "}${formatMoney(all, currency)}${where}`;
 }
 

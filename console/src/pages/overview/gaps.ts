@@ -6,8 +6,9 @@ import { counted, sum } from "../../format/number";
 import { formatDate, formatMinute, formatUntil, type Zone } from "../../format/time";
 import { providerName, providerOf } from "../../providerNames";
 import type { StatusShape } from "../../ui/Status";
-import type { Days } from "../../ui/range";
+import { type Days, daysText, shiftDay } from "../../ui/range";
 import { coverageDays } from "../connections/coverage";
+import { daysBetween } from "../../ui/chart/dayBuckets";
 import { addCells, type Cell, cellOf, dearer } from "./rows";
 
 /** Something that the numbers of the page do not know, and what to do about it. */
@@ -59,10 +60,15 @@ export function connectionGap(connection: Connection, connectors: readonly Conne
   const missing = missingDays(connection, days, now);
   const [first] = missing;
   if (!first) return null;
+  const last = missing.at(-1) ?? first;
+  const today = now.toISOString().slice(0, 10);
+  const reachesOn = last >= shiftDay(today, -1) && last !== first;
+  const hasGaps = missing.length < daysBetween(first, last).length;
+  const when = hasGaps ? `of ${missing.length} days missing, the first ${formatDate(first, now)}` : reachesOn ? `missing since ${formatDate(first, now)}` : `missing on ${daysText({ from: first, to: last }, today)}`;
   return {
     id: connection.id,
     shape: "off",
-    title: `${name} lacks ${missing.length === 1 ? `the bill of ${formatDate(first, now)}` : `bills of ${missing.length} days since ${formatDate(first, now)}`}`,
+    title: `${name} bill ${when}`,
     detail: "What was metered on these days counts, the bill does not yet",
     action: fix,
   };

@@ -16,6 +16,8 @@ export interface Stack {
   buckets: string[];
   rows: Row[];
   series: Series[];
+  /** The row that is looked at alone. */
+  alone: { row: Row; series: Series } | null;
 }
 
 /** Beyond this many numbers only the dearest values are asked for, each by itself. */
@@ -23,20 +25,20 @@ const MOST_NUMBERS = 5_000;
 const TOP = 6;
 
 /** Of many values the dearest have a series of their own, the others one together. */
-export function useStack(spend: SpendBy | undefined) {
+export function useStack(spend: SpendBy | undefined, only: string | undefined) {
   const grain = grainOf(spend?.days ?? { from: "", to: "" });
   const buckets = useMemo(() => idsOf(spend, grain), [spend, grain]);
   const isFew = spend !== undefined && !spend.more && spend.rows.length * buckets.length <= MOST_NUMBERS;
   const group = spend?.dimension.group ?? "provider";
   const days = asked(spend?.days ?? { from: "", to: "2000-01-01" });
-  const tops = spend && !isFew ? spend.rows.filter(({ kind }) => kind === "value").slice(0, TOP) : [];
+  const wanted = spend && !isFew ? wantedRows(spend, only) : [];
 
   const whole = useQuery({
     ...spendQuery({ ...days, groupBy: isFew ? `${grain},${group}` : grain }),
     enabled: spend !== undefined,
   });
   const parts = useQueries({
-    queries: tops.map(({ value }) => spendQuery({ ...days, groupBy: grain, [group]: value ?? "" })),
+    queries: wanted.map(({ value }) => spendQuery({ ...days, groupBy: grain, [group]: value ?? "" })),
     combine: together,
   });
 
@@ -45,10 +47,11 @@ export function useStack(spend: SpendBy | undefined) {
     const shape = { bucket: grain, buckets, currency: spend.currency };
     const table = isFew
       ? tabulate(whole.data.items, { ...shape, key: (item) => keyOf(item, spend.dimension) })
-      : tableOfTops(spend, whole.data, parts.data, shape);
+      : tableOfTops(wantedRows(spend, only), whole.data, parts.data, shape);
     const rows = isFew ? inStackOrder(foldRows(spend.rows, TOP), spend.dimension) : topRows(spend);
-    return { spend, grain, buckets, rows, series: seriesOf(rows, table, spend.dimension) } satisfies Stack;
-  }, [spend, whole.data, parts.data, grain, buckets, isFew]);
+    const series = seriesOf(rows, table, spend.dimension);
+    return { spend, grain, buckets, rows, series, alone: aloneOf(only, { spend, rows, series, table }) } satisfies Stack;
+  }, [spend, only, whole.data, parts.data, grain, buckets, isFew]);
   return { ...useKept(stack), error: whole.error ?? parts.error, retry: () => void whole.refetch() };
 }
 
@@ -63,23 +66,43 @@ function idsOf(spend: SpendBy | undefined, grain: Grain): string[] {
   return grain === "day" ? days : [...new Set(days.map((day) => day.slice(0, 7)))];
 }
 
+/** One of the rows of the stack, or a value within its rest. */
+function aloneOf(
+  only: string | undefined,
+  { spend, rows, series, table }: Pick<Stack, "spend" | "rows" | "series"> & { table: Table },
+): Stack["alone"] {
+  const at = rows.findIndex(({ key }) => key === only);
+  const inStack = { row: rows[at], series: series[at] };
+  if (inStack.row && inStack.series) return { row: inStack.row, series: inStack.series };
+  const row = spend.rows.find(({ key }) => key === only);
+  const [own] = row && table.has(row.key) ? seriesOf([row], table, spend.dimension) : [];
+  return row && own ? { row, series: own } : null;
+}
+
+const topsOf = (rows: readonly Row[]): Row[] => rows.filter(({ kind }) => kind === "value").slice(0, TOP);
+
+/** The dearest values, and the one that is looked at. */
+function wantedRows({ rows }: SpendBy, only: string | undefined): Row[] {
+  const tops = topsOf(rows);
+  return [...tops, ...rows.filter((row) => row.key === only && row.kind === "value" && !tops.includes(row))];
+}
+
 /** The dearest values, and everything else in one row. */
 function topRows({ rows, total }: SpendBy): Row[] {
-  const tops = rows.filter(({ kind }) => kind === "value").slice(0, TOP);
+  const tops = topsOf(rows);
   const whole = { amount: total.amount, unpriced: total.unpricedEvents };
   const [rest] = remainder([whole], tops.map((row) => [row]));
   return rest ? [...tops, { key: REST, kind: "rest", value: null, label: "everything else", count: rows.length, ...rest }] : tops;
 }
 
 function tableOfTops(
-  { rows }: SpendBy,
+  wanted: readonly Row[],
   whole: Spend,
   parts: readonly Spend[],
   shape: { bucket: string; buckets: readonly string[]; currency: string },
 ): Table {
   const only = (spend: Spend) => tabulate(spend.items, { ...shape, key: () => REST }).get(REST) ?? [];
-  const tops = rows.filter(({ kind }) => kind === "value").slice(0, TOP);
-  const table: Table = new Map(tops.map(({ key }, at) => [key, parts[at] ? only(parts[at]) : []]));
-  table.set(REST, remainder(only(whole), [...table.values()]));
+  const table: Table = new Map(wanted.map(({ key }, at) => [key, parts[at] ? only(parts[at]) : []]));
+  table.set(REST, remainder(only(whole), [...table.values()].slice(0, TOP)));
   return table;
 }

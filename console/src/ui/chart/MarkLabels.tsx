@@ -15,17 +15,14 @@ export function MarkLabels({ marks, layout, topOf }: Props) {
   const others = marks.slice(labelled(marks).length);
   return (
     <>
-      {placeMarks(marks, layout).map(({ mark, x, left, width, lane }) => {
-        const under = 4 + (lane + 1) * LANE;
-        return (
-          <div key={mark.id}>
-            <i className="chart-mark-line" style={{ left: x, top: under, height: Math.max(topOf(mark.bucket) - under - 3, 0) }} />
-            <span className={mark.strong ? "chart-mark chart-mark-strong" : "chart-mark"} style={{ left, width, top: 4 + lane * LANE }} title={mark.label}>
-              {mark.link ? <Link {...mark.link}>{mark.label}</Link> : mark.label}
-            </span>
-          </div>
-        );
-      })}
+      {placeMarks(marks, layout, topOf).map(({ mark, x, left, width, top, end }) => (
+        <div key={mark.id}>
+          <i className="chart-mark-line" style={{ left: x, top: top + LANE, height: Math.max(end - top - LANE, 0) }} />
+          <span className={mark.strong ? "chart-mark chart-mark-strong" : "chart-mark"} style={{ left, width, top }} title={mark.label}>
+            {mark.link ? <Link {...mark.link}>{mark.label}</Link> : mark.label}
+          </span>
+        </div>
+      ))}
       {others.map((mark) => (
         <i
           key={mark.id}

@@ -2,6 +2,7 @@ import type { EChartsCoreOption } from "echarts/core";
 import { useEffect, useRef, useState } from "react";
 import { ErrorNote } from "../ErrorNote";
 import type { Engine } from "./engine";
+import { loadEngine } from "./loadEngine";
 
 interface Props {
   option: EChartsCoreOption;
@@ -22,7 +23,7 @@ export function Plot({ option, width, height }: Props) {
     let opened: Engine | null = null;
     let gone = false;
     const open = async () => {
-      const parts = await import("./engine");
+      const parts = await loadEngine();
       if (gone || !element.current) return;
       opened = await parts.open(element.current);
       if (gone) opened.dispose();

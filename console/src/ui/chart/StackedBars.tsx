@@ -23,7 +23,7 @@ export function StackedBars({ expected, emphasis = null, ...chart }: Props) {
     [bars, units],
   );
   const topOf = (layout: Layout, at: number) =>
-    lineOf(layout, series.reduce((sum, { values }) => sum + Math.max(Number(values[at] ?? 0), 0), 0));
+    lineOf(layout, series.reduce((sum, { values }) => sum + Math.max(Number(values[at] ?? 0), 0), Number(expected?.[at]?.high ?? 0)));
   return (
     <ChartFrame
       {...chart}

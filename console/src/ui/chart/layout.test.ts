@@ -42,9 +42,13 @@ describe("days", () => {
 });
 
 describe("marks", () => {
-  it("keep apart in lanes and inside the chart, three at most", () => {
-    const placed = placeMarks([mark(19), mark(18), mark(29), mark(1)], layout);
-    expect(placed.map(({ mark: { bucket }, lane }) => [bucket, lane])).toEqual([[18, 0], [19, 1], [29, 0]]);
+  it("keep apart and inside the chart, three at most", () => {
+    const placed = placeMarks([mark(19), mark(18), mark(29), mark(1)], layout, () => 100);
+    expect(placed.map(({ mark: { bucket }, top }) => [bucket, top])).toEqual([[19, 68], [18, 44], [29, 68]]);
     for (const { left, width } of placed) expect(left + width).toBeLessThanOrEqual(800);
+  });
+  it("stand over every bar that they reach over", () => {
+    const [placed] = placeMarks([mark(10)], layout, (bucket) => (bucket === 12 ? 60 : 200));
+    expect(placed).toMatchObject({ top: 28, end: 198 });
   });
 });

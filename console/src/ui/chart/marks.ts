@@ -2,40 +2,47 @@ import { type Layout, middleOf } from "./layout";
 import { textWidth } from "./text";
 import type { Mark } from "./types";
 
-export const LANE = 17;
+/** As high as a target has to be. */
+export const LANE = 24;
 const MOST_LABELS = 3;
 const WIDEST = 190;
 const GAP = 10;
+/** Of the line between a label and what it is about. */
+const LINE = 8;
 
 export interface PlacedMark {
   mark: Mark;
   /** Where its bucket is. */
   x: number;
-  /** Of the label: its left edge and width. */
+  /** Of the label. */
   left: number;
   width: number;
-  /** Counted from the top. */
-  lane: number;
+  top: number;
+  /** Where the line ends. */
+  end: number;
 }
 
 /** The marks that have words; the others are marks on the axis only. */
 export const labelled = (marks: readonly Mark[]): Mark[] => marks.slice(0, MOST_LABELS);
 
-/** Labels over their buckets, in as many lanes as keep them apart. */
-export function placeMarks(marks: readonly Mark[], layout: Layout): PlacedMark[] {
-  const ends: number[] = [];
-  return labelled(marks)
-    .toSorted((a, b) => a.bucket - b.bucket)
-    .map((mark) => {
-      const x = middleOf(layout, mark.bucket);
-      const width = Math.min(textWidth(mark.label) + 4, WIDEST);
-      const left = Math.max(layout.left, Math.min(x - width / 2, layout.width - layout.right - width));
-      const free = ends.findIndex((end) => end + GAP <= left);
-      const lane = free === -1 ? ends.length : free;
-      ends[lane] = left + width;
-      return { mark, x, left, width, lane };
-    });
-}
+/** Room for a label over the highest bar. */
+export const headOf = (marks: readonly Mark[]): number => (marks.length === 0 ? 0 : LANE + LINE);
 
-/** How much room the labels may need; all of them, for their places are known only with it. */
-export const headOf = (marks: readonly Mark[]): number => labelled(marks).length * LANE;
+/** Labels over their buckets: above all bars that they reach over, and apart from each other. */
+export function placeMarks(marks: readonly Mark[], layout: Layout, topOf: (bucket: number) => number): PlacedMark[] {
+  const placed: PlacedMark[] = [];
+  for (const mark of labelled(marks).toSorted((a, b) => topOf(b.bucket) - topOf(a.bucket))) {
+    const x = middleOf(layout, mark.bucket);
+    const width = Math.min(textWidth(mark.label) + 4, WIDEST);
+    const left = Math.max(layout.left, Math.min(x - width / 2, layout.width - layout.right - width));
+    const first = Math.max(Math.floor((left - layout.left) / layout.band), 0);
+    const last = Math.min(Math.floor((left + width - layout.left) / layout.band), layout.buckets - 1);
+    const tops = Array.from({ length: last - first + 1 }, (_, at) => topOf(first + at));
+    let top = Math.min(...tops, topOf(mark.bucket)) - LINE - LANE;
+    const meets = ({ left: other, width: wide, top: at }: PlacedMark) =>
+      other < left + width + GAP && left < other + wide + GAP && Math.abs(at - top) < LANE;
+    for (let other = placed.find(meets); other; other = placed.find(meets)) top = other.top - LANE;
+    placed.push({ mark, x, left, width, top: Math.max(top, 0), end: topOf(mark.bucket) - 2 });
+  }
+  return placed;
+}

@@ -66,13 +66,9 @@ export function useWalk({ layout, onOpen, onRange }: Options) {
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
-    const last = layout.buckets - 1;
-    const steps: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, Home: -last, End: last };
-    const step = steps[event.key];
-    if (step !== undefined && last >= 0) {
+    const active = stepTo(event.key, walk.active, layout.buckets - 1);
+    if (active !== null) {
       event.preventDefault();
-      const from = walk.active ?? (step > 0 ? -1 : last + 1);
-      const active = Math.min(Math.max(from + step, 0), last);
       const anchor = event.shiftKey && onRange ? (walk.anchor ?? walk.active ?? active) : null;
       setWalk({ active, anchor, byKey: true });
     } else if (event.key === "Enter" && walk.active !== null) {
@@ -105,6 +101,23 @@ export function useWalk({ layout, onOpen, onRange }: Options) {
       onBlur: leave,
     },
   };
+}
+
+/** Where a key leads; none if nowhere. */
+function stepTo(key: string, active: number | null, last: number): number | null {
+  if (last < 0) return null;
+  switch (key) {
+    case "ArrowLeft":
+      return Math.max((active ?? last + 1) - 1, 0);
+    case "ArrowRight":
+      return Math.min((active ?? -1) + 1, last);
+    case "Home":
+      return 0;
+    case "End":
+      return last;
+    default:
+      return null;
+  }
 }
 
 function stretchOf({ active, anchor }: Walk): Stretch | null {
