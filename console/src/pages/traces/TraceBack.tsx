@@ -3,9 +3,9 @@ import type { Trace } from "../../api/traceQueries";
 import { Icon } from "../../ui/Icon";
 
 /** To what the trace is one of, and to its events. */
-export function TraceBack({ trace }: { trace: Trace | undefined }) {
+export function TraceBack({ trace, className }: { trace: Trace | undefined; className: string }) {
   return (
-    <span className="row hide-narrow">
+    <nav className={`row ${className}`} aria-label="Trace">
       {trace && (
         <Link className="button button-quiet button-small" to="/transactions" search={{ traceId: trace.traceId, range: "all" }}>
           <Icon name="transactions" />
@@ -20,6 +20,6 @@ export function TraceBack({ trace }: { trace: Trace | undefined }) {
         <Icon name="traces" />
         {trace?.traceType ? `All of type ${trace.traceType}` : "All traces"}
       </Link>
-    </span>
+    </nav>
   );
 }

@@ -33,7 +33,6 @@ export function TraceGrid({ tree, currency, folded, scroller, open, onFold, onOp
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => (narrow ? ROW_NARROW : ROW),
-    getItemKey: (index) => rows[index]?.node.id ?? index,
     overscan: 12,
     scrollMargin: head,
     scrollPaddingStart: head,

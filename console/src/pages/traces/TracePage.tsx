@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { useCanGoBack, useNavigate, useParams, useRouter, useSearch } from "@tanstack/react-router";
 import { useCallback, useState } from "react";
 import { traceQuery } from "../../api/traceQueries";
 import { useShortcuts } from "../../keyboard";
@@ -22,6 +22,8 @@ export function TracePage() {
   const { traceId } = useParams({ from: "/shell/traces/$traceId" });
   const search = useSearch({ from: "/shell/traces/$traceId" });
   const navigate = useNavigate({ from: "/traces/$traceId" });
+  const router = useRouter();
+  const canGoBack = useCanGoBack();
   const { data: trace, error, isPending, refetch } = useQuery(traceQuery(traceId));
   const wholeWaits = search.waits === "whole";
   const tree = useTraceTree(trace, !wholeWaits);
@@ -39,10 +41,14 @@ export function TracePage() {
     const next = order[Math.min(Math.max(at + step, 0), order.length - 1)];
     if (next) openEvent(next, true);
   };
+  const leave = () => {
+    if (canGoBack) router.history.back();
+    else void navigate({ to: "/traces" });
+  };
   useShortcuts({
     j: () => move(1),
     k: () => move(-1),
-    Escape: () => (open === null ? void navigate({ to: "/traces" }) : openEvent(undefined)),
+    Escape: () => (open === null ? leave() : openEvent(undefined)),
   });
   return (
     <>
@@ -59,7 +65,7 @@ export function TracePage() {
         }
         savable
       >
-        <TraceBack trace={trace} />
+        <TraceBack trace={trace} className="hide-narrow" />
       </TopBar>
       <div className={open ? "transactions transactions-open" : "transactions"}>
         <section className="transactions-list" aria-label="Trace">

@@ -4,6 +4,7 @@ import { formatCount } from "../../format/number";
 import { Note } from "../../ui/Note";
 import { LONG } from "./collapse";
 import { CostDistribution } from "./CostDistribution";
+import { TraceBack } from "./TraceBack";
 import { TraceFigures } from "./TraceFigures";
 import { TraceGrid } from "./TraceGrid";
 import { TreeBar } from "./TreeBar";
@@ -50,6 +51,7 @@ export function TraceView({ trace, tree, open, wholeWaits, onWaits, onOpen, onOr
   return (
     <>
       <div className="trace-head">
+        <TraceBack trace={trace} className="trace-back" />
         <TraceFigures trace={trace} />
         <CostDistribution trace={trace} />
         {trace.truncated && (

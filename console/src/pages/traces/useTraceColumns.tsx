@@ -4,6 +4,7 @@ import { useMemo } from "react";
 import type { TraceSummary } from "../../api/traceQueries";
 import { formatCount, shortenId } from "../../format/number";
 import { formatDuration } from "../../format/time";
+import { useNarrow } from "../../ui/useNarrow";
 import { CountCell, TextCell } from "../transactions/cells";
 import { type ColumnSize, layOut } from "../transactions/columnSize";
 import type { features } from "../transactions/features";
@@ -56,12 +57,13 @@ const DAY = 42;
 
 /** The columns of the list that fit. */
 export function useTraceColumns(room: number, withDays: boolean) {
+  const narrow = useNarrow();
   return useMemo(() => {
     const sizes = SIZES.map((size) => (size.id === "time" && withDays ? { ...size, width: size.width + DAY } : size));
-    const { ids, widths } = layOut(sizes, room, false);
+    const { ids, widths } = layOut(sizes, room, narrow);
     const columns = COLUMNS.filter(({ id }) => id !== undefined && ids.includes(id));
     return { columns, widths: room > 0 ? widths : undefined, numeric: NUMERIC };
-  }, [room, withDays]);
+  }, [room, withDays, narrow]);
 }
 
 function TraceName({ trace: { traceId, traceName } }: { trace: TraceSummary }) {

@@ -26,7 +26,10 @@ export function DimensionSection({ event, onFilter }: Props) {
   return (
     <>
       <section>
-        <h3 title="Press to filter, with Shift to leave out">Dimensions</h3>
+        <div className="row between">
+          <h3>Dimensions</h3>
+          <span className="small dim hide-narrow">press to filter, Shift to leave out</span>
+        </div>
         <dl className="facts-list">
           {Object.entries(event.dimensions).map(([column, value]) => (
             <Fact key={column} label={dimensionLabel(column)}>

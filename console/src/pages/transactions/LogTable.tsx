@@ -6,6 +6,7 @@ import { useNarrow } from "../../ui/useNarrow";
 import { cellClass } from "./cellClass";
 import { features } from "./features";
 import { LogRow } from "./LogRow";
+import { inSteps } from "./inSteps";
 import { needsDays } from "./needsDays";
 
 /** Pixels of the head of the table, which stays in view; a narrow page has none. */
@@ -59,8 +60,8 @@ export function LogTable<T extends RowData>(props: Props<T>) {
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => (narrow ? 54 : 28),
-    getItemKey: (index) => (rows[index] ? idOf(rows[index]) : index),
-    overscan: 12,
+    // In steps, so that most frames of a scroll change nothing in the document.
+    rangeExtractor: inSteps,
     scrollMargin: head,
     scrollPaddingStart: head,
   });

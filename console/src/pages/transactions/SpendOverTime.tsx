@@ -15,7 +15,7 @@ interface Props {
   onNarrow: (moments: { from: string; to: string }) => void;
 }
 
-const HEIGHT = 112;
+const HEIGHT = 120;
 
 /** What matches, over time; dragging narrows the list to a part of it. */
 export function SpendOverTime({ histogram, viewed, onNarrow }: Props) {

@@ -28,7 +28,7 @@ import { TotalLine } from "./TotalLine";
 import { useEventColumns } from "./useEventColumns";
 import { eventIdOf, eventTimeOf, useEventLog } from "./useEventLog";
 import { useHistogram } from "./useHistogram";
-import { useSettled } from "./useSettled";
+import { useStill } from "./useStill";
 import { Views } from "./Views";
 import "./transactions.css";
 import "./filterBar.css";
@@ -47,7 +47,7 @@ export function TransactionsPage() {
   const input = useRef<HTMLInputElement>(null);
   const [atTop, setAtTop] = useState(true);
   const [marked, setMarked] = useState<string | null>(search.event ?? null);
-  const [top, setTop] = useState<string | null>(null);
+  const [viewed, setViewed] = useStill<string | null>(null, STILL_MILLISECONDS);
   const [exportError, setExportError] = useState<unknown>(null);
 
   const open = search.event ?? null;
@@ -89,7 +89,6 @@ export function TransactionsPage() {
   });
 
   const nothing = !log.isLoading && !log.isStale && !log.error && log.rows.length === 0;
-  const viewed = useSettled(top, STILL_MILLISECONDS);
   return (
     <>
       <TopBar
@@ -150,7 +149,7 @@ export function TransactionsPage() {
                   open={open}
                   onOpen={openEvent}
                   onMove={move}
-                  onTop={(row) => setTop(row?.eventTime ?? null)}
+                  onTop={(row) => setViewed(row?.eventTime ?? null)}
                 />
               )
             )}
