@@ -1,74 +1,55 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { request } from "../../api/client";
-import { connectionsQuery } from "../../api/queries";
-import type { Connection } from "../../api/types";
-import { counted } from "../../format/number";
+import type { Connection, Connector } from "../../api/types";
 import { useZone } from "../../preferences";
-import { Confirm } from "../../ui/Confirm";
 import { ErrorNote } from "../../ui/ErrorNote";
 import { Glyph } from "../../ui/Glyph";
-import { Icon } from "../../ui/Icon";
-import { Menu } from "../../ui/Menu";
 import { Note } from "../../ui/Note";
 import { Status } from "../../ui/Status";
-import { Unknown } from "../../ui/Unknown";
 import { BackFill } from "./BackFill";
+import { Billed } from "./Billed";
+import { CardMenu } from "./CardMenu";
+import { CardReason } from "./CardReason";
 import { CoverageStrip } from "./CoverageStrip";
+import { DeleteConnection } from "./DeleteConnection";
 import { accountLine, STATUS, syncLine } from "./statusText";
 import { useCancelSync, useSyncNow } from "./useSyncNow";
 
 interface Props {
   connection: Connection;
-  /** The connector's own name, for example `OpenAI`. */
-  provider: string;
+  connector: Connector | undefined;
+  onDetail: () => void;
   onEdit: () => void;
 }
 
-export function ConnectionCard({ connection, provider, onEdit }: Props) {
+/** A connection at a glance. One that reads nothing takes the whole width and says why. */
+export function ConnectionCard({ connection, connector, onDetail, onEdit }: Props) {
   const zone = useZone();
-  const [deleting, setDeleting] = useState(false);
-  const [fillingBack, setFillingBack] = useState(false);
-  const client = useQueryClient();
+  const [asking, setAsking] = useState<"delete" | "further back" | null>(null);
   const sync = useSyncNow(connection);
-  const remove = useMutation({
-    mutationFn: () => request<void>("DELETE", `/api/v1/connections/${encodeURIComponent(connection.id)}`),
-    onSuccess: () => client.invalidateQueries({ queryKey: connectionsQuery.queryKey }),
-  });
+  const cancel = useCancelSync(connection);
 
   const broken = connection.status === "disconnected";
   const { shape, word } = STATUS[connection.status];
   const running = connection.lastSync?.status === "running";
   const failure = connection.reason ?? connection.lastSync?.error ?? null;
-  const cancel = useCancelSync(connection);
+  const close = () => setAsking(null);
   return (
     <article className={broken ? "card card-broken sheet" : "card sheet"} aria-label={connection.name}>
       <header className="row">
         <Glyph provider={connection.connector} />
         <div className="grow">
-          <h3 className="clip">{connection.name}</h3>
-          <p className="small dim clip">
-            {accountLine(connection, provider)}
-          </p>
+          <h3 className="clip">
+            <button type="button" className="card-name" onClick={onDetail}>
+              {connection.name}
+            </button>
+          </h3>
+          <p className="small dim clip">{accountLine(connection, connector?.title ?? connection.connector)}</p>
         </div>
         <Status shape={shape}>{word}</Status>
       </header>
-      {broken && (
-        <div className="card-reason">
-          <p>
-            <strong>{failure ?? "Nothing arrived for a while."}</strong>
-          </p>
-          <p className="mid">
-            No usage or bill is read until this works again. What was read before stays; the missing days are read by
-            themselves.
-          </p>
-        </div>
-      )}
+      {broken && <CardReason connection={connection} />}
       <div className="card-facts">
-        <div>
-          <p className="small mid">Records of the last sync</p>
-          <Records connection={connection} />
-        </div>
+        <Billed connection={connection} connector={connector} />
         <CoverageStrip connection={connection} />
         {!broken && failure && !connection.warnings.includes(failure) && <ErrorNote error={new Error(failure)} />}
         {connection.warnings.map((warning) => (
@@ -79,23 +60,11 @@ export function ConnectionCard({ connection, provider, onEdit }: Props) {
         <ErrorNote error={cancel.error} meaning="The sync goes on." />
         <ErrorNote error={sync.error} meaning="Nothing was read." />
       </div>
-      {deleting ? (
-        <Confirm
-          title={`Delete ${connection.name}?`}
-          keep="Keep connection"
-          act="Delete connection"
-          busy={remove.isPending}
-          error={remove.error}
-          onKeep={() => setDeleting(false)}
-          onAct={() => remove.mutate()}
-        >
-          Its sealed credentials are erased and nothing more is read. Records that were read stay.
-        </Confirm>
-      ) : fillingBack ? (
-        <BackFill connection={connection} onClose={() => setFillingBack(false)} />
-      ) : (
+      {asking === "delete" && <DeleteConnection connection={connection} onClose={close} />}
+      {asking === "further back" && <BackFill connection={connection} onClose={close} />}
+      {asking === null && (
         <footer className="row between small">
-          {broken ? (
+          {broken && (
             <span className="row">
               <button type="button" className="button button-primary" disabled={running} onClick={() => sync.mutate()}>
                 Check again
@@ -104,50 +73,24 @@ export function ConnectionCard({ connection, provider, onEdit }: Props) {
                 Replace credentials
               </button>
             </span>
-          ) : null}
+          )}
           <span className="mid card-sync" role={running ? "status" : undefined}>
             {syncLine(connection, zone)}
           </span>
-          <Menu label={`More for ${connection.name}`} button={<Icon name="more" />}>
-            <button type="button" className="menu-item" disabled={running} onClick={() => sync.mutate()}>
-              <Icon name="regenerate" />
-              Sync now
-            </button>
-            {running && (
-              <button type="button" className="menu-item" disabled={cancel.isPending} onClick={() => cancel.mutate()}>
-                <Icon name="close" />
-                Cancel sync
-              </button>
-            )}
-            <button type="button" className="menu-item" onClick={() => setFillingBack(true)}>
-              <Icon name="clock" />
-              Read further back
-            </button>
-            <button type="button" className="menu-item" onClick={onEdit}>
-              <Icon name="connections" />
-              Edit
-            </button>
-            <button type="button" className="menu-item menu-item-bad" onClick={() => setDeleting(true)}>
-              <Icon name="trash" />
-              Delete
-            </button>
-          </Menu>
+          <CardMenu
+            connection={connection}
+            sync={sync}
+            cancel={cancel}
+            onDetail={onDetail}
+            onFillBack={() => setAsking("further back")}
+            onEdit={onEdit}
+            onDelete={() => setAsking("delete")}
+          />
           {running && <SyncProgress connection={connection} />}
         </footer>
       )}
     </article>
   );
-}
-
-function Records({ connection: { lastSync } }: { connection: Connection }) {
-  if (!lastSync || (lastSync.status === "running" && lastSync.records === "0")) {
-    return (
-      <p className="card-figure">
-        <Unknown>{lastSync ? "being read" : "after first sync"}</Unknown>
-      </p>
-    );
-  }
-  return <p className="card-figure tabular">{counted(lastSync.records, "record")}</p>;
 }
 
 function SyncProgress({ connection: { lastSync } }: { connection: Connection }) {

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { keysQuery } from "../../api/queries";
 import { CodeBlock } from "../../ui/CodeBlock";
 import { Tabs } from "../../ui/Tabs";
+import { likeliest } from "./checks";
 import type { KnownKey } from "./knownKey";
 import { type Language, LANGUAGES, snippet } from "./snippets";
 import { TestEvent } from "./TestEvent";
@@ -11,7 +12,7 @@ import { TestEvent } from "./TestEvent";
 export function QuickStart({ known }: { known: KnownKey | null }) {
   const [language, setLanguage] = useState<Language>("python");
   const keys = useQuery(keysQuery).data;
-  const key = known?.text ?? keys?.find(({ scope }) => scope !== "read")?.masked ?? "your key";
+  const key = known?.text ?? likeliest(keys?.filter(({ scope }) => scope !== "read") ?? [])?.masked ?? "your key";
   const code = snippet(language, window.location.origin, key);
   return (
     <section id="quick-start">

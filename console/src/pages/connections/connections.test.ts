@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Connector } from "../../api/types";
-import { coverageDays, describeCoverage } from "./coverage";
+import { coverageDays, describeCoverage, spansText } from "./coverage";
 import { filled, missingFields } from "./draft";
 import { firstSentence } from "./manifestText";
 import { highlight } from "../../ui/highlight";
@@ -31,6 +31,18 @@ describe("coverage", () => {
   it("misses today too while disconnected", () => {
     const coverage = [span("2026-11-19T00:00:00Z", "2026-11-21T12:00:00Z")];
     expect(states({ coverage, status: "disconnected" })).toEqual(["covered", "partial", "missing", "missing"]);
+  });
+});
+
+describe("what was read of a stream", () => {
+  it("is said from its first to its last day, with its gaps", () => {
+    const year = new Date().getUTCFullYear();
+    const read = [
+      span(`${year}-11-09T00:00:00Z`, `${year}-11-21T00:00:00Z`),
+      span(`${year}-11-01T00:00:00Z`, `${year}-11-08T00:00:00Z`),
+    ];
+    expect(spansText(read)).toBe("1 Nov – 21 Nov, 1 gap");
+    expect(spansText(read.slice(1))).toBe("1 Nov – 8 Nov");
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Connection, Coverage } from "../../api/types";
+import { formatDay } from "../../format/time";
 import type { Day, DayState } from "../../ui/coverageDay";
 
 const DAY = 86_400_000;
@@ -39,4 +40,17 @@ export function coveredSince(coverage: readonly Coverage[]): string | null {
 /** Three months before a day, or before today: where a longer past is likely to begin. */
 export function furtherBack(begin: string | null, now = Date.now()): string {
   return new Date((begin ? Date.parse(begin) : now) - 90 * DAY).toISOString().slice(0, 10);
+}
+
+/** What was read, from when to when: `26 May – 28 Nov`, and how many gaps are in it. */
+export function spansText(coverage: readonly Coverage[]): string {
+  const spans = coverage.toSorted((a, b) => a.from.localeCompare(b.from));
+  let gaps = 0;
+  let end = spans[0]?.to ?? "";
+  for (const { from, to } of spans) {
+    if (from > end) gaps += 1;
+    if (to > end) end = to;
+  }
+  const text = `${formatDay(spans[0]?.from ?? "", "UTC")} – ${formatDay(end, "UTC")}`;
+  return gaps === 0 ? text : `${text}, ${gaps} ${gaps === 1 ? "gap" : "gaps"}`;
 }

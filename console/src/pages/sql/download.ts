@@ -1,5 +1,6 @@
 import { requestBlob } from "../../api/client";
 import type { Schemas } from "../../api/types";
+import { saveFile } from "../../ui/saveFile";
 import { MOST_EXPORTED } from "./limits";
 
 export const EXPORTS = [
@@ -12,9 +13,5 @@ export type ExportFormat = (typeof EXPORTS)[number]["format"];
 /** Runs a query once more, for a file: it may have more rows than the page shows. */
 export async function download(sql: string, format: ExportFormat) {
   const body = { sql, format, maxRows: MOST_EXPORTED } satisfies Schemas["SqlRequest"];
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(await requestBlob("POST", "/api/v1/sql", { body }));
-  link.download = `outlay.${format}`;
-  link.click();
-  URL.revokeObjectURL(link.href);
+  saveFile(await requestBlob("POST", "/api/v1/sql", { body }), `outlay.${format}`);
 }

@@ -1,0 +1,49 @@
+import { useRef, useState } from "react";
+import { Icon } from "../../ui/Icon";
+
+/** Where a .wasm file is dropped, or chosen. */
+export function DropComponent({ onFile }: { onFile: (file: File) => void }) {
+  const [over, setOver] = useState(false);
+  const input = useRef<HTMLInputElement>(null);
+  const take = (files: FileList | null) => {
+    const file = files?.[0];
+    if (file) onFile(file);
+  };
+  return (
+    <>
+      <button
+        type="button"
+        className={over ? "drop drop-over" : "drop"}
+        onClick={() => input.current?.click()}
+        onDragOver={(event) => {
+          event.preventDefault();
+          setOver(true);
+        }}
+        onDragLeave={() => setOver(false)}
+        onDrop={(event) => {
+          event.preventDefault();
+          setOver(false);
+          take(event.dataTransfer.files);
+        }}
+      >
+        <Icon name="upload" />
+        <span>
+          Drop a <b>.wasm</b> connector here, or choose it
+          <small>Checked in a process of its own before anything is stored</small>
+        </span>
+      </button>
+      <input
+        ref={input}
+        className="visually-hidden"
+        type="file"
+        accept=".wasm,application/wasm"
+        aria-label="A .wasm connector"
+        tabIndex={-1}
+        onChange={(event) => {
+          take(event.target.files);
+          event.target.value = "";
+        }}
+      />
+    </>
+  );
+}
