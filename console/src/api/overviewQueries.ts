@@ -1,7 +1,7 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { ApiError, request } from "./client";
 import type { Refined } from "./answer";
-import type { Answer, Decimal, EventDetail, EventPage, Integer, List, RefusedRecord, Time, UnpricedList } from "./types";
+import type { Answer, EventDetail, EventPage, List, RefusedRecord, Time, UnpricedList } from "./types";
 
 export type SpendGroup = Refined<
   Answer<"SpendGroup">,
@@ -17,67 +17,19 @@ export interface Spend {
   more: boolean;
 }
 
-export interface SpendNow {
-  asOf: Time;
-  items: {
-    currency: string;
-    today: {
-      day: string;
-      amount: Decimal | null;
-      events: Integer;
-      unpricedEvents: Integer;
-      /** The median of the same weekdays before, up to the same time of day. */
-      usual: Decimal | null;
-      usualOf: number;
-    };
-    lastHour: { amount: Decimal | null; events: Integer; unpricedEvents: Integer };
-  }[];
-}
-
-export interface Forecast {
-  /** `2026-11` */
-  month: string;
-  currency: string;
-  spent: Decimal;
-  spentTo: Time;
-  low: Decimal | null;
-  high: Decimal | null;
-  reason: "too_little_history" | null;
-  /** How many weeks back the same weekdays were looked at. */
-  weeks: number;
-  /** What is still expected of each day, of today its rest. */
-  days: { day: string; low: Decimal; high: Decimal }[];
-  budget: Decimal | null;
-}
-
-export type Cause =
-  | { kind: "day"; day: string; amount: Decimal; calls: Integer }
-  | { kind: "calls"; percent: Decimal }
-  | { kind: "costPerCall"; percent: Decimal }
-  | { kind: "price"; percent: Decimal; day: string }
-  | { kind: "new"; day: string }
-  | { kind: "gone"; day: string };
-
-export interface SpendChange {
-  dimension: "agent" | "model" | "organization" | "product";
-  value: string | null;
-  currency: string;
-  then: Decimal | null;
-  now: Decimal | null;
-  change: Decimal | null;
-  thenUnpriced: Integer;
-  nowUnpriced: Integer;
-  perDay: { day: string; amount: Decimal | null }[];
-  /** Only where one cause explains most of the change. */
-  cause: Cause | null;
-}
+export type SpendNow = Answer<"SpendNow">;
+export type Forecast = Answer<"SpendForecast">;
+export type Cause = Answer<"SpendCause">;
+export type SpendChange = Refined<Answer<"SpendChange">, { dimension: "agent" | "model" | "organization" | "product"; cause: Cause | null }>;
 
 /** Days as the API takes them: `to` is not included. */
 export interface SpendQuery {
   from: string;
   to: string;
   groupBy: string;
-  [filter: string]: string;
+  /** Of a last group that only calls say: so many values, the others together. */
+  top?: string;
+  [filter: string]: string | undefined;
 }
 
 const PAGE = 1000;

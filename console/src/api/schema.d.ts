@@ -218,7 +218,7 @@ export interface paths {
   "/api/v1/events": {
     /**
      * List events, the newest first
-     * @description `total` covers all that match, not only this page; `unpriced` says how many of them have no cost. Amounts of different
+     * @description `total` covers all live events that match, not only this page; `unpriced` says how many of them have no cost. Amounts of different
      * currencies are not added: what is not in `currency` stands in `others`.
      */
     get: operations["list_events"];
@@ -227,6 +227,17 @@ export interface paths {
      * @description One CloudEvent or an array of them. An event counts once by its source and id.
      */
     post: operations["ingest_cloud_events"];
+  };
+  "/api/v1/events/histogram": {
+    /**
+     * How the events that match lie in time
+     * @description Live events and what they cost, in buckets of equal length.
+     */
+    get: operations["get_event_histogram"];
+  };
+  "/api/v1/events/values": {
+    /** List values of a dimension, the most frequent first */
+    get: operations["list_event_values"];
   };
   "/api/v1/events/{id}": {
     /** One event, with how its cost came to be and what the rules said */
@@ -465,6 +476,28 @@ export interface paths {
      */
     get: operations["get_spend"];
   };
+  "/api/v1/spend/changes": {
+    /**
+     * What changed between two times
+     * @description The eight largest changes among agents, models, organizations and products; behind them what is new and has no known
+     * cost. Of events only: no bill knows agents.
+     */
+    get: operations["get_spend_changes"];
+  };
+  "/api/v1/spend/forecast": {
+    /**
+     * Where a month will end
+     * @description A range, from what each weekday cost in the last eight weeks. Days that ran away or stood still do not change it.
+     */
+    get: operations["get_spend_forecast"];
+  };
+  "/api/v1/spend/now": {
+    /**
+     * What is being spent now
+     * @description Today so far, in UTC, beside what is usual, and the last hour. Of events only: no bill is that fresh.
+     */
+    get: operations["get_spend_now"];
+  };
   "/api/v1/sql": {
     /**
      * Ask the warehouse
@@ -496,6 +529,18 @@ export interface paths {
      * The last one is the finished task.
      */
     get: operations["watch_task"];
+  };
+  "/api/v1/traces": {
+    /** List traces */
+    get: operations["list_traces"];
+  };
+  "/api/v1/traces/distribution": {
+    /** How dear traces of a type are */
+    get: operations["get_trace_distribution"];
+  };
+  "/api/v1/traces/{id}": {
+    /** One trace with its calls */
+    get: operations["get_trace"];
   };
   "/api/v1/vault": {
     /**
@@ -1053,6 +1098,14 @@ export interface components {
       /** @description The `cursor` of the next page; null on the last. */
       next?: string | null;
     };
+    DimensionValue: {
+      value: string;
+      events: string;
+    };
+    DimensionValues: {
+      /** @description Most events first, at most 20. */
+      items: components["schemas"]["DimensionValue"][];
+    };
     /** @description What a drift consists of: the parts add up to it. Null where it cannot be known. */
     DriftParts: {
       /** @description Calls that the provider counted and nobody metered; below 0, the other way round. */
@@ -1094,6 +1147,14 @@ export interface components {
       /** @description Where in the statement, in bytes from its start. */
       position?: number | null;
     };
+    EventBucket: {
+      /** @description RFC 3339. */
+      from: string;
+      events: string;
+      /** @description Null if the cost of none of its events is known. */
+      amount?: string | null;
+      unpriced: string;
+    };
     /** @description One event whole. */
     EventDetail: components["schemas"]["MeteredEvent"] & ({
       /** @description What it is attributed to, by column. */
@@ -1114,6 +1175,14 @@ export interface components {
       /** @description What the rules said about it. */
       alerts: components["schemas"]["AlertView"][];
     });
+    EventHistogram: {
+      /** Format: int64 */
+      bucketSeconds: number;
+      /** @description Amounts are of this one: the currency that costs are kept in. */
+      currency: string;
+      /** @description From the first to the last of the time that was asked for, or of the events that match; those without events, too. */
+      buckets: components["schemas"]["EventBucket"][];
+    };
     EventPage: {
       items: components["schemas"]["MeteredEvent"][];
       next?: string | null;
@@ -1173,6 +1242,11 @@ export interface components {
       /** @description ISO 4217: the currency that costs are kept in. */
       currency: string;
       items: components["schemas"]["ExchangeRate"][];
+    };
+    ExpectedDay: {
+      day: string;
+      low: string;
+      high: string;
     };
     FirstSignIn: {
       /** @description From the first sign-in link. */
@@ -1970,6 +2044,8 @@ export interface components {
     SettingsChange: {
       capturePrompts?: boolean | null;
       timeZone?: string | null;
+      /** @description A decimal above 0; null removes it. */
+      monthlyBudget?: string | null;
     };
     /** @description What the team chose. */
     SettingsView: {
@@ -1980,6 +2056,8 @@ export interface components {
       capturePrompts: boolean;
       /** @description IANA name of the time zone that days, weeks and months of rules begin in: Europe/Berlin, UTC. */
       timeZone: string;
+      /** @description What a calendar month should come to at most, in the currency that costs are kept in; null if nobody said. */
+      monthlyBudget?: string | null;
     };
     /** @description Several alerts. */
     Several: {
@@ -2021,10 +2099,118 @@ export interface components {
       until: string;
       by: string;
     };
+    /** @description A live event of the trace. */
+    Span: {
+      eventId: string;
+      transactionId?: string | null;
+      /** @description The transaction id of the step that it belongs to, which may not be among the spans. */
+      parentId?: string | null;
+      /** @description Its name, else the tool, else the model, else the kind. */
+      name: string;
+      kind: string;
+      provider?: string | null;
+      model?: string | null;
+      agent?: string | null;
+      taskType?: string | null;
+      /** @description `endedAt` if the sender did not say how long it took. */
+      beganAt: string;
+      endedAt: string;
+      durationMs?: string | null;
+      /** @description Uncached. */
+      inputTokens?: string | null;
+      cacheReadTokens?: string | null;
+      cacheWriteTokens?: string | null;
+      outputTokens?: string | null;
+      /** @description Null if unknown. */
+      cost?: string | null;
+      currency: string;
+      unpricedReason?: string | null;
+      errorCode?: string | null;
+      findings: string;
+    };
+    /** @description Percents have one decimal and a sign. */
+    SpendCause: {
+      day: string;
+      /** @enum {string} */
+      kind: "new";
+    } | {
+      day: string;
+      /** @enum {string} */
+      kind: "gone";
+    } | {
+      day: string;
+      amount: string;
+      calls: string;
+      /** @enum {string} */
+      kind: "day";
+    } | {
+      percent: string;
+      /** @enum {string} */
+      kind: "calls";
+    } | {
+      percent: string;
+      /** @enum {string} */
+      kind: "costPerCall";
+    } | {
+      day: string;
+      percent: string;
+      /** @enum {string} */
+      kind: "price";
+    };
+    /** @description One value of a dimension, then and now, in one currency. */
+    SpendChange: {
+      /** @description `agent`, `model`, `organization` or `product`. */
+      dimension: string;
+      /** @description Null: the calls that say none. */
+      value?: string | null;
+      currency: string;
+      /** @description Null if the cost of none of its calls is known. */
+      then?: string | null;
+      now?: string | null;
+      /** @description `now` − `then`. */
+      change?: string | null;
+      thenUnpriced: string;
+      nowUnpriced: string;
+      thenEvents: string;
+      nowEvents: string;
+      /** @description The days of both times that have calls. */
+      perDay: components["schemas"]["SpendOfDay"][];
+      cause?: components["schemas"]["SpendCause"] | null;
+    };
+    SpendChanges: {
+      items: components["schemas"]["SpendChange"][];
+    };
+    /** @description Of the currency that costs are kept in. */
+    SpendForecast: {
+      month: string;
+      currency: string;
+      spent: string;
+      /** @description RFC 3339. */
+      spentTo: string;
+      /**
+       * @description What the month will come to at least if each day that is left costs the lower quarter of the same weekdays before;
+       * null if there is too little to tell from.
+       */
+      low?: string | null;
+      /** @description The same by the upper quarter. */
+      high?: string | null;
+      reason?: "too_little_history" | null;
+      /**
+       * Format: int32
+       * @description So many weeks back the same weekdays were looked at.
+       */
+      weeks: number;
+      /** @description What is still expected, day by day, the rest of today included. */
+      days: components["schemas"]["ExpectedDay"][];
+      /** @description What the month should come to at most; null if nobody said. */
+      budget?: string | null;
+    };
     /** @description What was spent of one group, in one currency, on one basis. */
     SpendGroup: {
       /** @description A value for each name of `groupBy`; null if it is not known. */
       group: Record<string, unknown>;
+      /** @description It is for all values of the last group together that are not among the `top`. */
+      others: boolean;
       currency: string;
       /**
        * @description `billed` where a final bill covers the day of the account, else `metered`. Where calls tell apart what a bill does
@@ -2034,6 +2220,30 @@ export interface components {
       /** @description Null if the cost of none of its calls is known. */
       amount?: string | null;
       /** @description How many of its events have no known cost. */
+      unpricedEvents: string;
+    };
+    SpendNow: {
+      /** @description RFC 3339. */
+      asOf: string;
+      /** @description One for each currency that something was spent in. */
+      items: components["schemas"]["SpendNowItem"][];
+    };
+    SpendNowItem: {
+      currency: string;
+      today: components["schemas"]["SpendToday"];
+      lastHour: components["schemas"]["SpendOfEvents"];
+    };
+    SpendOfDay: {
+      day: string;
+      /** @description Null if the cost of none of its calls is known. */
+      amount?: string | null;
+    };
+    /** @description What some events cost. */
+    SpendOfEvents: {
+      /** @description Null if the cost of none of them is known. */
+      amount?: string | null;
+      events: string;
+      /** @description How many of them have no known cost. */
       unpricedEvents: string;
     };
     SpendReport: {
@@ -2058,6 +2268,14 @@ export interface components {
       notAttributed: string;
       unpricedEvents: string;
     };
+    SpendToday: components["schemas"]["SpendOfEvents"] & ({
+      /** @description In UTC. */
+      day: string;
+      /** @description The median of the same weekdays of eight weeks, up to the same time of day; null if there are none. */
+      usual?: string | null;
+      /** @description How many those are. */
+      usualOf: number;
+    });
     /** @description What came back: decimals and integers over 2^53 are strings, times RFC 3339 in UTC. */
     SqlAnswer: {
       columns: components["schemas"]["SqlColumn"][];
@@ -2142,6 +2360,67 @@ export interface components {
       result?: Record<string, unknown> | null;
       /** @description Why it failed. */
       error?: string | null;
+    };
+    Trace: {
+      traceId: string;
+      traceType?: string | null;
+      traceName?: string | null;
+      beganAt: string;
+      endedAt: string;
+      /** @description In the order in which they began; at most 5,000. */
+      spans: components["schemas"]["Span"][];
+      /** @description There are more. */
+      truncated: boolean;
+    };
+    TraceBucket: {
+      /** @description Inclusive. */
+      from: string;
+      /** @description Exclusive, but for the last one. */
+      to: string;
+      traces: string;
+    };
+    /** @description Of traces all of whose calls have a known cost, in the currency that costs are kept in. */
+    TraceDistribution: {
+      traceType: string;
+      currency: string;
+      traces: string;
+      /** @description How many have calls without a known cost, and are left out. */
+      unpriced: string;
+      least?: string | null;
+      /** @description What half of the traces cost at most; each is the cost of one trace. */
+      p50?: string | null;
+      p95?: string | null;
+      p99?: string | null;
+      most?: string | null;
+      /** @description Of equal width; the last has all that is dearer, too. */
+      buckets: components["schemas"]["TraceBucket"][];
+    };
+    TracePage: {
+      items: components["schemas"]["TraceSummary"][];
+      /** @description The `cursor` of the next page; null on the last. */
+      next?: string | null;
+    };
+    /** @description What the calls of one trace come to, as far as they lie in the time that was asked for. */
+    TraceSummary: {
+      traceId: string;
+      traceType?: string | null;
+      traceName?: string | null;
+      /** @description Of the first call that names one. */
+      agent?: string | null;
+      /** @description When the first call began, as far as senders say how long it took. */
+      beganAt: string;
+      /** @description When the last one was answered. */
+      endedAt: string;
+      spans: string;
+      /** @description How many of them have no known cost. */
+      unpriced: string;
+      /** @description How many failed. */
+      errors: string;
+      tokens: string;
+      /** @description Null if its costs are in several. */
+      currency?: string | null;
+      /** @description Null if no cost is known, or costs are in several currencies. */
+      cost?: string | null;
     };
     /** @description One attempt. */
     Try: {
@@ -3754,7 +4033,7 @@ export interface operations {
   };
   /**
    * List events, the newest first
-   * @description `total` covers all that match, not only this page; `unpriced` says how many of them have no cost. Amounts of different
+   * @description `total` covers all live events that match, not only this page; `unpriced` says how many of them have no cost. Amounts of different
    * currencies are not added: what is not in `currency` stands in `others`.
    */
   list_events: {
@@ -3764,15 +4043,37 @@ export interface operations {
         from?: string;
         /** @description RFC 3339, by event time; exclusive. */
         to?: string;
+        /** @description Of this value. With `not.` before the name of this or one of the following, as in `not.kind`: of any other or none. */
+        kind?: string;
+        /** @description The wire format that it came in. */
+        source?: string;
         provider?: string;
         model?: string;
         organization?: string;
         product?: string;
-        agent?: string;
-        environment?: string;
-        kind?: string;
-        traceId?: string;
+        department?: string;
+        team?: string;
         keyId?: string;
+        subscriberId?: string;
+        subscriberEmail?: string;
+        credential?: string;
+        agent?: string;
+        taskType?: string;
+        environment?: string;
+        region?: string;
+        traceId?: string;
+        traceType?: string;
+        traceName?: string;
+        jobName?: string;
+        squad?: string;
+        operation?: string;
+        tool?: string;
+        stopReason?: string;
+        serviceTier?: string;
+        pricingTier?: string;
+        middleware?: string;
+        /** @description The provider's HTTP status when the call failed. */
+        errorCode?: string;
         /** @description Effective cost of at least this much, a decimal. */
         minCost?: string;
         /** @description `true`: only events without a known cost; `false`: only those with one. */
@@ -3841,6 +4142,130 @@ export interface operations {
       };
       /** @description Forbidden */
       403: {
+        content: {
+          "application/json": components["schemas"]["ErrorBody"];
+        };
+      };
+    };
+  };
+  /**
+   * How the events that match lie in time
+   * @description Live events and what they cost, in buckets of equal length.
+   */
+  get_event_histogram: {
+    parameters: {
+      query?: {
+        /** @description RFC 3339, by event time; inclusive. */
+        from?: string;
+        /** @description RFC 3339, by event time; exclusive. */
+        to?: string;
+        /** @description Of this value. With `not.` before the name of this or one of the following, as in `not.kind`: of any other or none. */
+        kind?: string;
+        /** @description The wire format that it came in. */
+        source?: string;
+        provider?: string;
+        model?: string;
+        organization?: string;
+        product?: string;
+        department?: string;
+        team?: string;
+        keyId?: string;
+        subscriberId?: string;
+        subscriberEmail?: string;
+        credential?: string;
+        agent?: string;
+        taskType?: string;
+        environment?: string;
+        region?: string;
+        traceId?: string;
+        traceType?: string;
+        traceName?: string;
+        jobName?: string;
+        squad?: string;
+        operation?: string;
+        tool?: string;
+        stopReason?: string;
+        serviceTier?: string;
+        pricingTier?: string;
+        middleware?: string;
+        /** @description The provider's HTTP status when the call failed. */
+        errorCode?: string;
+        /** @description Effective cost of at least this much, a decimal. */
+        minCost?: string;
+        /** @description `true`: only events without a known cost; `false`: only those with one. */
+        unpriced?: boolean;
+        /** @description An id (of event, transaction or trace), or a text in model, agent, organization, product, task or e-mail. */
+        q?: string;
+        /** @description 1 to 500; 50 unless told. */
+        limit?: number;
+        /** @description `next` of the page before. */
+        cursor?: string;
+        /** @description At most so many, 1 to 400; 60 unless told. */
+        buckets?: number;
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        content: {
+          "application/json": components["schemas"]["EventHistogram"];
+        };
+      };
+      /** @description Unauthorized */
+      401: {
+        content: {
+          "application/json": components["schemas"]["ErrorBody"];
+        };
+      };
+      /** @description Forbidden */
+      403: {
+        content: {
+          "application/json": components["schemas"]["ErrorBody"];
+        };
+      };
+      /** @description Unprocessable Entity */
+      422: {
+        content: {
+          "application/json": components["schemas"]["ErrorBody"];
+        };
+      };
+    };
+  };
+  /** List values of a dimension, the most frequent first */
+  list_event_values: {
+    parameters: {
+      query: {
+        /** @description The name of a dimension as the filters of the log have it: `agent`, `model`, `taskType` ... */
+        dimension: string;
+        /** @description A part of the value, in any case. */
+        q?: string;
+        /** @description RFC 3339, by event time; inclusive. */
+        from?: string;
+        /** @description RFC 3339, by event time; exclusive. */
+        to?: string;
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        content: {
+          "application/json": components["schemas"]["DimensionValues"];
+        };
+      };
+      /** @description Unauthorized */
+      401: {
+        content: {
+          "application/json": components["schemas"]["ErrorBody"];
+        };
+      };
+      /** @description Forbidden */
+      403: {
+        content: {
+          "application/json": components["schemas"]["ErrorBody"];
+        };
+      };
+      /** @description Unprocessable Entity */
+      422: {
         content: {
           "application/json": components["schemas"]["ErrorBody"];
         };
@@ -5424,6 +5849,11 @@ export interface operations {
          * unless told.
          */
         groupBy?: string;
+        /**
+         * @description 1 to 1000, where the last name of `groupBy` is what only calls say: of that only so many values that cost the most,
+         * and all others together.
+         */
+        top?: number;
         format?: "json" | "csv";
         provider?: string;
         /** @description The id of a connection. */
@@ -5475,6 +5905,111 @@ export interface operations {
       };
       /** @description Unprocessable Entity */
       422: {
+        content: {
+          "application/json": components["schemas"]["ErrorBody"];
+        };
+      };
+    };
+  };
+  /**
+   * What changed between two times
+   * @description The eight largest changes among agents, models, organizations and products; behind them what is new and has no known
+   * cost. Of events only: no bill knows agents.
+   */
+  get_spend_changes: {
+    parameters: {
+      query: {
+        from: string;
+        to: string;
+        againstFrom: string;
+        againstTo: string;
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        content: {
+          "application/json": components["schemas"]["SpendChanges"];
+        };
+      };
+      /** @description Unauthorized */
+      401: {
+        content: {
+          "application/json": components["schemas"]["ErrorBody"];
+        };
+      };
+      /** @description Forbidden */
+      403: {
+        content: {
+          "application/json": components["schemas"]["ErrorBody"];
+        };
+      };
+      /** @description Unprocessable Entity */
+      422: {
+        content: {
+          "application/json": components["schemas"]["ErrorBody"];
+        };
+      };
+    };
+  };
+  /**
+   * Where a month will end
+   * @description A range, from what each weekday cost in the last eight weeks. Days that ran away or stood still do not change it.
+   */
+  get_spend_forecast: {
+    parameters: {
+      query?: {
+        /** @description `2026-11`; the current month unless told. */
+        month?: string;
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        content: {
+          "application/json": components["schemas"]["SpendForecast"];
+        };
+      };
+      /** @description Unauthorized */
+      401: {
+        content: {
+          "application/json": components["schemas"]["ErrorBody"];
+        };
+      };
+      /** @description Forbidden */
+      403: {
+        content: {
+          "application/json": components["schemas"]["ErrorBody"];
+        };
+      };
+      /** @description Unprocessable Entity */
+      422: {
+        content: {
+          "application/json": components["schemas"]["ErrorBody"];
+        };
+      };
+    };
+  };
+  /**
+   * What is being spent now
+   * @description Today so far, in UTC, beside what is usual, and the last hour. Of events only: no bill is that fresh.
+   */
+  get_spend_now: {
+    responses: {
+      /** @description OK */
+      200: {
+        content: {
+          "application/json": components["schemas"]["SpendNow"];
+        };
+      };
+      /** @description Unauthorized */
+      401: {
+        content: {
+          "application/json": components["schemas"]["ErrorBody"];
+        };
+      };
+      /** @description Forbidden */
+      403: {
         content: {
           "application/json": components["schemas"]["ErrorBody"];
         };
@@ -5655,6 +6190,126 @@ export interface operations {
       200: {
         content: {
           "text/event-stream": components["schemas"]["TaskView"];
+        };
+      };
+      /** @description Unauthorized */
+      401: {
+        content: {
+          "application/json": components["schemas"]["ErrorBody"];
+        };
+      };
+      /** @description Forbidden */
+      403: {
+        content: {
+          "application/json": components["schemas"]["ErrorBody"];
+        };
+      };
+      /** @description Not Found */
+      404: {
+        content: {
+          "application/json": components["schemas"]["ErrorBody"];
+        };
+      };
+    };
+  };
+  /** List traces */
+  list_traces: {
+    parameters: {
+      query?: {
+        /** @description RFC 3339, by the time of its calls; inclusive. */
+        from?: string;
+        /** @description RFC 3339; exclusive. */
+        to?: string;
+        traceType?: string;
+        /** @description One of its calls is of this agent. */
+        agent?: string;
+        /** @description A trace's id, or a part of its name or type. */
+        q?: string;
+        order?: "newest" | "dearest";
+        /** @description 1 to 500; 50 unless told. */
+        limit?: number;
+        /** @description `next` of the page before. */
+        cursor?: string;
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        content: {
+          "application/json": components["schemas"]["TracePage"];
+        };
+      };
+      /** @description Unauthorized */
+      401: {
+        content: {
+          "application/json": components["schemas"]["ErrorBody"];
+        };
+      };
+      /** @description Forbidden */
+      403: {
+        content: {
+          "application/json": components["schemas"]["ErrorBody"];
+        };
+      };
+      /** @description Unprocessable Entity */
+      422: {
+        content: {
+          "application/json": components["schemas"]["ErrorBody"];
+        };
+      };
+    };
+  };
+  /** How dear traces of a type are */
+  get_trace_distribution: {
+    parameters: {
+      query: {
+        traceType: string;
+        /** @description RFC 3339, by the time of calls; inclusive. */
+        from?: string;
+        /** @description RFC 3339; exclusive. */
+        to?: string;
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        content: {
+          "application/json": components["schemas"]["TraceDistribution"];
+        };
+      };
+      /** @description Unauthorized */
+      401: {
+        content: {
+          "application/json": components["schemas"]["ErrorBody"];
+        };
+      };
+      /** @description Forbidden */
+      403: {
+        content: {
+          "application/json": components["schemas"]["ErrorBody"];
+        };
+      };
+      /** @description Unprocessable Entity */
+      422: {
+        content: {
+          "application/json": components["schemas"]["ErrorBody"];
+        };
+      };
+    };
+  };
+  /** One trace with its calls */
+  get_trace: {
+    parameters: {
+      path: {
+        /** @description The trace id that senders gave. */
+        id: string;
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        content: {
+          "application/json": components["schemas"]["Trace"];
         };
       };
       /** @description Unauthorized */

@@ -23,6 +23,7 @@ export function Breakdown({ by, days, currency }: Props) {
   const about = dimension(by);
   const { shown, isOld, error, retry } = useSpendBy(days, about, currency);
   const values = shown?.rows.filter(({ kind }) => kind === "value").length ?? 0;
+  const isWhole = !shown?.rows.some(({ kind }) => kind === "rest");
   return (
     <section aria-label={about.many}>
       <div className="section-head">
@@ -30,7 +31,7 @@ export function Breakdown({ by, days, currency }: Props) {
         <span className="grow" />
         {values > TOP + 1 && (
           <Link className="link small" from="/" to="." hash="spend" search={(old) => ({ ...old, by, all: "yes" as const, only: undefined })}>
-            All {values}
+            {isWhole ? "All" : "First"} {values}
           </Link>
         )}
       </div>

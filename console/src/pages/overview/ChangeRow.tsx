@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import type { SpendChange } from "../../api/overviewQueries";
 import { formatSigned } from "../../format/change";
 import { Spark } from "../../ui/chart/Spark";
+import { daysBetween } from "../../ui/chart/dayBuckets";
 import type { Days } from "../../ui/range";
 import { Amount } from "./Amount";
 import { causeText, kindText } from "./causeText";
@@ -13,6 +14,9 @@ export function ChangeRow({ change, days }: { change: SpendChange; days: Days })
   const { value, currency, then, now, thenUnpriced, nowUnpriced, cause } = change;
   const about = dimension(change.dimension);
   const name = value ?? about.none;
+  const perDay = new Map(change.perDay.map(({ day, amount }) => [day, amount]));
+  // A day without calls cost nothing; one whose calls have no price is not known.
+  const amountOn = (day: string) => (perDay.has(day) ? (perDay.get(day) ?? null) : "0");
   return (
     <tr>
       <th scope="row">
@@ -30,7 +34,7 @@ export function ChangeRow({ change, days }: { change: SpendChange; days: Days })
         {change.change === null ? <span className="dim">unknown</span> : <b>{formatSigned(change.change, currency)}</b>}
       </td>
       <td>
-        <Spark values={change.perDay.map(({ amount }) => amount)} label={`${name} per day`} />
+        <Spark values={daysBetween(days.from, days.to).map(amountOn)} label={`${name} per day`} />
       </td>
       <td className="mid small">{cause && causeText(cause, currency)}</td>
     </tr>

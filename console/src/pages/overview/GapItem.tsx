@@ -31,7 +31,7 @@ function ActionLink({ action, days }: { action: Action; days: Days }) {
   }
   if (action.to === "connections") {
     return (
-      <Link className="link" to="/connections">
+      <Link className="link" to="/connections" search={{ connect: action.connect, detail: action.detail }}>
         {action.label}
       </Link>
     );

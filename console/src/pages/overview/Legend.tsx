@@ -82,7 +82,6 @@ export function Legend({ spend, rows, compared, today, only, onIsolate, onPoint,
       {rows.some(({ kind }) => kind === "unattributed") && (
         <p className="small dim">Not attributed: what bills say beyond the events that were metered.</p>
       )}
-      {spend.more && <p className="small dim">The first 10,000 values; there are more.</p>}
       {needsEvents(dimension) && status?.events === "0" && (
         <Note>
           Bills do not say it: {dimension.many.toLowerCase()} need events.{" "}

@@ -16,7 +16,7 @@ import { SpendChart } from "./SpendChart";
 import { spendSql } from "./sql";
 import type { Compared } from "./useCompared";
 import type { useSpendBy } from "./useSpendBy";
-import { useStack } from "./useStack";
+import { TOP, useStack } from "./useStack";
 
 interface Props {
   search: OverviewSearch;
@@ -29,9 +29,6 @@ interface Props {
 }
 
 const CHART_HEIGHT = 288;
-const TOP = 6;
-/** Beyond this a table is no legend. */
-const MOST_ROWS = 200;
 
 /** Spend per day, stacked by what a reader chooses, with its table as the legend. */
 export function SpendSection({ search, today, dimension, currency, spend, compared, onChange }: Props) {
@@ -72,7 +69,7 @@ export function SpendSection({ search, today, dimension, currency, spend, compar
         {spend.shown && (
           <Legend
             spend={spend.shown}
-            rows={inStackOrder(search.all || isHidden ? foldRows(spend.shown.rows, MOST_ROWS) : fewRows, spend.shown.dimension)}
+            rows={inStackOrder(search.all || isHidden ? spend.shown.rows : fewRows, spend.shown.dimension)}
             compared={compared}
             today={today}
             only={search.only ?? null}

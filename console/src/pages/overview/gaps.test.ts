@@ -13,6 +13,7 @@ const metered = (provider: string, amount: string): SpendGroup => ({
   currency: "USD",
   basis: "metered",
   unpricedEvents: "0",
+  others: false,
 });
 const span = (from: string, to: string) => ({ stream: "costs", kind: "cost" as const, from: `${from}T00:00:00Z`, to: `${to}T00:00:00Z` });
 const connectors = [{ id: "vertex", title: "Google Vertex AI" }, { id: "bedrock", title: "AWS Bedrock" }] as Connector[];

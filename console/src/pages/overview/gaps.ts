@@ -22,7 +22,7 @@ export interface Gap {
 
 export type Action = { label: string } & (
   | { to: "prices"; provider: string | null; model: string | null; tool: string | null }
-  | { to: "connections" }
+  | { to: "connections"; connect?: string | undefined; detail?: string }
   | { to: "events"; provider: string | null }
 );
 
@@ -48,14 +48,14 @@ export function unpricedGap({ items, more }: UnpricedList): Gap | null {
 export function connectionGap(connection: Connection, connectors: readonly Connector[], days: Days, zone: Zone, now: Date): Gap | null {
   const title = connectors.find(({ id }) => id === connection.connector)?.title ?? connection.connector;
   const name = connection.name === title ? title : `${title}, ${connection.name},`;
-  const fix: Action = { label: "Fix connection", to: "connections" };
+  const fix: Action = { label: "Fix connection", to: "connections", detail: connection.id };
   if (connection.status === "disconnected") {
     return { id: connection.id, shape: "off", title: `${name} is disconnected`, detail: connection.reason ?? "It gave no reason", action: fix };
   }
   if (connection.status === "pending") {
     const first = connection.nextSyncAt;
     const detail = first ? `First sync ${formatUntil(first, now)}, at ${formatMinute(first, zone, now)}` : "Not synced yet";
-    return { id: connection.id, shape: "wait", title: `${name} is pending`, detail, action: { label: "See connection", to: "connections" } };
+    return { id: connection.id, shape: "wait", title: `${name} is pending`, detail, action: { ...fix, label: "See connection" } };
   }
   const missing = missingDays(connection, days, now);
   const [first] = missing;
@@ -99,7 +99,7 @@ export function unconnectedGaps(
   const connected = new Set(connections.map(({ connector }) => providerOf(connector)));
   const readable = new Set(connectors.map(({ id }) => providerOf(id)));
   const without = meteredOf(items, currency).filter(({ provider }) => !connected.has(provider));
-  const connect: Action = { label: "Connect", to: "connections" };
+  const connect = { label: "Connect", to: "connections" } as const;
   if (connections.length === 0 && without.length > 1) {
     return [{ id: "providers", shape: "none", title: "No provider is connected", detail: meteredText(addCells(without), currency), action: connect }];
   }
@@ -111,13 +111,19 @@ export function unconnectedGaps(
       shape: "none",
       title: has ? `${name} is not connected` : `No connector reads ${name}`,
       detail: meteredText(metered, currency),
-      action: has ? connect : { label: "See events", to: "events", provider: metered.provider },
+      action: has ? { ...connect, connect: onlyConnector(metered.provider, connectors) } : { label: "See events", to: "events", provider: metered.provider },
     };
   });
   const rest = without.slice(MOST_PROVIDERS);
   if (rest.length === 0) return gaps;
   const title = `${counted(rest.length, "other provider is", "other providers are")} not connected`;
   return [...gaps, { id: "providers", shape: "none", title, detail: meteredText(addCells(rest), currency), action: connect }];
+}
+
+/** The one that reads a provider; none where a person has to choose. */
+function onlyConnector(provider: string, connectors: readonly Connector[]): string | undefined {
+  const [first, second] = connectors.filter(({ id }) => providerOf(id) === provider);
+  return second ? undefined : first?.id;
 }
 
 /** Further ones are one line. */

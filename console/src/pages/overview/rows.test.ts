@@ -1,16 +1,16 @@
 import { describe, expect, it } from "vitest";
 import type { SpendGroup } from "../../api/overviewQueries";
 import { dimension } from "./dimensions";
-import { foldRows, inStackOrder, rowsOf } from "./rows";
-import { remainder, seriesOf, tabulate, totalsOf } from "./stack";
+import { foldRows, inStackOrder, keyOf, rowsOf } from "./rows";
+import { seriesOf, tabulate, totalsOf } from "./stack";
 
 const agent = dimension("agent");
 
 const item = (
   group: Record<string, string | null>,
   amount: string | null,
-  extra: Partial<Pick<SpendGroup, "basis" | "currency" | "unpricedEvents">> = {},
-): SpendGroup => ({ group, amount, currency: "USD", basis: "metered", unpricedEvents: "0", ...extra });
+  extra: Partial<Pick<SpendGroup, "basis" | "currency" | "unpricedEvents" | "others">> = {},
+): SpendGroup => ({ group, amount, currency: "USD", basis: "metered", unpricedEvents: "0", others: false, ...extra });
 
 const AGENTS = [
   item({ agent: "route-planner" }, "10.10"),
@@ -75,9 +75,11 @@ describe("the stack", () => {
     ]);
     expect(totalsOf(series)).toEqual([{ amount: "3.25", unpriced: "0" }, { amount: "0.75", unpriced: "3" }]);
   });
-  it("takes the rest from the whole where only the dearest were asked for", () => {
-    const whole = [{ amount: "10.1", unpriced: "4" }, { amount: null, unpriced: "0" }];
-    const part = [{ amount: "2.05", unpriced: "1" }, { amount: null, unpriced: "0" }];
-    expect(remainder(whole, [part])).toEqual([{ amount: "8.05", unpriced: "3" }, { amount: null, unpriced: "0" }]);
+  it("gives the rest what the server put together", () => {
+    const top = [...daily.slice(0, 2), item({ day: "2026-11-02", agent: null }, "4", { others: true })];
+    const rows = foldRows(rowsOf(top, agent, "USD"), 1);
+    expect(rows.map(({ key, label, amount }) => [key, label, amount])).toEqual([["v.b", "b", "2"], ["rest", "all other", "5.25"]]);
+    const [, rest] = seriesOf(rows, tabulate(top, { ...shape, key: (one) => keyOf(one, agent) }), agent);
+    expect(rest?.values).toEqual(["1.25", "4"]);
   });
 });

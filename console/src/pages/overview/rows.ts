@@ -17,8 +17,6 @@ export interface Row extends Cell {
   kind: "value" | "none" | "unattributed" | "rest";
   value: string | null;
   label: string;
-  /** How many values the rest is. */
-  count: number;
 }
 
 const NONE = "none";
@@ -28,7 +26,8 @@ export const REST = "rest";
 /** Stands in addresses. A value has a mark before it, so that none is taken for one of the words above. */
 const keyOfValue = (value: string): string => `v.${value}`;
 
-export function keyOf({ group, basis }: SpendGroup, { group: name }: Dimension): string {
+export function keyOf({ group, basis, others }: SpendGroup, { group: name }: Dimension): string {
+  if (others) return REST;
   if (basis === "not attributed" && (group[name] ?? null) === null) return UNATTRIBUTED;
   const value = group[name] ?? null;
   return value === null ? NONE : keyOfValue(value);
@@ -52,19 +51,22 @@ export function rowsOf(items: readonly SpendGroup[], dimension: Dimension, curre
   }
   const rows = [...cells].map(([key, parts]): Row => {
     const value = values.get(key) ?? null;
-    const kind = key === NONE || key === UNATTRIBUTED ? key : "value";
-    return { key, kind, value, label: labelOf(key, value, dimension), count: 1, ...addCells(parts) };
+    const kind = key === NONE || key === UNATTRIBUTED || key === REST ? key : "value";
+    return { key, kind, value, label: labelOf(key, value, dimension), ...addCells(parts) };
   });
   return rows.toSorted((a, b) => placeOf(a) - placeOf(b) || dearer(a, b) || a.label.localeCompare(b.label));
 }
 
 function labelOf(key: string, value: string | null, dimension: Dimension): string {
+  if (key === REST) return "all other";
   if (key === UNATTRIBUTED) return "not attributed";
   if (value === null) return dimension.none;
   return dimension.value === "provider" ? providerName(value) : value;
 }
 
-const placeOf = ({ kind }: Row): number => (kind === "value" ? 0 : kind === "none" ? 1 : 2);
+const PLACES: Record<Row["kind"], number> = { value: 0, rest: 1, none: 2, unattributed: 3 };
+
+const placeOf = ({ kind }: Row): number => PLACES[kind];
 
 /** What has no amount at all comes after what has one. */
 export function dearer(a: Cell, b: Cell): number {
@@ -76,13 +78,12 @@ export function dearer(a: Cell, b: Cell): number {
 /** The dearest values, the others as one row before what has no value. One alone is no "1 other". */
 export function foldRows(rows: readonly Row[], most: number): Row[] {
   const values = rows.filter(({ kind }) => kind === "value");
-  if (values.length <= most + 1) return [...rows];
-  const rest = values.slice(most);
-  return [
-    ...values.slice(0, most),
-    { key: REST, kind: "rest", value: null, label: counted(rest.length, "other", "other"), count: rest.length, ...addCells(rest) },
-    ...rows.filter(({ kind }) => kind !== "value"),
-  ];
+  const unlisted = rows.find(({ kind }) => kind === "rest");
+  if (values.length <= (unlisted ? most : most + 1)) return [...rows];
+  const folded = values.slice(most);
+  const label = unlisted?.label ?? counted(folded.length, "other", "other");
+  const rest: Row = { key: REST, kind: "rest", value: null, label, ...addCells(unlisted ? [...folded, unlisted] : folded) };
+  return [...values.slice(0, most), rest, ...rows.filter(({ kind }) => kind === "none" || kind === "unattributed")];
 }
 
 /** Providers have one order everywhere; other values have that of their amounts. */

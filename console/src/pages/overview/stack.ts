@@ -1,5 +1,4 @@
 import type { SpendGroup } from "../../api/overviewQueries";
-import { parseDecimal, plain, subtract } from "../../format/decimal";
 import { sum } from "../../format/number";
 import { providerLook } from "../../provider";
 import type { Series } from "../../ui/chart/types";
@@ -28,24 +27,13 @@ export function tabulate(
   return table;
 }
 
-/** What is left of a whole without its parts, bucket by bucket. */
-export function remainder(whole: readonly Cell[], parts: readonly (readonly Cell[])[]): Cell[] {
-  return whole.map((cell, at) => {
-    const taken = addCells(parts.map((cells) => cells[at] ?? NOTHING));
-    const [all, some] = [cell.amount, taken.amount].map((amount) => (amount === null ? null : parseDecimal(amount)));
-    const unpriced = BigInt(cell.unpriced) - BigInt(taken.unpriced);
-    return { amount: all && some ? plain(subtract(all, some)) : cell.amount, unpriced: (unpriced > 0n ? unpriced : 0n).toString() };
-  });
-}
-
-/** A series for each row, in the order of the rows: the first is at the top edge. */
+/** A series for each row, in the order of the rows: the first is at the top edge. What is no row of its own is the rest's. */
 export function seriesOf(rows: readonly Row[], table: Table, dimension: Dimension): Series[] {
-  const named = new Set(rows.map(({ key }) => key));
+  const own = new Set(rows.map(({ key }) => key).filter((key) => key !== REST));
   const length = [...table.values()][0]?.length ?? 0;
   return rows.map((row) => {
-    const own = table.get(row.key);
-    const others = row.key === REST && !own ? [...table].filter(([key]) => !named.has(key)).map(([, cells]) => cells) : [];
-    const cells = own ?? Array.from({ length }, (_, at) => addCells(others.map((all) => all[at] ?? NOTHING)));
+    const parts = row.key === REST ? [...table].filter(([key]) => !own.has(key)).map(([, cells]) => cells) : [table.get(row.key) ?? []];
+    const cells = Array.from({ length }, (_, at) => addCells(parts.map((all) => all[at] ?? NOTHING)));
     return {
       id: row.key,
       label: row.label,

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { type Spend, type SpendSum, spendQuery } from "../../api/overviewQueries";
 import { type Days, shiftDay } from "../../ui/range";
-import type { Dimension } from "./dimensions";
+import { type Dimension, needsEvents } from "./dimensions";
 import { type Row, rowsOf } from "./rows";
 import { useKept } from "./useKept";
 
@@ -11,21 +11,26 @@ export interface SpendBy {
   days: Days;
   dimension: Dimension;
   currency: string;
-  /** All values; the dearest first. */
+  /** The dearest first. */
   rows: Row[];
   total: SpendSum;
   /** In other currencies; never added. */
   others: SpendSum[];
-  /** There are more values than were read. */
-  more: boolean;
 }
 
 /** The API's end is not included. */
 export const asked = ({ from, to }: Days) => ({ from, to: shiftDay(to, 1) });
 
+/** Beyond them a table is no help; all others are one row. */
+const MOST_VALUES = 200;
+
 export function useSpendBy(days: Days | null, dimension: Dimension, currency: string) {
   const query = useQuery({
-    ...spendQuery({ ...asked(days ?? { from: "", to: "2000-01-01" }), groupBy: dimension.group }),
+    ...spendQuery({
+      ...asked(days ?? { from: "", to: "2000-01-01" }),
+      groupBy: dimension.group,
+      ...(needsEvents(dimension) && { top: String(MOST_VALUES) }),
+    }),
     enabled: days !== null,
   });
   const { from, to } = days ?? { from: "", to: "" };
@@ -46,6 +51,5 @@ function spendBy(spend: Spend, days: Days, dimension: Dimension, currency: strin
     rows: rowsOf(spend.items, dimension, currency),
     total: spend.totals.find((total) => total.currency === currency) ?? nothing,
     others: spend.totals.filter((total) => total.currency !== currency),
-    more: spend.more,
   };
 }

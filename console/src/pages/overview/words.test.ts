@@ -54,7 +54,7 @@ describe("queries", () => {
     expect(spendSql({ ...asked, dimension: dimension("subscriber") })).toContain("status = 'live'");
   });
   it("quote what users wrote", () => {
-    const only = { key: "", kind: "value" as const, value: "O'Neil", label: "", count: 1, amount: null, unpriced: "0" };
+    const only = { key: "", kind: "value" as const, value: "O'Neil", label: "", amount: null, unpriced: "0" };
     expect(spendSql({ ...asked, dimension: agent, only })).toContain("AND    agent = 'O''Neil'\n");
   });
 });
