@@ -7,6 +7,11 @@ const parsed = (text: string) => {
   return value;
 };
 
+const ratioText = (part: string, whole: string) => {
+  const value = ratio(parsed(part), parsed(whole), 3);
+  return value && fixed(value, 3);
+};
+
 describe("sums", () => {
   it("are exact across scales", () => {
     expect(plain(add(parsed("0.1"), parsed("0.2")))).toBe("0.3");
@@ -24,14 +29,10 @@ describe("sums", () => {
 
 describe("ratios", () => {
   it("round half-up in magnitude and keep their sign", () => {
-    const text = (part: string, whole: string) => {
-      const value = ratio(parsed(part), parsed(whole), 3);
-      return value && fixed(value, 3);
-    };
-    expect(text("1", "3")).toBe("0.333");
-    expect(text("2", "3")).toBe("0.667");
-    expect(text("-0.0005", "1")).toBe("−0.001");
-    expect(text("1", "-4")).toBe("−0.250");
-    expect(text("1", "0")).toBeNull();
+    expect(ratioText("1", "3")).toBe("0.333");
+    expect(ratioText("2", "3")).toBe("0.667");
+    expect(ratioText("-0.0005", "1")).toBe("−0.001");
+    expect(ratioText("1", "-4")).toBe("−0.250");
+    expect(ratioText("1", "0")).toBeNull();
   });
 });
