@@ -42,28 +42,32 @@ export function ChoosingDrawer({ onConnect, onCreateKey, onClose }: Props) {
           </p>
         </section>
       </div>
-      <table className="flush choosing-needs">
-        <thead>
-          <tr>
-            <th>You want to know</th>
-            <th>Provider</th>
-            <th>SDK</th>
-          </tr>
-        </thead>
-        <tbody>
-          {NEEDS.map(({ need, provider, sdk }) => (
-            <tr key={need}>
-              <th scope="row">{need}</th>
-              <td>
-                <Told yes={provider} />
-              </td>
-              <td>
-                <Told yes={sdk} />
-              </td>
+      {/* What a short window cuts off is scrolled to by keyboard. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <section tabIndex={0} aria-label="What each tells">
+        <table className="flush choosing-needs">
+          <thead>
+            <tr>
+              <th>You want to know</th>
+              <th>Provider</th>
+              <th>SDK</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {NEEDS.map(({ need, provider, sdk }) => (
+              <tr key={need}>
+                <th scope="row">{need}</th>
+                <td>
+                  <Told yes={provider} />
+                </td>
+                <td>
+                  <Told yes={sdk} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
       <section className="choosing-both">
         <h3>Why both</h3>
         <p className="mid">

@@ -40,15 +40,24 @@ export function WhatItReads({ connector }: { connector: Connector }) {
       <details className="requests">
         <summary>Every request that it may make</summary>
         <ul className="mono">
-          {connector.requests.map((one) => (
-            <li key={`${one.method} ${one.base}${one.path}`} className="wrap-anywhere">
-              {one.method} {one.base}
-              {one.path}
-              {one.billed && <span className="tag">charged</span>}
+          {requestsOf(connector).map(({ text, billed }) => (
+            <li key={text} className="wrap-anywhere">
+              {text}
+              {billed && <span className="tag">charged</span>}
             </li>
           ))}
         </ul>
       </details>
     </>
   );
+}
+
+/** Each once: several operations may have one address. */
+function requestsOf({ requests }: Connector): { text: string; billed: boolean }[] {
+  const billed = new Map<string, boolean>();
+  for (const one of requests) {
+    const text = `${one.method} ${one.base}${one.path}`;
+    billed.set(text, one.billed || billed.get(text) === true);
+  }
+  return [...billed].map(([text, isBilled]) => ({ text, billed: isBilled }));
 }

@@ -14,7 +14,7 @@ export function NothingRun({ onRun }: Props) {
         title="Ask what no page answers"
         action={
           <button type="button" className="button" onClick={onRun}>
-            Run what stands above
+            Try the query above
           </button>
         }
       >
