@@ -1,82 +1,12 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { request } from "./client";
-import type { List } from "./types";
+import type { Answer, List } from "./types";
 
-/** One trace in a list: the sums of its events. */
-export interface TraceSummary {
-  traceId: string;
-  traceType: string | null;
-  traceName: string | null;
-  agent: string | null;
-  beganAt: string;
-  endedAt: string;
-  spans: string;
-  unpriced: string;
-  errors: string;
-  tokens: string | null;
-  currency: string;
-  cost: string | null;
-}
-
+export type TraceSummary = Answer<"TraceSummary">;
+export type Trace = Answer<"Trace">;
 /** One event of a trace. */
-export interface Span {
-  eventId: string;
-  transactionId: string | null;
-  /** The transaction id of the step that it is part of, which may not be among the spans. */
-  parentId: string | null;
-  name: string;
-  kind: string;
-  provider: string | null;
-  model: string | null;
-  agent: string | null;
-  taskType: string | null;
-  beganAt: string;
-  endedAt: string | null;
-  durationMs: number | null;
-  inputTokens: string | null;
-  cacheReadTokens: string | null;
-  outputTokens: string | null;
-  cost: string | null;
-  currency: string;
-  unpricedReason: string | null;
-  errorCode: string | null;
-  findings: number;
-}
-
-export interface Trace {
-  traceId: string;
-  traceType: string | null;
-  traceName: string | null;
-  beganAt: string;
-  endedAt: string;
-  currency: string;
-  cost: string | null;
-  unpriced: string;
-  /** It has more spans than an answer holds. */
-  truncated: boolean;
-  spans: Span[];
-}
-
-/** How many traces cost how much; the last bucket has no end. */
-export interface CostBucket {
-  from: string;
-  to: string;
-  traces: string;
-}
-
-/** What traces of one type cost. */
-export interface TraceDistribution {
-  traceType: string | null;
-  currency: string;
-  traces: string;
-  unpriced: string;
-  p50: string | null;
-  p95: string | null;
-  p99: string | null;
-  least: string | null;
-  most: string | null;
-  buckets: CostBucket[];
-}
+export type Span = Answer<"Span">;
+export type TraceDistribution = Answer<"TraceDistribution">;
 
 /** What a list of traces is narrowed to; times are RFC 3339. */
 export interface TraceFilter {

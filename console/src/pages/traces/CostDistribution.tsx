@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { distributionQuery, type Trace, type TraceDistribution } from "../../api/traceQueries";
+import { plain } from "../../format/decimal";
 import { formatMoney } from "../../format/money";
 import { counted } from "../../format/number";
 import { formatDay } from "../../format/time";
@@ -11,11 +12,18 @@ import { ErrorNote } from "../../ui/ErrorNote";
 import { costBuckets, costMarks } from "./distributionChart";
 import { distributionDays } from "./distributionDays";
 import { cheaperThan, standing } from "./standing";
+import type { Sums } from "./sums";
 
 const HEIGHT = 150;
 
+interface Props {
+  trace: Trace;
+  /** Of all its spans. */
+  whole: Sums;
+}
+
 /** What traces of this type cost, and where this one sits. */
-export function CostDistribution({ trace }: { trace: Trace }) {
+export function CostDistribution({ trace, whole }: Props) {
   const { traceType } = trace;
   const days = distributionDays(trace.beganAt);
   const { data, error, refetch } = useQuery({
@@ -26,12 +34,20 @@ export function CostDistribution({ trace }: { trace: Trace }) {
   if (error) return <ErrorNote error={error} meaning="The cost cannot be compared now." onRetry={() => void refetch()} />;
   if (!data) return <div style={{ height: HEIGHT + 24 }} />;
   if (data.p50 === null) return <p className="small mid">No trace of type {traceType} has a known cost yet.</p>;
-  return <Chart trace={trace} distribution={data} since={`${formatDay(days.from, "UTC")} – ${formatDay(trace.beganAt, "UTC")}`} />;
+  return <Chart whole={whole} distribution={data} since={`${formatDay(days.from, "UTC")} – ${formatDay(trace.beganAt, "UTC")}`} />;
 }
 
-function Chart({ trace, distribution, since }: { trace: Trace; distribution: TraceDistribution; since: string }) {
+interface ChartProps {
+  whole: Sums;
+  distribution: TraceDistribution;
+  since: string;
+}
+
+function Chart({ whole, distribution, since }: ChartProps) {
   const { currency, traces, unpriced, p50, p95, p99 } = distribution;
-  const cost = trace.currency === currency ? trace.cost : null;
+  // What is partly in another currency is compared with nothing.
+  const own = whole.costs.size === 1 ? whole.costs.get(currency) : undefined;
+  const cost = own ? plain(own) : null;
   const buckets = useMemo(() => costBuckets(distribution), [distribution]);
   const marks = useMemo(() => costMarks(cost, distribution), [cost, distribution]);
   const series = useMemo(
@@ -43,13 +59,14 @@ function Chart({ trace, distribution, since }: { trace: Trace; distribution: Tra
   const written = (amount: string | null) => (amount === null ? "–" : formatMoney(amount, currency));
   const place = standing(cost, distribution);
   const cheaper = cheaperThan(cost, distribution);
-  const type = distribution.traceType ?? "";
+  const type = distribution.traceType;
+  const said = whole.unpriced === 0 ? "This one is" : "As far as its spans have prices, this one is";
   return (
     <>
       <p className="small mid">
         <b>{counted(traces, "trace")}</b> of type {type}, {since}: p50 {written(p50)}, p95 {written(p95)}, p99 {written(p99)}.
-        {place && ` This one is ${place}; ${cheaper} surely cost less.`}
-        {unpriced !== "0" && ` ${counted(unpriced, "trace has", "traces have")} unpriced spans and may have cost more.`}
+        {place && ` ${said} ${place}; ${cheaper} surely cost less.`}
+        {unpriced !== "0" && ` ${counted(unpriced, "trace", "traces")} with unpriced spans ${unpriced === "1" ? "is" : "are"} left out.`}
       </p>
       <StackedBars
         message={`What traces of type ${type} cost: half of them at most ${written(p50)}${place ? `, this one is ${place}` : ""}`}

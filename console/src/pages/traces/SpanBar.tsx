@@ -1,6 +1,6 @@
 import { formatDuration } from "../../format/time";
 import { providerLook } from "../../provider";
-import type { Sums } from "./sums";
+import { beginningOf, endOf, type Sums } from "./sums";
 import type { TimeAxis } from "./timeAxis";
 import type { TreeNode } from "./tree";
 import "./spanBar.css";
@@ -16,8 +16,8 @@ const share = (part: number) => `${(part * 100).toFixed(3)}%`;
 /** When a step ran. Without a length it is a tick; what is not known of it is hatched. */
 export function SpanBar({ node, sums, axis }: Props) {
   const own = node.kind === "span" ? node.span : null;
-  const from = own ? Date.parse(own.beganAt) : sums.beganAt;
-  const to = own ? from + (own.durationMs ?? 0) : sums.endedAt;
+  const from = own ? beginningOf(own) : sums.beganAt;
+  const to = own ? endOf(own) : sums.endedAt;
   const left = axis.at(from);
   const width = axis.at(to) - left;
   const colour = own?.provider ? providerLook(own.provider).colour : "var(--mono-series)";

@@ -1,11 +1,11 @@
 import { memo, type RefObject, useEffect, useRef } from "react";
-import { formatCount } from "../../format/number";
-import { formatDuration } from "../../format/time";
 import { Icon } from "../../ui/Icon";
+import { CountCell, DurationCell } from "../transactions/cells";
 import { SpanBar } from "./SpanBar";
+import { StepCost } from "./StepCost";
 import { StepName } from "./StepName";
 import { SumCell } from "./SumCell";
-import { costTexts, type Sums, tokensOf } from "./sums";
+import { costTexts, durationOf, type Sums, tokensOf } from "./sums";
 import type { TimeAxis } from "./timeAxis";
 import type { VisibleRow } from "./visible";
 
@@ -36,7 +36,6 @@ export const SpanRow = memo(function SpanRow({ row, sums, axis, currency, index,
   }, [isActive, walks]);
   const { node, level, place, siblings, expanded } = row;
   const own = node.kind === "span" ? node.span : null;
-  const tokens = own && tokensOf(own);
   const hasBelow = expanded !== null;
   const indent = Math.min(level - 1, DEEPEST) * INDENT;
   return (
@@ -75,10 +74,10 @@ export const SpanRow = memo(function SpanRow({ row, sums, axis, currency, index,
           {level - 1 > DEEPEST && <span className="tag">level {level}</span>}
         </span>
       </td>
-      <td className="number s-took">{own ? own.durationMs === null ? <span className="dim">–</span> : formatDuration(own.durationMs) : ""}</td>
-      <td className="number s-tokens">{own && (tokens === null ? <span className="dim">–</span> : formatCount(tokens))}</td>
-      <td className="number s-cost">{own && <SumCell amounts={own.cost === null ? [] : [{ currency: own.currency, amount: own.cost }]} unpriced={own.cost === null ? "1" : "0"} />}</td>
-      <td className="number s-all-tokens">{hasBelow && (sums.tokens === null ? <span className="dim">–</span> : formatCount(sums.tokens))}</td>
+      <td className="number s-took">{own && <DurationCell milliseconds={durationOf(own)} />}</td>
+      <td className="number s-tokens">{own && <CountCell value={tokensOf(own)} />}</td>
+      <td className="number s-cost">{own && <StepCost span={own} />}</td>
+      <td className="number s-all-tokens">{hasBelow && <CountCell value={sums.tokens} />}</td>
       <td className="number s-all-cost">{hasBelow && <SumCell amounts={costTexts(sums.costs, currency)} unpriced={String(sums.unpriced)} />}</td>
       <td className="s-time">
         <SpanBar node={node} sums={sums} axis={axis} />

@@ -1,6 +1,7 @@
 import { counted, shortenId } from "../../format/number";
 import { providerLook } from "../../provider";
 import { SeverityMark } from "../../ui/SeverityMark";
+import { hasFailed } from "./sums";
 import type { TreeNode } from "./tree";
 
 /** What a step is called, and what is odd about it. */
@@ -38,8 +39,8 @@ export function StepName({ node }: { node: TreeNode }) {
           in a circle
         </span>
       )}
-      {errorCode !== null && <span className="bad nowrap">{errorCode}</span>}
-      {findings > 0 && <SeverityMark severity="warning" label={counted(String(findings), "finding")} />}
+      {hasFailed(node.span) && <span className="bad nowrap">{errorCode}</span>}
+      {findings !== "0" && <SeverityMark severity="warning" label={counted(findings, "finding")} />}
     </>
   );
 }

@@ -52,12 +52,12 @@ export function TraceView({ trace, tree, open, wholeWaits, onWaits, onOpen, onOr
     <>
       <div className="trace-head">
         <TraceBack trace={trace} className="trace-back" />
-        <TraceFigures trace={trace} />
-        <CostDistribution trace={trace} />
+        <TraceFigures trace={trace} tree={tree} />
+        <CostDistribution trace={trace} whole={tree.whole} />
         {trace.truncated && (
           <Note tone="warn">
-            <strong>First {formatCount(trace.spans.length)} spans only.</strong> The figures above count all of them; the tree
-            and its sums count those. A step shown as not received may be among the others.
+            <strong>First {formatCount(trace.spans.length)} spans only.</strong> All figures count
+            those. A step shown as not received may be among the others.
           </Note>
         )}
         {tree.isLong && (
@@ -72,7 +72,7 @@ export function TraceView({ trace, tree, open, wholeWaits, onWaits, onOpen, onOr
         />
       </div>
       <div className="trace-scroll" ref={scroller}>
-        <TraceGrid tree={tree} currency={trace.currency} folded={folded} scroller={scroller} open={open} onFold={fold} onOpen={onOpen} />
+        <TraceGrid tree={tree} currency={tree.currency} folded={folded} scroller={scroller} open={open} onFold={fold} onOpen={onOpen} />
       </div>
     </>
   );

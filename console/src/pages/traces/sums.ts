@@ -19,18 +19,21 @@ export interface Sums {
 }
 
 /** Of all tokens of a span, as the list of traces counts them; none when none is known. */
-export function tokensOf({ inputTokens, cacheReadTokens, outputTokens }: Span): bigint | null {
-  const known = [inputTokens, cacheReadTokens, outputTokens].filter((count) => count !== null);
-  return known.length === 0 ? null : known.reduce((total, count) => total + (parseDecimal(String(count))?.units ?? 0n), 0n);
+export function tokensOf({ inputTokens, cacheReadTokens, cacheWriteTokens, outputTokens }: Span): bigint | null {
+  const known = [inputTokens, cacheReadTokens, cacheWriteTokens, outputTokens].filter((count) => count !== null);
+  return known.length === 0 ? null : known.reduce((total, count) => total + (parseDecimal(count)?.units ?? 0n), 0n);
 }
+
+/** Milliseconds; none where the sender did not say. */
+export const durationOf = ({ durationMs }: Span): number | null => (durationMs === null ? null : Number(durationMs));
+
+/** Whether the provider, or the tool, refused the call. */
+export const hasFailed = ({ errorCode }: Span): boolean => errorCode !== null && Number(errorCode) >= 400;
 
 export const beginningOf = ({ beganAt }: Span): number => Date.parse(beganAt);
 
 /** Where its end is not known, a span ends as it begins. */
-export function endOf(span: Span): number {
-  const began = beginningOf(span);
-  return span.durationMs === null ? began : began + span.durationMs;
-}
+export const endOf = (span: Span): number => beginningOf(span) + (durationOf(span) ?? 0);
 
 /** The sums of every node with all below it, by the node's id. */
 export function sumTree(roots: readonly TreeNode[]): ReadonlyMap<string, Sums> {
@@ -50,7 +53,7 @@ export function ownSums(span: Span): Sums {
     costs: new Map(cost ? [[span.currency, cost]] : []),
     unpriced: cost ? 0 : 1,
     tokens: tokensOf(span),
-    errors: span.errorCode === null ? 0 : 1,
+    errors: hasFailed(span) ? 1 : 0,
     beganAt: beginningOf(span),
     endedAt: endOf(span),
   };
@@ -73,6 +76,13 @@ export function addSums(parts: readonly Sums[]): Sums {
     beganAt: Math.min(...parts.map(({ beganAt }) => beganAt)),
     endedAt: Math.max(...parts.map(({ endedAt }) => endedAt)),
   };
+}
+
+/** The currency of most costs. */
+export function mainCurrency(spans: readonly Span[]): string {
+  const counts = new Map<string, number>();
+  for (const { cost, currency } of spans) if (cost !== null) counts.set(currency, (counts.get(currency) ?? 0) + 1);
+  return [...counts].toSorted(([, a], [, b]) => b - a)[0]?.[0] ?? spans[0]?.currency ?? "USD";
 }
 
 /** The costs as texts, the currency of the trace first. */

@@ -25,16 +25,17 @@ function span(transactionId: string | null, parentId: string | null, begins: num
     agent: null,
     taskType: null,
     beganAt: new Date(START + begins).toISOString(),
-    endedAt: null,
-    durationMs: 100,
+    endedAt: new Date(START + begins).toISOString(),
+    durationMs: "100",
     inputTokens: "10",
     cacheReadTokens: null,
+    cacheWriteTokens: null,
     outputTokens: "5",
     cost: "0.1",
     currency: "USD",
     unpricedReason: null,
     errorCode: null,
-    findings: 0,
+    findings: "0",
     ...more,
   };
 }
@@ -159,15 +160,15 @@ describe("rows of the tree", () => {
 
 describe("the axis of time", () => {
   it("goes from the first beginning to the last end, whoever's it is", () => {
-    const spans = [span("a", null, 0, { durationMs: 1_000 }), span("early", "a", -250), span("late", "a", 700, { durationMs: 550 })];
+    const spans = [span("a", null, 0, { durationMs: "1000" }), span("early", "a", -250), span("late", "a", 700, { durationMs: "550" })];
     const axis = timeAxis(spans, spans.slice(1), true);
     expect([axis.from - START, axis.to - START]).toEqual([-250, 1_250]);
     expect([axis.at(axis.from), axis.at(START + 500), axis.at(axis.to)]).toEqual([0, 0.5, 1]);
   });
   it("draws a long wait short, and only that", () => {
     const hour = 3_600_000;
-    const work = [span("b", "a", 0, { durationMs: 8_000 }), span("c", "a", hour, { durationMs: 2_000 })];
-    const spans = [span("a", null, 0, { durationMs: hour + 2_000 }), ...work];
+    const work = [span("b", "a", 0, { durationMs: "8000" }), span("c", "a", hour, { durationMs: "2000" })];
+    const spans = [span("a", null, 0, { durationMs: String(hour + 2_000) }), ...work];
     const axis = timeAxis(spans, work, true);
     expect(axis.waits.map(({ from, to }) => [from - START, to - START])).toEqual([[8_000, hour]]);
     expect(axis.at(START + 8_000)).toBeCloseTo(0.776);
@@ -176,16 +177,16 @@ describe("the axis of time", () => {
     expect(timeAxis(spans, work, false).waits).toEqual([]);
   });
   it("keeps short waits to scale", () => {
-    const work = [span("b", "a", 0, { durationMs: 1_000 }), span("c", "a", 4_000, { durationMs: 1_000 })];
+    const work = [span("b", "a", 0, { durationMs: "1000" }), span("c", "a", 4_000, { durationMs: "1000" })];
     expect(timeAxis(work, work, true).waits).toEqual([]);
   });
   it("does not break where nothing takes time", () => {
-    const spans = [span("a", null, 0, { durationMs: 0 }), span("b", "a", 0, { durationMs: null })];
+    const spans = [span("a", null, 0, { durationMs: "0" }), span("b", "a", 0, { durationMs: null })];
     const axis = timeAxis(spans, spans, true);
     expect([axis.at(START), axis.waits.length]).toEqual([0, 0]);
   });
   it("sees no gap where spans overlap", () => {
-    const spans = [span("a", null, 0, { durationMs: 500 }), span("b", null, 100, { durationMs: 100 }), span("c", null, 400)];
+    const spans = [span("a", null, 0, { durationMs: "500" }), span("b", null, 100, { durationMs: "100" }), span("c", null, 400)];
     expect(gapsBetween(spans, START, START + 600)).toEqual([{ from: START + 500, to: START + 600 }]);
   });
   it("has round ticks", () => {

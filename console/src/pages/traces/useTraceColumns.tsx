@@ -34,9 +34,7 @@ const COLUMNS = column.columns([
   column.display({
     id: "cost",
     header: "Cost",
-    cell: ({ row: { original } }) => (
-      <SumCell amounts={original.cost === null ? [] : [{ currency: original.currency, amount: original.cost }]} unpriced={original.unpriced} />
-    ),
+    cell: ({ row }) => <TraceCost trace={row.original} />,
   }),
 ]);
 
@@ -64,6 +62,11 @@ export function useTraceColumns(room: number, withDays: boolean) {
     const columns = COLUMNS.filter(({ id }) => id !== undefined && ids.includes(id));
     return { columns, widths: room > 0 ? widths : undefined, numeric: NUMERIC };
   }, [room, withDays, narrow]);
+}
+
+function TraceCost({ trace: { cost, currency, unpriced } }: { trace: TraceSummary }) {
+  if (currency === null) return <span className="dim" title="Its costs are in several currencies, which are not added">several currencies</span>;
+  return <SumCell amounts={cost === null ? [] : [{ currency, amount: cost }]} unpriced={unpriced} />;
 }
 
 function TraceName({ trace: { traceId, traceName } }: { trace: TraceSummary }) {

@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import type { Trace } from "../../api/traceQueries";
 import { collapseByName, LONG } from "./collapse";
-import { type Sums, sumTree } from "./sums";
+import { addSums, mainCurrency, ownSums, type Sums, sumTree } from "./sums";
 import { type TimeAxis, timeAxis } from "./timeAxis";
 import { buildTree, type TreeNode } from "./tree";
 import { walk } from "./walk";
@@ -9,6 +9,9 @@ import { walk } from "./walk";
 export interface TraceTree {
   roots: readonly TreeNode[];
   sums: ReadonlyMap<string, Sums>;
+  /** Of all spans. */
+  whole: Sums;
+  currency: string;
   axis: TimeAxis;
   /** Steps of one name are put together. */
   isLong: boolean;
@@ -24,5 +27,12 @@ function traceTree({ spans }: Trace, shorten: boolean): TraceTree {
   const isLong = spans.length > LONG;
   const roots = isLong ? collapseByName(every) : every;
   const working = walk(every).flatMap((node) => (node.kind === "span" && node.children.length === 0 ? [node.span] : []));
-  return { roots, sums: sumTree(roots), axis: timeAxis(spans, working, shorten), isLong };
+  return {
+    roots,
+    sums: sumTree(roots),
+    whole: addSums(spans.map(ownSums)),
+    currency: mainCurrency(spans),
+    axis: timeAxis(spans, working, shorten),
+    isLong,
+  };
 }

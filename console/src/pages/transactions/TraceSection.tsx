@@ -52,7 +52,7 @@ export function TraceSection({ traceId, eventId }: Props) {
                   <SpanBar node={node} sums={sums} axis={tree.axis} />
                 </td>
                 <td className="number">
-                  <SumCell amounts={costTexts(sums.costs, trace.currency)} unpriced={String(sums.unpriced)} />
+                  <SumCell amounts={costTexts(sums.costs, tree.currency)} unpriced={String(sums.unpriced)} />
                 </td>
               </tr>
             );

@@ -56,7 +56,7 @@ export function TextCell({ value }: { value: string | null }) {
   return value === null ? dash : <span title={value.length > 12 ? value : undefined}>{value}</span>;
 }
 
-export function CountCell({ value }: { value: number | string | null }) {
+export function CountCell({ value }: { value: number | string | bigint | null }) {
   if (value === null) return dash;
   return String(value) === "0" ? <span className="dim">0</span> : formatCount(value);
 }

@@ -8,7 +8,7 @@ interface Typed {
   value: string;
 }
 
-const ENTRY = /^\s*(-|not\s+)?([A-Za-z_ ]+?)\s*(!=|≠|>=|≥|:|=|\bis\s+not\b|\bis\b)\s*(.*?)\s*$/i;
+const ENTRY = /^\s*(-|not\s+)?([A-Za-z_][A-Za-z_ -]*?)\s*(!=|≠|>=|≥|:|=|\bis\s+not\b|\bis\b)\s*(.*?)\s*$/i;
 
 /** None unless it begins with a dimension and an operator. */
 export function readTyped(text: string): Typed | null {

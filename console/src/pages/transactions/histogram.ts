@@ -1,19 +1,8 @@
+import type { Answer } from "../../api/types";
 import { formatDay, formatFull, formatRow, type Zone } from "../../format/time";
 import type { Bucket } from "../../ui/chart/types";
 
-/** What matched in one stretch of time; the amount is null when nothing of it has a price. */
-export interface EventBucket {
-  from: string;
-  events: string;
-  amount: string | null;
-  unpriced: string;
-}
-
-export interface EventHistogram {
-  bucketSeconds: number;
-  currency: string;
-  buckets: EventBucket[];
-}
+export type EventHistogram = Answer<"EventHistogram">;
 
 /** Hours by which a tick is the rounder, the roundest first. */
 const ROUND_HOURS = [12, 6, 3, 1];
