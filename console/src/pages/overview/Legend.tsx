@@ -31,7 +31,7 @@ export function Legend({ spend, rows, compared, today, only, onIsolate, onPoint,
   const parts = shares(rows.map(({ amount }) => amount));
   const { now, before } = compared;
   const changes = now && before && now.dimension === dimension && before.dimension === dimension ? { now, before } : null;
-  const against = compared.period ? daysText(compared.period.before, today) : null;
+  const against = compared.period ? headOf(daysText(compared.period.before, today)) : null;
   const hasParts = parts.some((part) => part !== null);
   return (
     <div className="legend-box">
@@ -41,7 +41,7 @@ export function Legend({ spend, rows, compared, today, only, onIsolate, onPoint,
             <th>{dimension.label}</th>
             <th className="number">Spent</th>
             <th className="number">Share</th>
-            {against && <th className="number">vs {against}</th>}
+            {against && <th className="number">{against}</th>}
           </tr>
         </thead>
         <tbody>
@@ -101,6 +101,9 @@ export function Legend({ spend, rows, compared, today, only, onIsolate, onPoint,
     </div>
   );
 }
+
+/** Which days are compared stands over the page; a short text is said again. */
+const headOf = (days: string): string => (days.length <= 11 ? `vs ${days}` : "Change");
 
 function changeOf(key: string, { now, before }: { now: SpendBy; before: SpendBy }, currency: string) {
   const amountOf = ({ rows }: SpendBy) => rows.find((row) => row.key === key)?.amount ?? "0";

@@ -1,16 +1,18 @@
 import { useIsFetching, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { connectionsQuery, statusQuery } from "../../api/queries";
 import { useShortcuts } from "../../keyboard";
 import { TopBar } from "../../shell/TopBar";
 import { RangeMenu } from "../../ui/RangeMenu";
 import { movedRange, type RangeSearch, todayUtc } from "../../ui/range";
-import { FirstRun } from "./first/FirstRun";
 import { Overview } from "./Overview";
 import type { OverviewSearch } from "./search";
 import { useMinute } from "./useMinute";
 import "./overview.css";
+
+// Seen once in the life of a server.
+const FirstRun = lazy(() => import("./first/FirstRun").then((module) => ({ default: module.FirstRun })));
 
 /** What is spent, what changed, what is not known. */
 export function OverviewPage() {
@@ -42,7 +44,9 @@ export function OverviewPage() {
         <TopBar title="Overview" />
         <div className="page-scroll">
           <div className="page-body">
-            <FirstRun onDone={() => setFirst(false)} />
+            <Suspense>
+              <FirstRun onDone={() => setFirst(false)} />
+            </Suspense>
           </div>
         </div>
       </>
