@@ -9,6 +9,17 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     target: "es2023",
     reportCompressedSize: false,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // What every page needs comes in few files: small ones compress badly, and each is a request.
+          groups: [
+            { name: "frame", test: /node_modules[\\/](react|react-dom|scheduler|use-sync-external-store|@tanstack[\\/](history|query-core|react-query|react-router|react-store|router-core|store))[\\/]/ },
+            { name: "shared", test: /src[\\/](api|format|shell|ui)[\\/](?!chart|palette)/, minShareCount: 3 },
+          ],
+        },
+      },
+    },
   },
   server: {
     // `npm run dev` against a running server; the Host header stays the server's own.

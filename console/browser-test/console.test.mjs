@@ -629,12 +629,14 @@ test("the palette goes anywhere by name, and knows what was chosen before", asyn
   await page.keyboard.press("Enter");
   await heading("Reconciliation").waitFor();
   await page.getByRole("button", { name: /^Search or jump to/ }).first().click();
+  await palette.waitFor();
   assert.match((await options.first().textContent()) ?? "", /^Reconciliation/);
   await page.keyboard.type("switch to dark");
   await page.keyboard.press("Enter");
   await palette.waitFor({ state: "detached" });
   assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), "dark");
   await page.keyboard.press("Control+k");
+  await palette.waitFor();
   await page.keyboard.type("follow");
   await page.keyboard.press("Enter");
   await palette.waitFor({ state: "detached" });
@@ -642,6 +644,7 @@ test("the palette goes anywhere by name, and knows what was chosen before", asyn
   const { body } = await meter(key, { agent: unique("agent") });
   const id = body.results[0].eventId;
   await page.keyboard.press("Control+k");
+  await palette.waitFor();
   await page.keyboard.type(id);
   await options.filter({ hasText: "event" }).waitFor();
   await page.keyboard.press("Enter");
@@ -649,6 +652,7 @@ test("the palette goes anywhere by name, and knows what was chosen before", asyn
   assert.equal(new URL(page.url()).searchParams.get("event"), id);
 
   await page.keyboard.press("Control+k");
+  await palette.waitFor();
   await page.keyboard.type("connect a prov");
   await page.keyboard.press("Enter");
   await page.keyboard.type("openai");
@@ -667,6 +671,7 @@ test("a view is saved under a name and found again", async () => {
   await harness.open("/settings");
   await heading("Settings").waitFor();
   await page.keyboard.press("Control+k");
+  await page.getByRole("combobox", { name: "Search or jump to" }).waitFor();
   await page.keyboard.type("what view");
   await page.keyboard.press("Enter");
   await page.waitForURL((url) => url.searchParams.get("agent") === "view-agent");
@@ -712,7 +717,7 @@ for (const [width, height] of SIZES) {
         await heading(title).waitFor();
         await page.waitForLoadState("load");
         await page.evaluate(() => document.fonts.ready);
-        await page.locator(".skeleton").first().waitFor({ state: "detached" });
+        await page.locator(".skeleton:not(.theme-panel *)").first().waitFor({ state: "detached" });
         assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), theme);
         await noSideways();
         const name = address === "/" ? "overview" : address.replace(/^\//, "").replace(/[^a-z]+/g, "-");

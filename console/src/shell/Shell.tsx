@@ -1,12 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { Outlet, useLocation, useNavigate } from "@tanstack/react-router";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import { sessionQuery, statusQuery } from "../api/queries";
 import { useCommandKey, useShortcuts } from "../keyboard";
 import { setPreferences, shownTheme } from "../preferences";
-import { HelpDialog } from "./HelpDialog";
 import { PAGES } from "./pages";
-import { Palette } from "./palette/Palette";
 import { ShellContext } from "./ShellContext";
 import { Sidebar } from "./Sidebar";
 import { SkipLink } from "./SkipLink";
@@ -14,6 +12,12 @@ import { usePrintFoot } from "./usePrintFoot";
 import { WarehouseNote } from "./WarehouseNote";
 
 const PAGE = "page";
+
+/** After the first view is there. */
+const PALETTE_MILLISECONDS = 500;
+const loadPalette = () => import("./palette/Palette");
+const Palette = lazy(() => loadPalette().then((file) => ({ default: file.Palette })));
+const HelpDialog = lazy(() => import("./HelpDialog").then((file) => ({ default: file.HelpDialog })));
 
 /** The frame of every page: menu, keys, and the way out when the session ends. */
 export function Shell() {
@@ -26,6 +30,11 @@ export function Shell() {
   const status = useQuery(statusQuery).data;
 
   usePrintFoot(session.data?.team);
+  // Not needed for the first view, but at hand when it is called.
+  useEffect(() => {
+    const timer = setTimeout(() => void loadPalette(), PALETTE_MILLISECONDS);
+    return () => clearTimeout(timer);
+  }, []);
   const signedOut = session.data?.signedIn === false;
   const here = location.href;
   useEffect(() => {
@@ -52,8 +61,10 @@ export function Shell() {
         </main>
       </div>
       {menuOpen && <MenuSheet onHelp={help} onClose={() => setMenuOpen(false)} />}
-      {paletteOpen && <Palette onHelp={help} onClose={() => setPaletteOpen(false)} />}
-      {helpOpen && <HelpDialog onClose={() => setHelpOpen(false)} />}
+      <Suspense>
+        {paletteOpen && <Palette onHelp={help} onClose={() => setPaletteOpen(false)} />}
+        {helpOpen && <HelpDialog onClose={() => setHelpOpen(false)} />}
+      </Suspense>
     </ShellContext>
   );
 }

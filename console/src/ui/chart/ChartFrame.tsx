@@ -93,7 +93,7 @@ export function ChartFrame(props: Props) {
           {active !== null && !stretch && (
             <i className="chart-active" style={{ left: layout.left + active * layout.band, width: layout.band, top: 0, bottom: layout.bottom }} />
           )}
-          {width > 0 && <Plot option={drawing} width={width} height={height} />}
+          {width > 0 && <Plot option={drawing} lines={!adds} width={width} height={height} />}
           {stretch && (
             <i
               className="chart-stretch"

@@ -6,6 +6,8 @@ import { loadEngine } from "./loadEngine";
 
 interface Props {
   option: EChartsCoreOption;
+  /** Whether it has lines, and not only bars. */
+  lines: boolean;
   width: number;
   height: number;
 }
@@ -13,7 +15,7 @@ interface Props {
 const FIRST_DRAW_MILLISECONDS = 160;
 
 /** The canvas under a chart. What it shows stands in words beside it. */
-export function Plot({ option, width, height }: Props) {
+export function Plot({ option, lines, width, height }: Props) {
   const element = useRef<HTMLDivElement>(null);
   const [engine, setEngine] = useState<Engine | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
@@ -23,7 +25,7 @@ export function Plot({ option, width, height }: Props) {
     let opened: Engine | null = null;
     let gone = false;
     const open = async () => {
-      const parts = await loadEngine();
+      const [parts] = await Promise.all([loadEngine(), lines && import("./engineLines")]);
       if (gone || !element.current) return;
       opened = await parts.open(element.current);
       if (gone) opened.dispose();
@@ -34,7 +36,7 @@ export function Plot({ option, width, height }: Props) {
       gone = true;
       opened?.dispose();
     };
-  }, []);
+  }, [lines]);
 
   useEffect(() => {
     engine?.resize({ width, height });

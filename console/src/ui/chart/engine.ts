@@ -1,12 +1,12 @@
 // What is used of ECharts and nothing more: the largest part of a chart, loaded when the first one is shown.
-import { BarChart, LineChart } from "echarts/charts";
+import { BarChart } from "echarts/charts";
 import { GridSimpleComponent } from "echarts/components";
 import { type EChartsType, init, use } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
 
 // No hook of React, in spite of its name.
 // oxlint-disable-next-line react/rules-of-hooks
-use([BarChart, LineChart, GridSimpleComponent, CanvasRenderer]);
+use([BarChart, GridSimpleComponent, CanvasRenderer]);
 
 export type Engine = EChartsType;
 
