@@ -3,7 +3,7 @@
 use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::time::UNIX_EPOCH;
+use std::time::{Duration, UNIX_EPOCH};
 
 use outlay_domain::Timestamp;
 use rand::RngExt;
@@ -42,6 +42,8 @@ impl Access {
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let mut handle = options.open(&file)?;
         handle.write_all(token.as_bytes())?;
+        // By the clock that it expires by.
+        handle.set_modified(UNIX_EPOCH + Duration::from_micros(u64::try_from(self.clock.now().0).unwrap_or(0)))?;
         handle.sync_all()?;
         Ok(Some(FirstSignIn { token, file }))
     }

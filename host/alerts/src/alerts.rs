@@ -1,12 +1,13 @@
 //! The room's one thing: opened, run, asked.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use outlay_control::Control;
 use outlay_control::alerts::{AlertFilter, AlertRow};
 use outlay_control::deliveries::DeliveryRow;
-use outlay_domain::Clock;
 use outlay_domain::sink::EntrySink;
+use outlay_domain::{Clock, Timestamp};
 use outlay_egress::Egress;
 use outlay_ledger::Ledger;
 use outlay_vault::Vault;
@@ -20,6 +21,9 @@ use crate::{dispatch, follower, outbox, timekeeper};
 
 /// Which alerts to list.
 pub type Filter = AlertFilter;
+
+/// How long to wait for others before looking again.
+const LOOK_AGAIN: Duration = Duration::from_micros(500);
 
 /// Alerts, channels, deliveries.
 #[derive(Debug)]
@@ -74,6 +78,21 @@ impl Alerts {
             dispatch::dispatch(&self, &cancel),
             timekeeper::keep(&self, &cancel),
         );
+    }
+
+    /// Waits until all that the ledger says is told and all that is due is sent, and answers when something is due next:
+    /// for a clock that is moved by hand.
+    pub async fn settle(&self) -> Result<Option<Timestamp>, AlertsError> {
+        loop {
+            if self.place().seq + 1 >= self.ledger.end() {
+                let next = self.control.waiting_channels().await?.into_iter().map(|(_, due_at)| due_at).min();
+                if next.is_none_or(|due_at| due_at > self.clock.now().0) {
+                    return Ok(next.map(Timestamp));
+                }
+                self.deliveries_due.notify_one();
+            }
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
     }
 
     /// The newest first. `cursor` is the `next` of the page before.

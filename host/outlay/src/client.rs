@@ -2,6 +2,7 @@
 //! when no server runs, the data folder itself, opened here. All three speak the same API.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
@@ -9,6 +10,7 @@ use axum::body::Body;
 use http::{Method, Request, StatusCode, header};
 use http_body_util::BodyExt;
 use outlay_api::Transport;
+use outlay_domain::SystemClock;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 use tower::ServiceExt;
@@ -63,7 +65,7 @@ impl Client {
     }
 
     async fn open(config: &Config) -> Result<Self> {
-        let house = House::open(config, config.listen).await?;
+        let house = House::open(config, config.listen, Arc::new(SystemClock::default())).await?;
         let host = house.host();
         let last = host.ledger.end() - 1;
         let mut applied = host.warehouse.watch();

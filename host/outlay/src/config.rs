@@ -84,7 +84,19 @@ impl Config {
         let mut problems = Vec::new();
         let file = file_layer(file.or_else(|| variables.get("OUTLAY_CONFIG").map(PathBuf::from)), &mut problems);
         let merged = merge(merge(file, variable_layer(variables, &mut problems)), flags);
+        Self::checked(merged, variables, problems)
+    }
 
+    /// From flags alone, whatever the machine's files and variables say.
+    pub(crate) fn of(flags: Layer) -> Result<Self, Problems> {
+        Self::checked(flags, &BTreeMap::new(), Vec::new())
+    }
+
+    fn checked(
+        merged: Layer,
+        variables: &BTreeMap<String, String>,
+        mut problems: Vec<String>,
+    ) -> Result<Self, Problems> {
         let data = PathBuf::from(merged.data.as_deref().unwrap_or(DEFAULT_DATA));
         let keys = key_settings::of(&data, &merged, variables, &mut problems);
         let listen = merged.listen.unwrap_or_else(|| DEFAULT_LISTEN.to_owned());

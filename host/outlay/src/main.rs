@@ -4,6 +4,7 @@ mod assets;
 mod cli;
 mod client;
 mod config;
+mod demo;
 mod key_settings;
 mod memory;
 mod server;

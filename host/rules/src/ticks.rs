@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use outlay_domain::Entry;
+use outlay_domain::sink::NotAccepted;
 
 use crate::live::Live;
 
@@ -16,9 +17,13 @@ pub(crate) async fn tick(live: Arc<dyn Live>) {
     clock.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         clock.tick().await;
-        let ticked = live.change(Box::new(|set, _| if set.wants_ticks() { vec![Entry::Tick] } else { Vec::new() }));
-        if let Err(error) = ticked.await {
+        if let Err(error) = once(live.as_ref()).await {
             tracing::debug!(%error, "no tick: the ledger takes nothing");
         }
     }
+}
+
+pub(crate) async fn once(live: &dyn Live) -> Result<(), NotAccepted> {
+    let ticked = live.change(Box::new(|set, _| if set.wants_ticks() { vec![Entry::Tick] } else { Vec::new() }));
+    ticked.await.map(|_| ())
 }

@@ -4,6 +4,7 @@
 mod build;
 mod connection;
 mod connector;
+mod demo;
 mod doctor;
 mod keys;
 mod project;
@@ -23,6 +24,8 @@ use secrecy::SecretString;
 
 use crate::client::Client;
 use crate::config::{Config, Layer, variables};
+
+pub(crate) use serve::start_log;
 
 /// Meters what AI costs: takes every AI call, prices it exactly, judges it at once, keeps it, answers questions.
 ///
@@ -47,6 +50,11 @@ enum Command {
     /// prints. Without them Outlay makes one and keeps it in `master_key_place`: the user's folder for configuration
     /// (user), the data folder (data), or a folder that is named; auto takes the first that lasts as long as the data.
     Serve(serve::Serve),
+    /// Try Outlay without an account: invented data of an invented company
+    ///
+    /// Makes up a month and a half of AI calls of Harbourline, with customers, agents, bills, rules and alerts, serves
+    /// them as `outlay serve` does, and prints how to sign in. Nothing leaves this machine.
+    Demo(demo::Demo),
     /// Create, list and revoke API keys
     #[command(subcommand)]
     Keys(keys::Keys),
@@ -116,6 +124,7 @@ impl Target {
 pub(crate) async fn run(arguments: Arguments) -> Result<()> {
     match arguments.command {
         Command::Serve(serve) => serve.run().await,
+        Command::Demo(demo) => demo.run().await,
         Command::Keys(keys) => keys.run().await,
         Command::Sql(sql) => sql.run().await,
         Command::Rule(rule) => rule.run().await,

@@ -1,9 +1,12 @@
 //! `outlay serve`
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use clap::Args;
+use outlay_api::Host;
+use outlay_domain::SystemClock;
 use tracing_subscriber::filter::targets::Targets;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
@@ -60,7 +63,10 @@ impl Serve {
         };
         let config = Config::load(self.config, &variables(), flags)?;
         start_log(&config)?;
-        server::serve(config, self.welcome).await
+        let listener = server::listen(&config).await?;
+        let greet =
+            async |host: &Arc<Host>, address| server::welcome::print(host, &config.data, address, self.welcome).await;
+        server::serve(&config, listener, Arc::new(SystemClock::default()), greet).await
     }
 }
 

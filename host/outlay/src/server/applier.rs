@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use outlay_ledger::Ledger;
 use outlay_warehouse::{Applier, Warehouse, WarehouseError};
 use tokio::runtime::Handle;
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use crate::memory;
@@ -22,10 +23,11 @@ const IDLE: Duration = Duration::from_secs(1);
 /// How long to wait after a failure.
 const AFTER_FAILURE: Duration = Duration::from_secs(1);
 
-/// Starts it. Once cancelled, it applies what the ledger holds and ends.
+/// Starts it. It gathers no longer when `hurry` rings. Once cancelled, it applies what the ledger holds and ends.
 pub(crate) fn start(
     warehouse: &Warehouse,
     ledger: Arc<Ledger>,
+    hurry: Arc<Notify>,
     stop: CancellationToken,
 ) -> Result<JoinHandle<()>, WarehouseError> {
     let mut applier = warehouse.applier()?;
@@ -62,6 +64,7 @@ pub(crate) fn start(
                 let pause = if waiting.is_some() { GATHER.saturating_sub(began.elapsed()) } else { AFTER_FAILURE };
                 tokio::select! {
                     () = tokio::time::sleep(pause) => {}
+                    () = hurry.notified(), if waiting.is_some() => {}
                     () = stop.cancelled() => {}
                 }
             });

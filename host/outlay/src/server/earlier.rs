@@ -9,6 +9,7 @@ use outlay_domain::Timestamp;
 use outlay_domain::record::{Record, RecordKind};
 use outlay_ledger::Ledger;
 use outlay_warehouse::Warehouse;
+use tokio::sync::Notify;
 
 /// How long the warehouse may be behind.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -17,6 +18,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub(crate) struct EarlierRecords {
     pub(crate) warehouse: Warehouse,
     pub(crate) ledger: Arc<Ledger>,
+    /// Rings where somebody waits for the warehouse.
+    pub(crate) hurry: Arc<Notify>,
 }
 
 #[async_trait]
@@ -48,6 +51,7 @@ impl EarlierRecords {
     /// Until the warehouse has all that is in the ledger now.
     async fn wait(&self) -> Result<(), String> {
         let end = self.ledger.end();
+        self.hurry.notify_one();
         let mut applied = self.warehouse.watch();
         tokio::time::timeout(PATIENCE, applied.wait_for(|&applied| applied + 1 >= end))
             .await

@@ -14,8 +14,8 @@ use outlay_api::{Addresses, Host, Settings, Tasks};
 use outlay_connections::{Connections, Rooms};
 use outlay_control::Control;
 use outlay_custody::Custody;
+use outlay_domain::Clock;
 use outlay_domain::sink::EntrySink;
-use outlay_domain::{Clock, SystemClock};
 use outlay_egress::{Egress, Times};
 use outlay_ledger::Ledger;
 use outlay_pipeline::Pipeline;
@@ -25,6 +25,7 @@ use outlay_reports::Reports;
 use outlay_rules::{Rules, Workshop};
 use outlay_sandbox::{Engines, Shelf};
 use outlay_warehouse::Warehouse;
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -49,11 +50,10 @@ pub(crate) struct House {
 }
 
 impl House {
-    /// Opens the data folder; it can be open once only.
-    pub(crate) async fn open(config: &Config, listen: SocketAddr) -> Result<Self> {
+    /// Opens the data folder; it can be open once only. Everything in it goes by `clock`.
+    pub(crate) async fn open(config: &Config, listen: SocketAddr, clock: Arc<dyn Clock>) -> Result<Self> {
         let data = &config.data;
         make_private_folder(data)?;
-        let clock: Arc<dyn Clock> = Arc::new(SystemClock::default());
 
         // The ledger comes first: its lock keeps a second process out.
         let ledger = Ledger::open(&data.join("ledger"))
@@ -111,7 +111,10 @@ impl House {
             console,
         )
         .await?;
-        let earlier = Arc::new(EarlierRecords { warehouse: warehouse.clone(), ledger: Arc::clone(&ledger) });
+        let hurry = Arc::new(Notify::new());
+        let earlier =
+            EarlierRecords { warehouse: warehouse.clone(), ledger: Arc::clone(&ledger), hurry: Arc::clone(&hurry) };
+        let earlier = Arc::new(earlier);
         let rooms = Rooms {
             vault,
             engines,
@@ -134,7 +137,7 @@ impl House {
         let stop = CancellationToken::new();
         let stop_applier = CancellationToken::new();
         let tasks = TaskTracker::new();
-        let applier = applier::start(&warehouse, Arc::clone(&ledger), stop_applier.clone())?;
+        let applier = applier::start(&warehouse, Arc::clone(&ledger), hurry, stop_applier.clone())?;
         tasks.spawn(Arc::clone(&alerts).run(sink, stop.clone()));
         tasks.spawn(Arc::clone(&connections).run(stop.clone()));
         tasks.spawn(Arc::clone(&reports).run(stop.clone()));

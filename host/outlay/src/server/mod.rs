@@ -4,7 +4,7 @@ mod applier;
 mod earlier;
 mod guardian;
 mod house;
-mod welcome;
+pub(crate) mod welcome;
 
 use std::future::Future;
 use std::net::SocketAddr;
@@ -15,6 +15,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use outlay_api::{Host, Transport};
+use outlay_domain::Clock;
 use outlay_pipeline::Failure;
 use tokio::net::{TcpListener, UnixListener};
 use tokio::signal::unix::{SignalKind, signal};
@@ -31,19 +32,28 @@ const EXIT_IN_DOUBT: i32 = 74;
 /// How long requests under way may take to finish when the server stops.
 const GRACE: Duration = Duration::from_secs(15);
 
-/// Serves until a signal to stop. `welcome` greets a newcomer with a link, a key and a first command.
-pub(crate) async fn serve(config: Config, welcome: bool) -> Result<()> {
-    let listener = TcpListener::bind(config.listen)
+/// Takes the address that is configured.
+pub(crate) async fn listen(config: &Config) -> Result<TcpListener> {
+    TcpListener::bind(config.listen)
         .await
-        .with_context(|| format!("cannot listen on {}: choose another address with --listen", config.listen))?;
+        .with_context(|| format!("cannot listen on {}: choose another address with --listen", config.listen))
+}
+
+/// Serves until a signal to stop. `greet` tells people where.
+pub(crate) async fn serve(
+    config: &Config,
+    listener: TcpListener,
+    clock: Arc<dyn Clock>,
+    greet: impl AsyncFnOnce(&Arc<Host>, SocketAddr) -> Result<()>,
+) -> Result<()> {
     let address = listener.local_addr()?;
-    let house = House::open(&config, address).await?;
+    let house = House::open(config, address, clock).await?;
     let host = house.host();
     let (socket, _socket_path) = bind_socket(&config.data)?;
     // Before anybody knows the address: from here on a signal means an end in good order.
     let stop_signal = stop_signal().context("cannot listen for signals")?;
     tracing::info!(%address, data = %config.data.display(), "serving");
-    welcome::print(&host, &config.data, address, welcome).await?;
+    greet(&host, address).await?;
 
     let failure = host.pipeline.watch_failure();
     let stop = CancellationToken::new();
@@ -119,7 +129,7 @@ fn bind_socket(data: &Path) -> Result<(UnixListener, SocketPath)> {
 }
 
 /// Catches signals from now on; ready once one has come.
-fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
+pub(crate) fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
     let mut interrupted = signal(SignalKind::interrupt())?;
     let mut terminated = signal(SignalKind::terminate())?;
     Ok(async move {
