@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { reconciliationQuery } from "../../api/queries";
-import type { Connection, Connector } from "../../api/types";
+import type { Connection, Connector, Decimal } from "../../api/types";
+import { formatChange } from "../../format/change";
 import { formatMoney } from "../../format/money";
 import { ExplainedNumber } from "../../ui/ExplainedNumber";
 import { daysText, shiftDay, todayUtc } from "../../ui/range";
@@ -31,11 +32,12 @@ export function Billed({ connection, connector }: { connection: Connection; conn
         <div className="card-figure tabular">
           <ExplainedNumber
             title={`${word} by ${connection.name}`}
-            formula="All records of this connection's bill in these days, summed. Today is left out: neither side has it whole."
+            formula="All records of this connection’s bill in these days, summed. Today is left out: neither side has it whole."
             inputs={[
               { label: word, value: formatMoney(bill.billed, bill.currency) },
               { label: "Metered, the same days", value: metered ?? "not known" },
             ]}
+            {...(bill.metered !== null && !bill.isBound && { result: { label: "Difference", value: differenceOf(bill.billed, bill.metered, bill.currency) } })}
             unknown={bill.isBound ? "Some of what was metered has no price" : undefined}
             sql={sqlOf(connection.id, bill)}
           >
@@ -89,6 +91,10 @@ function NoBill({ connection, connector, days, isLoading }: NoBillProps) {
   );
 }
 
+function differenceOf(billed: Decimal, metered: Decimal, currency: string): string {
+  return formatChange(metered, billed, currency)?.amount ?? "";
+}
+
 function billLess(connector: Connector | undefined): string {
   return connector && !connector.streams.some(({ kind }) => kind === "cost") ? "tells no bill" : "no bill yet";
 }
@@ -98,12 +104,14 @@ function notRead({ status, lastSync }: Connection): string {
   return lastSync?.status === "running" ? "being read" : "after first sync";
 }
 
+// A bill and a meter of one day may stand in rows of their own, so the days are chosen after they are summed.
 const sqlOf = (connection: string, { first, last, currency }: Bill) => `SELECT day,
        sum(billed)   AS billed,
        sum(metered)  AS metered
 FROM   reconciliation
 WHERE  connection_id = '${connection}'
   AND  day BETWEEN DATE '${first}' AND DATE '${last}'
-  AND  currency = '${currency}' AND billed IS NOT NULL
+  AND  currency = '${currency}'
 GROUP BY day
+HAVING count(billed) > 0
 ORDER BY day`;

@@ -23,6 +23,7 @@ import { forgetQuery, type SavedQuery } from "./store";
 import { TableList } from "./TableList";
 import { useNamedQuery } from "./useNamedQuery";
 import { useRun } from "./useRun";
+import { useRunKey } from "./useRunKey";
 import "./sql.css";
 
 const NO_TABLES: SqlTable[] = [];
@@ -80,6 +81,7 @@ export function SqlPage() {
   const openText = (sql: string) => open(sql, query.nameOf(sql));
   const openQuery = ({ name, sql }: SavedQuery) => open(sql, name);
   const runNow = () => runText(text());
+  useRunKey(runNow);
   const examples = EXAMPLES.filter(({ table }) => known.tables.some(({ name }) => name === table));
   return (
     <>

@@ -89,16 +89,23 @@ ORDER BY day DESC, billed DESC NULLS LAST`,
   {
     name: "Bill against meter",
     table: "reconciliation",
-    sql: `SELECT provider,
+    sql: `WITH days AS (
+  SELECT provider, connection_id, day, currency,
+         sum(billed)             AS billed,
+         sum(metered)            AS metered
+  FROM   reconciliation
+  GROUP BY ALL
+  HAVING count(billed) > 0
+)
+SELECT provider,
        currency,
-       count(DISTINCT day)       AS days,
+       count(*)                  AS days,
        sum(billed)               AS billed,
        sum(metered)              AS metered,
-       sum(drift)                AS drift
-FROM   reconciliation
-WHERE  billed IS NOT NULL AND metered IS NOT NULL
+       sum(billed) - sum(metered) AS drift
+FROM   days
 GROUP BY ALL
-ORDER BY abs(sum(drift)) DESC NULLS LAST`,
+ORDER BY abs(drift) DESC NULLS LAST`,
   },
   {
     name: "Alerts by rule",
