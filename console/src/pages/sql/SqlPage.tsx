@@ -85,7 +85,7 @@ export function SqlPage() {
   const examples = EXAMPLES.filter(({ table }) => known.tables.some(({ name }) => name === table));
   return (
     <>
-      <TopBar title="SQL" about="DuckDB over everything Outlay knows" busy={state.isRunning} />
+      <TopBar title="SQL" about="DuckDB over everything Outlay knows, times in UTC" busy={state.isRunning} times="none" />
       <div className="sql">
         <aside className="sql-side" aria-label="Queries and tables">
           {query.saved.length > 0 && (

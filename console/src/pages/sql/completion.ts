@@ -1,10 +1,10 @@
 import type { Completion, CompletionContext, CompletionResult } from "@codemirror/autocomplete";
-import { sql, type SQLNamespace } from "@codemirror/lang-sql";
-import { syntaxTree } from "@codemirror/language";
+import { keywordCompletionSource, schemaCompletionSource, type SQLNamespace } from "@codemirror/lang-sql";
+import { LanguageSupport, syntaxTree } from "@codemirror/language";
 import type { Extension } from "@codemirror/state";
 import type { SqlTable } from "../../api/types";
 import type { SqlFunction } from "./catalogue";
-import { DuckDb } from "./dialect";
+import { DuckDb, DuckDbWords } from "./dialect";
 import { tablesInScope } from "./scope";
 import { teach } from "./teach";
 import { typeText, unitOf } from "./unit";
@@ -33,13 +33,15 @@ export function languageFor(known: Known): Extension {
       },
     ]),
   );
-  const support = sql({ dialect: DuckDb, schema, upperCaseKeywords: true });
   const functions = functionCompletions(known.functions);
-  return [
-    support,
-    support.language.data.of({ autocomplete: (context: CompletionContext) => columnsInScope(context, known) }),
-    support.language.data.of({ autocomplete: (context: CompletionContext) => words(context, functions) }),
+  const sources = [
+    keywordCompletionSource(DuckDbWords, true),
+    schemaCompletionSource({ dialect: DuckDb, schema }),
+    (context: CompletionContext) => columnsInScope(context, known),
+    (context: CompletionContext) => words(context, functions),
   ];
+  const { language } = DuckDb;
+  return new LanguageSupport(language, sources.map((autocomplete) => language.data.of({ autocomplete })));
 }
 
 /** Columns of the tables that the query names, without a prefix. */
