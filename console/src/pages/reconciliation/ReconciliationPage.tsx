@@ -29,7 +29,7 @@ export function ReconciliationPage() {
   const chosenMonth = search.month && { month: search.month };
   return (
     <>
-      <TopBar title="Reconciliation" busy={busy}>
+      <TopBar title="Reconciliation" busy={busy} times="bills" savable>
         {section === "compare" && (
           <span className="row month">
             <button type="button" className="icon-button" aria-label="The month before" onClick={() => go({ month: later(month, -1) })}>
