@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { gzipSync } from "node:zlib";
 import { ADDRESS, FIRST_TOKEN, Harness, meter, PROVIDER, unique } from "./harness.mjs";
 
 const OWNER = { name: "ada", password: "a ledger, not a cockpit" };
@@ -678,6 +679,23 @@ test("a view is saved under a name and found again", async () => {
   await page.getByRole("button", { name: "What view-agent does" }).click();
   await page.getByRole("button", { name: "Forget it" }).click();
   await page.getByRole("button", { name: "Save view" }).waitFor();
+});
+
+test("the first view loads at most 300 KB of script", async () => {
+  const scripts = new Map();
+  const keep = (response) => {
+    if (response.request().resourceType() === "script") scripts.set(response.url(), response.body());
+  };
+  page.on("response", keep);
+  await harness.open("/");
+  await heading("Overview").waitFor();
+  await page.locator(".chart canvas").first().waitFor();
+  page.off("response", keep);
+  // The palette is fetched after the first view, so that it is at hand.
+  const needed = [...scripts].filter(([url]) => !/\/Palette-/.test(url));
+  const sizes = await Promise.all(needed.map(async ([, body]) => gzipSync(await body).length));
+  const kilobytes = sizes.reduce((sum, size) => sum + size, 0) / 1024;
+  assert.ok(sizes.length > 3 && kilobytes <= 300, `${kilobytes.toFixed(1)} KB in ${sizes.length} files`);
 });
 
 test("the first stop of the keyboard leads past the menu", async () => {
