@@ -14,7 +14,20 @@ interface Props {
 export function FigureState({ label, lead = false, error, onRetry }: Props) {
   if (!error) {
     return (
-      <Figure label={label} lead={lead} meaning={<span className="overview-blank" />}>
+      <Figure
+        label={label}
+        lead={lead}
+        meaning={
+          <>
+            <span className="overview-line">
+              <span className="overview-blank" />
+            </span>
+            <span className="overview-line">
+              <span className="overview-blank" />
+            </span>
+          </>
+        }
+      >
         <span className="overview-blank" />
       </Figure>
     );

@@ -51,6 +51,7 @@ export function GapsSection({ days, today, currency }: Props) {
       <Block
         error={failed?.error}
         onRetry={() => parts.forEach((part) => part.error && void part.refetch())}
+        meaning="The list is not whole."
         isOld={unpriced.isPlaceholderData}
         ghost={<Skeleton rows={4} height={46} />}
       >
