@@ -1,6 +1,6 @@
 import { useQueries } from "@tanstack/react-query";
 import { formatCount } from "../../format/number";
-import { type EventRange, eventRangeText } from "./eventRange";
+import type { EventRange } from "./eventRange";
 import { describeFilter, type FilterName, type Filters } from "./filters";
 import { filterEntries } from "./search";
 import { fetchEvents } from "./useEventLog";
@@ -8,13 +8,13 @@ import { fetchEvents } from "./useEventLog";
 interface Props {
   filters: Filters;
   range: EventRange;
-  zone: string;
   onSet: (name: FilterName, value: string | undefined) => void;
   onRange: (range: EventRange) => void;
 }
 
 interface Choice {
-  label: string;
+  /** `without Agent is route-planner`, `at all times`. */
+  way: string;
   filters: Filters;
   range: EventRange;
   drop: () => void;
@@ -24,18 +24,18 @@ const ALL_TIMES: EventRange = { range: "all" };
 const MOST = 6;
 
 /** What to drop so that something matches, and how many events then do. */
-export function DropOne({ filters, range, zone, onSet, onRange }: Props) {
+export function DropOne({ filters, range, onSet, onRange }: Props) {
   const choices: Choice[] = filterEntries(filters).map(([name, value]) => {
     const token = describeFilter(name, value);
     return {
-      label: `${token.label} ${token.operator} ${token.value}`,
+      way: `without ${token.label} ${token.operator} ${token.value}`,
       filters: { ...filters, [name]: undefined },
       range,
       drop: () => onSet(name, undefined),
     };
   });
   if (range.range !== "all") {
-    choices.push({ label: `the times ${eventRangeText(range, zone)}`, filters, range: ALL_TIMES, drop: () => onRange(ALL_TIMES) });
+    choices.push({ way: "at all times", filters, range: ALL_TIMES, drop: () => onRange(ALL_TIMES) });
   }
   const asked = choices.slice(-MOST);
   const totals = useQueries({
@@ -53,10 +53,10 @@ export function DropOne({ filters, range, zone, onSet, onRange }: Props) {
   if (helpful.length === 0) return known && asked.length > 1 ? <p>Dropping one of the filters is not enough.</p> : null;
   return (
     <ul className="without">
-      {helpful.map(({ label, events, drop }) => (
-        <li key={label}>
+      {helpful.map(({ way, events, drop }) => (
+        <li key={way}>
           <button type="button" className="link" onClick={drop}>
-            {formatCount(events)} {events === "1" ? "matches" : "match"} without {label}
+            {formatCount(events)} {events === "1" ? "matches" : "match"} {way}
           </button>
         </li>
       ))}

@@ -6,7 +6,7 @@ import { useNarrow } from "../../ui/useNarrow";
 import { cellClass } from "./cellClass";
 import { features } from "./features";
 import { LogRow } from "./LogRow";
-import { inSteps } from "./inSteps";
+import { inSteps, STEP } from "./inSteps";
 import { needsDays } from "./needsDays";
 
 /** Pixels of the head of the table, which stays in view; a narrow page has none. */
@@ -101,8 +101,11 @@ export function LogTable<T extends RowData>(props: Props<T>) {
     walks.current = true;
     onMove(step);
   };
-  // Tab leads to the marked row, or else to the uppermost.
-  const entry = inView.some((row) => idOf(row) === marked) ? marked : top && idOf(top);
+  // Tab leads to the marked row, or else to one at the top of what is seen.
+  const entry = useMemo(() => {
+    const ids = inView.map(idOf);
+    return marked !== null && ids.includes(marked) ? marked : ids[first === 0 ? 0 : 2 * STEP];
+  }, [inView, idOf, marked, first]);
 
   const oldest = rows.at(-1);
   const withDays = needsDays(oldest && timeOf(oldest), zone);

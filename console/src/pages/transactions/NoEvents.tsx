@@ -38,7 +38,7 @@ export function NoEvents({ filters, range, onSet, onRange }: Props) {
           {filtered ? "No event has all of this" : "No event arrived"}. Times: {eventRangeText(range, zone)}.
         </p>
         <RefusedSoFar />
-        <DropOne filters={filters} range={range} zone={zone} onSet={onSet} onRange={onRange} />
+        <DropOne filters={filters} range={range} onSet={onSet} onRange={onRange} />
       </Empty>
     </div>
   );

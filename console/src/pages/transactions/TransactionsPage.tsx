@@ -55,7 +55,7 @@ export function TransactionsPage() {
   const range = useSame<EventRange>(rangeOf(search));
   const live = search.tail !== "off" && isMoving(range);
   const log = useEventLog({ filters, range, live, held: !atTop });
-  const histogram = useHistogram(filters, range, live).data;
+  const { data: histogram, error: histogramError } = useHistogram(filters, range, live);
   const { shown, ...table } = useEventColumns(search.columns, width, needsDays(log.rows.at(-1)?.eventTime, zone));
   const sql = () => eventsSql(sqlColumns(shown), filters, momentsOf(range));
 
@@ -123,6 +123,7 @@ export function TransactionsPage() {
               <ErrorNote error={log.error} meaning="What is shown may be old." onRetry={log.retry} />
             )}
             <ErrorNote error={exportError} meaning="No file was made." />
+            {!log.error && <ErrorNote error={histogramError} meaning="Spend over time cannot be drawn now; the list is right." />}
             {histogram && histogram.buckets.length > 0 && !nothing && (
               <SpendOverTime histogram={histogram} viewed={viewed} onNarrow={setRange} />
             )}

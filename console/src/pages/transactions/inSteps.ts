@@ -1,7 +1,7 @@
 import type { Range } from "@tanstack/react-virtual";
 
 /** Rows by which the drawn part of a list moves. */
-const STEP = 5;
+export const STEP = 5;
 
 /** The rows in view and some around them, from one multiple of a step to another. */
 export function inSteps({ startIndex, endIndex, count }: Range): number[] {
