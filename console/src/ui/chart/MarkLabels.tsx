@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { type Layout, middleOf } from "./layout";
-import { LANE, labelled, placeMarks } from "./marks";
+import { LANE, placeMarks } from "./marks";
 import type { Mark } from "./types";
 
 interface Props {
@@ -12,10 +12,11 @@ interface Props {
 
 /** What a reader would ask, over the bars: at most three labels, the other marks on the axis. */
 export function MarkLabels({ marks, layout, topOf }: Props) {
-  const others = marks.slice(labelled(marks).length);
+  const placed = placeMarks(marks, layout, topOf);
+  const others = marks.filter((mark) => !placed.some(({ mark: { id } }) => id === mark.id));
   return (
     <>
-      {placeMarks(marks, layout, topOf).map(({ mark, x, left, width, top, end }) => (
+      {placed.map(({ mark, x, left, width, top, end }) => (
         <div key={mark.id}>
           <i className="chart-mark-line" style={{ left: x, top: top + LANE, height: Math.max(end - top - LANE, 0) }} />
           <span className={mark.strong ? "chart-mark chart-mark-strong" : "chart-mark"} style={{ left, width, top }} title={mark.label}>

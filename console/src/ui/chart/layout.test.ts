@@ -47,6 +47,10 @@ describe("marks", () => {
     expect(placed.map(({ mark: { bucket }, top }) => [bucket, top])).toEqual([[19, 68], [18, 44], [29, 68]]);
     for (const { left, width } of placed) expect(left + width).toBeLessThanOrEqual(800);
   });
+  it("have words once a bucket, and where there is room", () => {
+    expect(placeMarks([mark(3), { ...mark(3), id: "second" }, mark(20)], layout, () => 100)).toHaveLength(2);
+    expect(placeMarks([mark(3), mark(4)], layout, () => 40)).toHaveLength(1);
+  });
   it("stand over every bar that they reach over", () => {
     const [placed] = placeMarks([mark(10)], layout, (bucket) => (bucket === 12 ? 60 : 200));
     expect(placed).toMatchObject({ top: 28, end: 198 });

@@ -22,16 +22,17 @@ export interface PlacedMark {
   end: number;
 }
 
-/** The marks that have words; the others are marks on the axis only. */
-export const labelled = (marks: readonly Mark[]): Mark[] => marks.slice(0, MOST_LABELS);
+/** The first of each bucket, three at most. */
+const worded = (marks: readonly Mark[]): Mark[] =>
+  marks.filter((mark, at) => marks.findIndex(({ bucket }) => bucket === mark.bucket) === at).slice(0, MOST_LABELS);
 
 /** Room for a label over the highest bar. */
 export const headOf = (marks: readonly Mark[]): number => (marks.length === 0 ? 0 : LANE + LINE);
 
-/** Labels over their buckets: above all bars that they reach over, and apart from each other. */
+/** Labels over their buckets: above all bars that they reach over, and apart from each other. One without room has none. */
 export function placeMarks(marks: readonly Mark[], layout: Layout, topOf: (bucket: number) => number): PlacedMark[] {
   const placed: PlacedMark[] = [];
-  for (const mark of labelled(marks).toSorted((a, b) => topOf(b.bucket) - topOf(a.bucket))) {
+  for (const mark of worded(marks).toSorted((a, b) => topOf(b.bucket) - topOf(a.bucket))) {
     const x = middleOf(layout, mark.bucket);
     const width = Math.min(textWidth(mark.label) + 4, WIDEST);
     const left = Math.max(layout.left, Math.min(x - width / 2, layout.width - layout.right - width));
@@ -42,7 +43,7 @@ export function placeMarks(marks: readonly Mark[], layout: Layout, topOf: (bucke
     const meets = ({ left: other, width: wide, top: at }: PlacedMark) =>
       other < left + width + GAP && left < other + wide + GAP && Math.abs(at - top) < LANE;
     for (let other = placed.find(meets); other; other = placed.find(meets)) top = other.top - LANE;
-    placed.push({ mark, x, left, width, top: Math.max(top, 0), end: topOf(mark.bucket) - 2 });
+    if (top >= 0) placed.push({ mark, x, left, width, top, end: topOf(mark.bucket) - 2 });
   }
   return placed;
 }
