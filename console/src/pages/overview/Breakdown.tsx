@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { formatTotal } from "../../format/money";
+import { ExplainedNumber } from "../../ui/ExplainedNumber";
 import { RankBars } from "../../ui/chart/RankBars";
 import { Skeleton } from "../../ui/Skeleton";
 import type { Days } from "../../ui/range";
@@ -7,7 +8,9 @@ import { Amount, isUnknown } from "./Amount";
 import { Block } from "./Block";
 import { dimension, type DimensionName } from "./dimensions";
 import { eventsLink } from "./eventsLink";
+import { grainOf } from "./grain";
 import { foldRows } from "./rows";
+import { spendSql } from "./sql";
 import { useSpendBy } from "./useSpendBy";
 
 interface Props {
@@ -53,7 +56,17 @@ export function Breakdown({ by, days, currency }: Props) {
                 ),
               value: <Amount amount={row.amount} unpriced={row.unpriced} currency={currency} />,
             }))}
-            total={formatTotal(shown.total.amount, shown.total.unpricedEvents, currency)}
+            total={
+              <ExplainedNumber
+                title={`${about.many}, together`}
+                formula="The same spend as in the headline: rows add up to it."
+                events={eventsLink(shown.days)}
+                sql={spendSql({ days: shown.days, grain: grainOf(shown.days), dimension: about, currency })}
+                align="right"
+              >
+                {formatTotal(shown.total.amount, shown.total.unpricedEvents, currency)}
+              </ExplainedNumber>
+            }
           />
         )}
       </Block>

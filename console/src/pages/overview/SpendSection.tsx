@@ -53,7 +53,7 @@ export function SpendSection({ search, today, dimension, currency, spend, compar
           />
           <span className="row overview-out">
             <ShowSql sql={spendSql({ days, grain, dimension, currency, only })} />
-            <a className="button button-quiet button-small" href={exportAddress(days, dimension, grain)} download={exportName(days, dimension)}>
+            <a className="button button-quiet button-small" href={exportAddress(days, dimension, grain, only)} download={exportName(days, dimension)}>
               <Icon name="download" />
               Export
             </a>
