@@ -63,6 +63,14 @@ impl Api {
         }
     }
 
+    /// A body that is made already.
+    pub(crate) async fn post_text(&mut self, path: &str, body: &str) -> Result<()> {
+        match self.send("POST", path, "application/json", body.as_bytes()).await? {
+            (200..300, _) => Ok(()),
+            (status, answer) => bail!("{path}: {status} {answer}"),
+        }
+    }
+
     /// A component.
     pub(crate) async fn upload(&mut self, path: &str, bytes: &[u8]) -> Result<Value> {
         match self.send("POST", path, "application/wasm", bytes).await? {

@@ -15,6 +15,7 @@ mod histogram;
 mod ingest;
 mod measure;
 mod options;
+mod pages;
 mod payload;
 mod prices;
 mod proc;
@@ -60,6 +61,10 @@ fn run(command: Command) -> Result<ExitCode> {
         }
         Command::Sync(options) => {
             let all_met = Builder::new_multi_thread().enable_all().build()?.block_on(sync::run(&options))?;
+            Ok(if all_met || !options.telling.strict { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        }
+        Command::Pages(options) => {
+            let all_met = one_thread()?.block_on(pages::run(&options))?;
             Ok(if all_met || !options.telling.strict { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }
         Command::Accuracy(options) => {

@@ -23,6 +23,8 @@ pub(crate) enum Command {
     Rules(RuleOptions),
     /// What syncs cost: a million records, connections at rest, the sandbox
     Sync(SyncOptions),
+    /// How long the console's pages wait for the server, with a month of events behind them
+    Pages(PagesOptions),
     /// Whether every call of the accuracy suite costs what it must
     Accuracy(AccuracyOptions),
     /// What one kind of rule keeps (started by `rules`)
@@ -70,6 +72,20 @@ pub(crate) struct Telling {
 pub(crate) struct AccuracyOptions {
     #[command(flatten)]
     pub(crate) place: Place,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PagesOptions {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// How many events the month has
+    #[arg(long, default_value_t = 10_000_000)]
+    pub(crate) events: u64,
+    /// How many times each question is asked
+    #[arg(long, default_value_t = 20)]
+    pub(crate) times: usize,
+    #[command(flatten)]
+    pub(crate) telling: Telling,
 }
 
 #[derive(Debug, Args)]

@@ -24,6 +24,12 @@ pub(crate) enum Bench {
         #[arg(last = true)]
         arguments: Vec<String>,
     },
+    /// How long the console's pages wait for the server, with ten million events behind them
+    Pages {
+        /// Further arguments: `-- --help` lists them
+        #[arg(last = true)]
+        arguments: Vec<String>,
+    },
     /// What syncs cost: a million records, connections at rest, the sandbox
     Sync {
         /// Further arguments: `-- --help` lists them
@@ -44,6 +50,7 @@ pub(crate) fn run_bench(bench: &Bench) -> Result<()> {
     let (name, arguments) = match bench {
         Bench::Ingest { arguments } => ("ingest", arguments.as_slice()),
         Bench::Prices { arguments } => ("prices", arguments.as_slice()),
+        Bench::Pages { arguments } => ("pages", arguments.as_slice()),
         Bench::Rules { arguments } => ("rules", arguments.as_slice()),
         Bench::Sync { arguments } => ("sync", arguments.as_slice()),
         Bench::Accuracy => ("accuracy", [].as_slice()),

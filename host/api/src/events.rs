@@ -16,7 +16,7 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query as UrlQuery, State};
 use outlay_access::Permission;
 use outlay_domain::CallId;
-use outlay_warehouse::{Limits, Query};
+use outlay_warehouse::{Grain, Limits, Query};
 use serde_json::Value;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -28,9 +28,6 @@ use filter::EventFilter;
 use view::{EventDetail, EventPage, EventTotal, MeteredEvent, columns, object};
 
 const LIMITS: Limits = Limits { rows: 1_000, time: Duration::from_secs(30) };
-
-/// The roll-up knows no shorter time.
-const HOUR: i64 = 3_600_000_000;
 
 /// How long an event that is durable may take until it can be read.
 const READABLE_WITHIN: Duration = Duration::from_secs(2);
@@ -65,7 +62,7 @@ async fn list(
         page.push_str(&format!(" AND events.seq < {seq}"));
     }
 
-    let all = sums::source(&narrowed, &["currency"], HOUR);
+    let all = sums::source(&narrowed, &["currency"], Grain::Day.micros());
     let total = format!(
         "SELECT currency, sum(events)::VARCHAR, \
          CASE WHEN sum(events) > sum(unpriced) THEN sum(amount) END::VARCHAR, sum(unpriced)::VARCHAR \

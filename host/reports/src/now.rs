@@ -82,7 +82,7 @@ impl Reports {
             let whole = end - end.rem_euclid(HOUR);
             statement.push(&format!(
                 "SELECT currency, DATE '{day}' AS day, sum(events) AS n, sum(amount) AS a, sum(unpriced) AS u \
-                 FROM internal.hourly WHERE hour >= make_timestamp({begin}) AND hour < make_timestamp({whole}) \
+                 FROM internal.hourly WHERE time >= make_timestamp({begin}) AND time < make_timestamp({whole}) \
                  GROUP BY ALL UNION ALL SELECT currency, DATE '{day}', count(*), sum(effective_cost), \
                  count(*) FILTER (effective_cost IS NULL) FROM events WHERE status = 'live' \
                  AND event_time >= make_timestamp({whole}) AND event_time < make_timestamp({end}) GROUP BY ALL UNION ALL "
@@ -106,7 +106,7 @@ impl Reports {
     /// The day of the first event.
     pub(crate) async fn first_day(&self) -> Result<Option<Date>, ReportsError> {
         let mut statement = Statement::default();
-        statement.push("SELECT min(hour)::DATE FROM internal.hourly");
+        statement.push("SELECT min(time)::DATE FROM internal.daily");
         Ok(statement.ask(&self.warehouse).await?.first().and_then(|row| row.day(0)))
     }
 }

@@ -32,7 +32,7 @@ pub use applier::Applier;
 pub use explanation::explain;
 pub use history::{PastCost, PastEvent};
 pub use query::{Answer, Limits, Query, QueryError};
-pub use rollup::rolled_up;
+pub use rollup::{Grain, rolled_up};
 pub use table::{ColumnInfo, TableInfo};
 pub use tables::{ConnectionLabel, CredentialLabel, Labels, ProjectLabel, RefusedRecord, ZoneLabel};
 pub use views::{ABOUT, ADJUSTMENTS, TOLD_AGAIN};

@@ -1,4 +1,4 @@
-//! Roll-ups: sums of events by hour, kept beside the events, so that a question about months reads no events.
+//! Roll-ups: sums of events by hour and by day, kept beside the events, so that a question about months reads no events.
 //!
 //! Everything before one place in the ledger is rolled up; what stands behind it is read from the events themselves. So a
 //! roll-up is never behind and never asked whether it is. An event that changes after it was rolled up adds two rows: what
@@ -17,46 +17,74 @@ const ENTRIES_A_STEP: u64 = 65_536;
 /// A row of a roll-up takes this part of the memory of an event's.
 pub(crate) const ROWS_AN_EVENT: u64 = 4;
 
-/// Sums of events by hour and by these columns.
+/// The shortest time that sums tell apart, in UTC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Grain {
+    Hour,
+    Day,
+}
+
+/// Sums of events by time and by these columns.
 #[derive(Debug)]
 pub(crate) struct Rollup {
     /// In `internal`: the view over all of it, and with `_rolled` behind it the table of what is rolled up.
     view: &'static str,
-    /// Columns of `events`. Their combinations must be far fewer than the events of an hour.
+    grain: Grain,
+    /// Columns of `events`. Their combinations must be far fewer than the events of that time.
     columns: &'static [&'static str],
 }
 
-pub(crate) const HOURLY: Rollup = Rollup {
-    view: "hourly",
-    columns: &[
-        "provider",
-        "model",
-        "team",
-        "key_id",
-        "credential",
-        "organization",
-        "product",
-        "agent",
-        "environment",
-        "currency",
-    ],
+const COLUMNS: [&str; 10] = [
+    "provider",
+    "model",
+    "team",
+    "key_id",
+    "credential",
+    "organization",
+    "product",
+    "agent",
+    "environment",
+    "currency",
+];
+
+const HOURLY: Rollup = Rollup { view: "hourly", grain: Grain::Hour, columns: &COLUMNS };
+const DAILY: Rollup = Rollup { view: "daily", grain: Grain::Day, columns: &COLUMNS };
+/// End users are too many to be told apart by anything else as well.
+const SUBSCRIBERS: Rollup = Rollup {
+    view: "daily_subscribers",
+    grain: Grain::Day,
+    columns: &["provider", "credential", "subscriber_id", "currency"],
 };
 
-/// End users are too many to be told apart by anything else as well.
-const SUBSCRIBERS: Rollup =
-    Rollup { view: "hourly_subscribers", columns: &["provider", "model", "credential", "subscriber_id", "currency"] };
+/// The smallest stands first.
+const ALL: [&Rollup; 3] = [&DAILY, &HOURLY, &SUBSCRIBERS];
 
-/// The narrowest that has what is asked stands last.
-const ALL: [&Rollup; 2] = [&HOURLY, &SUBSCRIBERS];
-
-/// What is added up: name, how it is read from an event, and whether an event without it has none of it.
 const TOKENS: [&str; 4] = ["input_tokens", "cache_read_tokens", "cache_write_tokens", "output_tokens"];
 
-/// The view that answers for these columns of `events` by `hour`: `events`, `amount`, `unpriced` and tokens are to be added
-/// up. None if only the events themselves tell.
-pub fn rolled_up<'c>(columns: impl IntoIterator<Item = &'c str> + Clone) -> Option<String> {
-    let has = |rollup: &&&Rollup| columns.clone().into_iter().all(|column| rollup.columns.contains(&column));
-    ALL.iter().rev().find(has).map(|rollup| format!("internal.{}", rollup.view))
+/// The view that answers for these columns of `events` by `time`, so finely: `events`, `amount`, `unpriced` and tokens are to
+/// be added up. None if only the events themselves tell.
+pub fn rolled_up<'c>(columns: impl IntoIterator<Item = &'c str> + Clone, grain: Grain) -> Option<String> {
+    let has = |rollup: &&&Rollup| {
+        rollup.grain <= grain && columns.clone().into_iter().all(|column| rollup.columns.contains(&column))
+    };
+    ALL.iter().find(has).map(|rollup| format!("internal.{}", rollup.view))
+}
+
+impl Grain {
+    /// In microseconds.
+    pub const fn micros(self) -> i64 {
+        match self {
+            Self::Hour => 3_600_000_000,
+            Self::Day => 86_400_000_000,
+        }
+    }
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Hour => "hour",
+            Self::Day => "day",
+        }
+    }
 }
 
 impl Rollup {
@@ -69,7 +97,7 @@ impl Rollup {
         let texts: Vec<String> = self.columns.iter().map(text).collect();
         let tokens = TOKENS.map(|name| format!("{name} BIGINT")).join(", ");
         format!(
-            "CREATE TABLE IF NOT EXISTS {} (hour TIMESTAMP, {}, events BIGINT, amount DECIMAL(38,12), unpriced BIGINT, \
+            "CREATE TABLE IF NOT EXISTS {} (time TIMESTAMP, {}, events BIGINT, amount DECIMAL(38,12), unpriced BIGINT, \
              {tokens})",
             self.table(),
             texts.join(", ")
@@ -80,10 +108,11 @@ impl Rollup {
     fn add_sql(&self, sign: &str, condition: &str) -> String {
         let tokens = TOKENS.map(|name| format!("{sign}coalesce(sum({name}), 0)::BIGINT")).join(", ");
         format!(
-            "INSERT INTO {} SELECT date_trunc('hour', event_time), {}, {sign}count(*), {sign}sum(effective_cost), \
+            "INSERT INTO {} SELECT date_trunc('{}', event_time), {}, {sign}count(*), {sign}sum(effective_cost), \
              {sign}count(*) FILTER (effective_cost IS NULL), {tokens} \
              FROM main.events WHERE status = 'live' AND {condition} GROUP BY ALL ORDER BY 1",
             self.table(),
+            self.grain.name(),
             self.columns.join(", ")
         )
     }
@@ -94,12 +123,13 @@ impl Rollup {
         let each = TOKENS.map(|name| format!("coalesce({name}, 0) AS {name}")).join(", ");
         format!(
             "CREATE OR REPLACE VIEW internal.{} AS \
-             SELECT hour, {columns}, events, amount, unpriced, {tokens} FROM {} \
-             UNION ALL SELECT date_trunc('hour', event_time) AS hour, {columns}, 1 AS events, effective_cost AS amount, \
+             SELECT time, {columns}, events, amount, unpriced, {tokens} FROM {} \
+             UNION ALL SELECT date_trunc('{}', event_time) AS time, {columns}, 1 AS events, effective_cost AS amount, \
              (effective_cost IS NULL)::BIGINT AS unpriced, {each} \
              FROM main.events WHERE status = 'live' AND seq >= {rolled}",
             self.view,
-            self.table()
+            self.table(),
+            self.grain.name()
         )
     }
 }
@@ -108,7 +138,7 @@ impl Rollup {
 pub(crate) fn spend_hourly_sql() -> String {
     let tokens = TOKENS.map(|name| format!("sum({name})::BIGINT AS {name}")).join(", ");
     format!(
-        "CREATE OR REPLACE VIEW main.spend_hourly AS SELECT hour, {}, sum(events)::BIGINT AS events, \
+        "CREATE OR REPLACE VIEW main.spend_hourly AS SELECT time AS hour, {}, sum(events)::BIGINT AS events, \
          CASE WHEN sum(events) > sum(unpriced) THEN sum(amount) END AS amount, sum(unpriced)::BIGINT AS unpriced, \
          {tokens} FROM internal.{} GROUP BY ALL HAVING sum(events) > 0",
         HOURLY.columns.join(", "),

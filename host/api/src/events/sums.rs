@@ -1,15 +1,17 @@
-//! Sums of the events that a filter lets through: from the roll-up, whole hour by whole hour, where it knows all that is
-//! asked, and from the events themselves where it does not.
+//! Sums of the events that a filter lets through: of whole days and hours from the roll-ups, where they know all that is asked,
+//! of the rest from the events themselves.
 
 use outlay_domain::Timestamp;
-use outlay_warehouse::rolled_up;
+use outlay_warehouse::{Grain, rolled_up};
 use serde_json::Value;
 
 use super::filter::Narrowed;
 
-const HOUR: i64 = 3_600_000_000;
+/// The coarser ones first.
+const GRAINS: [Grain; 2] = [Grain::Day, Grain::Hour];
 
 /// What is added up, as a table with `time`, `events`, `amount` (null: of no event is it known) and `unpriced`.
+#[derive(Debug)]
 pub(crate) struct Source {
     pub(crate) sql: String,
     pub(crate) params: Vec<Value>,
@@ -17,39 +19,60 @@ pub(crate) struct Source {
 
 /// Live events by these columns and the time; `finest` is the shortest time, in microseconds, that is told apart.
 pub(crate) fn source(narrowed: &Narrowed, columns: &[&'static str], finest: i64) -> Source {
-    let asked = narrowed.columns.iter().flatten().copied().chain(columns.iter().copied());
-    let rolled = rolled_up(asked.collect::<Vec<_>>()).filter(|_| narrowed.columns.is_some() && finest % HOUR == 0);
-    let Some(rolled) = rolled else {
-        let (sql, params) = of_events(narrowed, columns, narrowed.from, narrowed.to);
-        return Source { sql: format!("({sql})"), params };
-    };
-    let whole_from = narrowed.from.map(|from| Timestamp(from.0 + (-from.0).rem_euclid(HOUR)));
-    let whole_to = narrowed.to.map(|to| Timestamp(to.0 - to.0.rem_euclid(HOUR)));
-    if let (Some(from), Some(to)) = (whole_from, whole_to)
-        && from >= to
-    {
-        let (sql, params) = of_events(narrowed, columns, narrowed.from, narrowed.to);
-        return Source { sql: format!("({sql})"), params };
-    }
-    let times = [(">=", whole_from), ("<", whole_to)]
-        .into_iter()
-        .filter_map(|(operator, time)| Some(format!("hour {operator} make_timestamp({})", time?.0)));
-    let parts: Vec<String> = narrowed.parts.iter().cloned().chain(times).chain(["true".to_owned()]).collect();
-    let mut sql = vec![format!(
-        "SELECT hour AS time, {}events, amount, unpriced FROM {rolled} WHERE {}",
-        listed(columns),
-        parts.join(" AND ")
-    )];
-    let mut params = narrowed.params.clone();
-    // What lies before the first whole hour and behind the last.
-    for (from, to) in [(narrowed.from, whole_from), (whole_to, narrowed.to)] {
-        if from != to {
-            let (part, of_part) = of_events(narrowed, columns, from, to);
-            sql.push(part);
-            params.extend(of_part);
+    let mut parts = Parts { narrowed, columns, finest, sql: Vec::new(), params: Vec::new() };
+    parts.cover(&GRAINS, narrowed.from, narrowed.to);
+    Source { sql: format!("({})", parts.sql.join(" UNION ALL ")), params: parts.params }
+}
+
+struct Parts<'n> {
+    narrowed: &'n Narrowed,
+    columns: &'n [&'static str],
+    finest: i64,
+    sql: Vec<String>,
+    params: Vec<Value>,
+}
+
+impl Parts<'_> {
+    /// What is whole in the first of the grains, and what lies before and behind it in the others.
+    fn cover(&mut self, grains: &[Grain], from: Option<Timestamp>, to: Option<Timestamp>) {
+        let Some((grain, finer)) = grains.split_first() else {
+            let (sql, params) = of_events(self.narrowed, self.columns, from, to);
+            self.sql.push(sql);
+            self.params.extend(params);
+            return;
+        };
+        let length = grain.micros();
+        let whole_from = from.map(|from| Timestamp(from.0 + (-from.0).rem_euclid(length)));
+        let whole_to = to.map(|to| Timestamp(to.0 - to.0.rem_euclid(length)));
+        let is_empty = whole_from.zip(whole_to).is_some_and(|(from, to)| from >= to);
+        let rolled = self.rolled(*grain).filter(|_| !is_empty);
+        let Some(rolled) = rolled else { return self.cover(finer, from, to) };
+        let times = [(">=", whole_from), ("<", whole_to)]
+            .into_iter()
+            .filter_map(|(operator, time)| Some(format!("time {operator} make_timestamp({})", time?.0)));
+        let conditions: Vec<String> =
+            self.narrowed.parts.iter().cloned().chain(times).chain(["true".to_owned()]).collect();
+        self.sql.push(format!(
+            "SELECT time, {}events, amount, unpriced FROM {rolled} WHERE {}",
+            listed(self.columns),
+            conditions.join(" AND ")
+        ));
+        self.params.extend(self.narrowed.params.iter().cloned());
+        for (from, to) in [(from, whole_from), (whole_to, to)] {
+            if from != to {
+                self.cover(finer, from, to);
+            }
         }
     }
-    Source { sql: format!("({})", sql.join(" UNION ALL ")), params }
+
+    /// The roll-up of this grain, if it knows all that is asked.
+    fn rolled(&self, grain: Grain) -> Option<String> {
+        let asked = self.narrowed.columns.as_ref()?.iter().chain(self.columns).copied();
+        if self.finest % grain.micros() != 0 {
+            return None;
+        }
+        rolled_up(asked.collect::<Vec<_>>(), grain)
+    }
 }
 
 fn of_events(
@@ -80,15 +103,16 @@ mod tests {
     fn asked(columns: Option<Vec<&'static str>>, from: &str, to: &str) -> String {
         let parts = columns.iter().flatten().map(|column| format!("{column} = ?")).collect();
         let (from, to) = (Some(from.parse().unwrap()), Some(to.parse().unwrap()));
-        source(&Narrowed { parts, params: vec![], columns, from, to }, &["currency"], HOUR).sql
+        source(&Narrowed { parts, params: vec![], columns, from, to }, &["currency"], Grain::Day.micros()).sql
     }
 
     #[test]
-    fn whole_hours_come_from_the_roll_up() {
+    fn whole_days_and_hours_come_from_roll_ups() {
         let whole = asked(Some(vec!["agent"]), "2026-11-01T00:00:00Z", "2026-11-02T00:00:00Z");
-        assert!(whole.contains("internal.hourly") && !whole.contains("FROM events"), "{whole}");
-        let ragged = asked(Some(vec!["agent"]), "2026-11-01T00:30:00Z", "2026-11-02T00:10:00Z");
-        assert_eq!(ragged.matches("FROM events").count(), 2, "{ragged}");
+        assert!(whole.contains("internal.daily") && !whole.contains("UNION"), "{whole}");
+        let ragged = asked(Some(vec!["agent"]), "2026-11-01T21:30:00Z", "2026-11-03T02:10:00Z");
+        let count = |what: &str| ragged.matches(what).count();
+        assert_eq!((count("internal.daily"), count("internal.hourly"), count("FROM events")), (1, 2, 2), "{ragged}");
         for (columns, to) in [
             (Some(vec!["agent"]), "2026-11-01T00:59:00Z"),
             (Some(vec!["task_type"]), "2026-11-02T00:00:00Z"),

@@ -6,6 +6,7 @@ use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query as UrlQuery, State};
 use outlay_access::Permission;
+use outlay_warehouse::Grain;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
@@ -20,7 +21,6 @@ use crate::error::{ApiError, ErrorBody};
 use crate::host::Host;
 
 const MOST: usize = 20;
-const HOUR: i64 = 3_600_000_000;
 
 pub(crate) fn routes() -> OpenApiRouter<Arc<Host>> {
     OpenApiRouter::new().routes(routes!(values))
@@ -70,7 +70,7 @@ async fn values(
             .field("dimension")
     })?;
     let narrowed = EventFilter::within(query.from, query.to).narrowed(&[].into())?;
-    let from = source(&narrowed, &[column], HOUR);
+    let from = source(&narrowed, &[column], Grain::Day.micros());
     let name = column.trim_end_matches("::VARCHAR");
     let (mut params, part) = (from.params, query.q.unwrap_or_default());
     let like = if part.is_empty() { "true" } else { "contains(lower(value), lower(?))" };

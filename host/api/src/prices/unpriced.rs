@@ -81,11 +81,12 @@ async fn list(
     }
     // A line of the explanation without a price names its meter. Where there are no lines, nothing is known at all.
     let sql = format!(
-        "WITH unpriced AS (SELECT *, CASE WHEN cost_explanation IS NULL THEN map_keys(meters) ELSE \
+        "WITH unpriced AS (SELECT provider, model, kind, tool, unpriced_reason, effective_cost, input_tokens, \
+           output_tokens, event_time, CASE WHEN cost_explanation IS NULL THEN map_keys(meters) ELSE \
            list_transform(list_filter(cost_explanation::JSON[], lambda line: line->>'$[2]' IS NULL AND line->>'$[0]' IS NOT NULL), \
            lambda line: line->>'$[0]') END AS without FROM events WHERE {condition}) \
          SELECT provider, model, CASE WHEN kind = 'tool' THEN tool END AS tool, unpriced_reason, \
-           list_sort(list_distinct(flatten(list(without)))), count(*)::VARCHAR, \
+           list_sort(list_distinct(flatten(list(DISTINCT without)))), count(*)::VARCHAR, \
            count(*) FILTER (effective_cost IS NULL)::VARCHAR, coalesce(sum(input_tokens), 0)::VARCHAR, \
            coalesce(sum(output_tokens), 0)::VARCHAR, min(event_time), max(event_time) \
          FROM unpriced GROUP BY 1, 2, 3, 4 ORDER BY count(*) DESC, 1, 2, 3 LIMIT {}",

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use outlay_domain::{Money, Timestamp};
+use outlay_warehouse::Grain;
 
 use crate::error::ReportsError;
 use crate::reports::Reports;
@@ -17,7 +18,7 @@ pub use cause::Cause;
 pub const DIMENSIONS: [&str; 4] = ["agent", "model", "organization", "product"];
 /// The largest changes of each dimension that are looked at.
 const LOOKED_AT: usize = 12;
-const HOUR: i64 = 3_600_000_000;
+const HOUR: i64 = Grain::Hour.micros();
 
 /// Half-open; whole hours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,18 +103,20 @@ impl Reports {
 
     async fn changes_of(&self, column: &'static str, now: Time, then: Time) -> Result<Vec<Change>, ReportsError> {
         let within =
-            |time: Time| format!("hour >= make_timestamp({}) AND hour < make_timestamp({})", time.from.0, time.to.0);
+            |time: Time| format!("time >= make_timestamp({}) AND time < make_timestamp({})", time.from.0, time.to.0);
+        let are_days = [now.from, now.to, then.from, then.to].iter().all(|time| time.0 % Grain::Day.micros() == 0);
+        let sums = if are_days { "internal.daily" } else { "internal.hourly" };
         let (is_now, is_then) = (within(now), within(then));
         let mut statement = Statement::default();
         statement.push(&format!(
-            "WITH days AS (SELECT {column} AS value, currency, hour::DATE AS day, {is_now} AS is_now, \
+            "WITH days AS (SELECT {column} AS value, currency, time::DATE AS day, {is_now} AS is_now, \
              sum(events)::BIGINT AS events, sum(unpriced)::BIGINT AS unpriced, sum(amount) AS amount \
-             FROM internal.hourly WHERE ({is_now}) OR ({is_then}) GROUP BY ALL HAVING sum(events) > 0), \
-             sums AS (SELECT value, currency, \
+             FROM {sums} WHERE ({is_now}) OR ({is_then}) GROUP BY ALL HAVING sum(events) > 0), \
+             of_values AS (SELECT value, currency, \
              abs(coalesce(sum(CASE WHEN is_now THEN amount ELSE -amount END), 0)) AS size, \
              sum(CASE WHEN is_now AND events = unpriced THEN unpriced END) AS unknown FROM days GROUP BY ALL), \
-             looked_at AS ((FROM sums ORDER BY size DESC LIMIT {LOOKED_AT}) \
-             UNION (FROM sums WHERE unknown > 0 ORDER BY unknown DESC LIMIT {LOOKED_AT})) \
+             looked_at AS ((FROM of_values ORDER BY size DESC LIMIT {LOOKED_AT}) \
+             UNION (FROM of_values WHERE unknown > 0 ORDER BY unknown DESC LIMIT {LOOKED_AT})) \
              SELECT days.value, days.currency, day, is_now, events, unpriced, amount FROM days JOIN looked_at \
              ON days.value IS NOT DISTINCT FROM looked_at.value AND days.currency = looked_at.currency"
         ));

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use outlay_domain::Money;
-use outlay_warehouse::{Warehouse, rolled_up};
+use outlay_warehouse::{Grain, Warehouse, rolled_up};
 
 use super::{Zones, day_of, within};
 use crate::days::{Days, offsets};
@@ -34,10 +34,11 @@ pub(crate) struct Apart<'a> {
     pub(crate) columns: &'a [&'static str],
     /// Of the last column only so many values that cost the most.
     pub(crate) top: Option<usize>,
+    pub(crate) models: bool,
 }
 
 /// The columns that are always told apart.
-const ALWAYS: [&str; 4] = ["provider", "model", "credential", "currency"];
+const ALWAYS: [&str; 3] = ["provider", "credential", "currency"];
 /// The columns of an answer before those that were asked for.
 const HEAD: usize = 8;
 
@@ -49,9 +50,11 @@ pub(crate) async fn spent(
     apart: &Apart<'_>,
 ) -> Result<Vec<Spent>, ReportsError> {
     let narrowed = filter.calls.iter().map(|(column, _)| *column);
-    let columns: Vec<&str> = ALWAYS.into_iter().chain(apart.columns.iter().copied()).chain(narrowed).collect();
-    let rolled = rolled_up(columns).filter(|_| are_whole_hours(zones, days));
-    let time = if rolled.is_some() { "hour" } else { "event_time" };
+    let model = apart.models.then_some("model");
+    let columns: Vec<&str> =
+        ALWAYS.into_iter().chain(model).chain(apart.columns.iter().copied()).chain(narrowed).collect();
+    let rolled = grain(zones, days).and_then(|grain| rolled_up(columns, grain));
+    let time = if rolled.is_some() { "time" } else { "event_time" };
     let mut statement = Statement::default();
     statement.push("WITH calls AS (SELECT *, ");
     day_of(&mut statement, time, "provider", zones, days);
@@ -70,8 +73,9 @@ pub(crate) async fn spent(
              AND day < DATE '{to}' GROUP BY ALL ORDER BY sum(amount) DESC NULLS LAST, sum(events) DESC, best LIMIT {top}"
         ));
     }
+    statement.push(") SELECT provider, ").push(model.unwrap_or("NULL AS model"));
     statement.push(
-        ") SELECT provider, model, credential, day, currency, \
+        ", credential, day, currency, \
          CASE WHEN sum(events) > sum(unpriced) THEN sum(amount) END, sum(unpriced)::BIGINT, ",
     );
     statement.push(&last.map_or("false".to_owned(), |(column, _)| format!("{column} IS NOT NULL AND best IS NULL")));
@@ -108,8 +112,14 @@ fn events() -> String {
         .to_owned()
 }
 
-/// Whether days begin with an hour everywhere.
-fn are_whole_hours(zones: &Zones, days: Days) -> bool {
+/// How coarse sums may be from which these days are made; none if days begin within an hour somewhere.
+fn grain(zones: &Zones, days: Days) -> Option<Grain> {
     let (since, until) = days.hull();
-    zones.values().all(|zone| offsets(zone, since, until).iter().all(|offset| offset.seconds % 3_600 == 0))
+    let seconds: Vec<i64> = zones
+        .values()
+        .flat_map(|zone| offsets(zone, since, until))
+        .map(|offset| offset.seconds)
+        .collect();
+    let all = |multiple: i64| seconds.iter().all(|seconds| seconds % multiple == 0);
+    if all(86_400) { Some(Grain::Day) } else { all(3_600).then_some(Grain::Hour) }
 }

@@ -156,7 +156,8 @@ impl Reports {
             .iter()
             .filter_map(|group| if let Group::Call(_, column) = group { Some(*column) } else { None })
             .collect();
-        let apart = Apart { columns: &columns, top };
+        let models = filter.model.is_some() || groups.contains(&Group::Model);
+        let apart = Apart { columns: &columns, top, models };
         let calls = sides::spent(&self.warehouse, &accounts.provider_zones(), days, filter, &apart).await?;
 
         let mut tally = Tally::new(groups, filter, &bills);

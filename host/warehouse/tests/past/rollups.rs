@@ -1,7 +1,7 @@
 //! Sums by hour are those of the events, whatever happens to events and whenever they are summed up.
 
 use outlay_domain::{Dimension, Timestamp};
-use outlay_warehouse::rolled_up;
+use outlay_warehouse::{Grain, rolled_up};
 use serde_json::{Value, json};
 
 use crate::house::{House, a_token_costs};
@@ -18,7 +18,7 @@ impl House {
         let rolled =
             format!("SELECT hour, {COLUMNS}, events, amount, unpriced, input_tokens FROM spend_hourly ORDER BY ALL");
         let events = format!(
-            "SELECT date_trunc('hour', event_time) AS hour, {COLUMNS}, count(*), sum(effective_cost), \
+            "SELECT date_trunc('{grain}', event_time) AS time, {COLUMNS}, count(*), sum(effective_cost), \
              count(*) FILTER (effective_cost IS NULL), sum(input_tokens)::BIGINT FROM events WHERE status = 'live' \
              GROUP BY ALL ORDER BY ALL"
         );
@@ -26,8 +26,10 @@ impl House {
     }
 
     fn assert_agree(&self, when: &str) {
-        let [rolled, events] = self.both();
-        assert_eq!(rolled, events, "{when}");
+        for (view, grain) in [("hourly", "hour"), ("daily", "day")] {
+            let [rolled, events] = self.both(view, grain);
+            assert_eq!(rolled, events, "{when}: {view}");
+        }
     }
 
     /// How many events are read one by one when sums are asked for.
@@ -131,8 +133,11 @@ fn what_is_rolled_up_is_not_read_again() {
 
 #[test]
 fn the_narrowest_roll_up_answers() {
-    assert_eq!(rolled_up(["provider", "agent"]).as_deref(), Some("internal.hourly"));
-    assert_eq!(rolled_up(["provider", "subscriber_id"]).as_deref(), Some("internal.hourly_subscribers"));
-    assert_eq!(rolled_up(["agent", "subscriber_id"]), None);
-    assert_eq!(rolled_up(["task_type"]), None);
+    let of = |columns: &[&str], grain| rolled_up(columns.iter().copied(), grain);
+    assert_eq!(of(&["provider", "agent"], Grain::Day).as_deref(), Some("internal.daily"));
+    assert_eq!(of(&["provider", "agent"], Grain::Hour).as_deref(), Some("internal.hourly"));
+    assert_eq!(of(&["provider", "subscriber_id"], Grain::Day).as_deref(), Some("internal.daily_subscribers"));
+    assert_eq!(of(&["provider", "subscriber_id"], Grain::Hour), None);
+    assert_eq!(of(&["agent", "subscriber_id"], Grain::Day), None);
+    assert_eq!(of(&["task_type"], Grain::Day), None);
 }
