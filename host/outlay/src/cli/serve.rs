@@ -12,7 +12,7 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
 use crate::config::{Config, Layer, LogFormat, variables};
-use crate::server;
+use crate::server::{self, House};
 
 #[derive(Args)]
 pub(crate) struct Serve {
@@ -64,9 +64,10 @@ impl Serve {
         let config = Config::load(self.config, &variables(), flags)?;
         start_log(&config)?;
         let listener = server::listen(&config).await?;
+        let house = House::open(&config, listener.local_addr()?, Arc::new(SystemClock::default())).await?;
         let greet =
             async |host: &Arc<Host>, address| server::welcome::print(host, &config.data, address, self.welcome).await;
-        server::serve(&config, listener, Arc::new(SystemClock::default()), greet).await
+        server::serve(&config, listener, house, greet).await
     }
 }
 

@@ -10,7 +10,7 @@ use outlay_rules::RuleState;
 use serde_json::Value;
 
 use super::bills::{Books, Providers};
-use super::calendar::Calendar;
+use super::calendar::{Calendar, HOUR, MINUTE};
 use super::call::{Call, Sender};
 use super::channels::Channels;
 use super::clock::StoryClock;
@@ -76,7 +76,10 @@ impl Fill<'_> {
         progress.add(to, calls.len());
         self.books.count(&calls);
         let is_judged = post(&self.office, &self.keys, calls).await?;
-        self.host.rules.tick().await?;
+        // More often only where something is going on.
+        if to.seconds() % HOUR == 0 || to.seconds() - from.seconds() <= MINUTE {
+            self.host.rules.tick().await?;
+        }
         if !is_judged {
             self.wait_for_rules().await?;
         }

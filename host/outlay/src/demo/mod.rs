@@ -120,11 +120,13 @@ pub(crate) async fn run(options: Options, greet: impl FnOnce(&SignIn)) -> Result
     let sign_in = SignIn { name: office::PERSON, password: password() };
     let books = Arc::new(Books::new(calendar, &clock));
     let world = World { receiver: channels::receive().await?, providers: Providers::serve(&books).await?, books };
-    let interrupted = server::stop_signal().context("cannot listen for signals")?;
-    let told = tell(&config, &clock, calendar, &sign_in, &world);
-    let (keys, traffic) = tokio::select! {
-        told = told => told?,
-        () = interrupted => return Ok(()),
+    let house = House::open(&config, listener.local_addr()?, Arc::clone(&clock) as Arc<dyn Clock>).await?;
+    let (keys, traffic) = match tell(&house, &config, &clock, calendar, &sign_in, &world).await {
+        Ok(Some(told)) => told,
+        untold => {
+            house.close().await;
+            return untold.map(|_| ());
+        }
     };
     clock.run();
     let books = Arc::clone(&world.books);
@@ -137,19 +139,20 @@ pub(crate) async fn run(options: Options, greet: impl FnOnce(&SignIn)) -> Result
         }
         Ok(())
     };
-    server::serve(&config, listener, clock as Arc<dyn Clock>, greet).await
+    server::serve(&config, listener, house, greet).await
 }
 
-/// From an empty folder to the end of the story; the folder is closed again.
+/// From an empty folder to the end of the story. None if a signal came meanwhile.
 async fn tell(
+    house: &House,
     config: &Config,
     clock: &Arc<StoryClock>,
     calendar: Calendar,
     sign_in: &SignIn,
     world: &World,
-) -> Result<(Keys, Traffic)> {
+) -> Result<Option<(Keys, Traffic)>> {
+    let interrupted = server::stop_signal().context("cannot listen for signals")?;
     let mut progress = Progress::begin();
-    let house = House::open(config, config.listen, Arc::clone(clock) as Arc<dyn Clock>).await?;
     let host = house.host();
     let first = host.access.first_sign_in(&config.data).await?.context("the folder is new")?;
     let mut office = Office::of(&host);
@@ -167,12 +170,13 @@ async fn tell(
         channels: None,
         traffic: Traffic::new(calendar),
     };
-    fill.tell(&mut progress).await?;
-    let Fill { keys, traffic, host, office, .. } = fill;
-    drop((host, office));
-    house.close().await;
+    let told = tokio::select! {
+        told = fill.tell(&mut progress) => told.map(|()| true),
+        () = interrupted => Ok(false),
+    };
+    let Fill { keys, traffic, .. } = fill;
     progress.end();
-    Ok((keys, traffic))
+    Ok(told?.then_some((keys, traffic)))
 }
 
 fn password() -> String {

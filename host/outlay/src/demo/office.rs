@@ -40,7 +40,7 @@ impl Office {
     }
 
     async fn enter(&mut self, path: &str, body: &Value) -> Result<()> {
-        let answer = self.send(Request::post(path), Some(body.to_string())).await?;
+        let answer = self.send(Request::post(path), body.to_string()).await?;
         let cookie = answer.headers().get(header::SET_COOKIE).and_then(|cookie| cookie.to_str().ok());
         let cookie = cookie.and_then(|cookie| cookie.split(';').next()).map(str::to_owned);
         checked(path, answer).await?;
@@ -49,20 +49,20 @@ impl Office {
     }
 
     pub(crate) async fn get(&self, path: &str) -> Result<Value> {
-        checked(path, self.send(self.of_person(Method::GET, path), None).await?).await
+        checked(path, self.send(self.of_person(Method::GET, path), Body::empty()).await?).await
     }
 
     pub(crate) async fn post(&self, path: &str, body: &Value) -> Result<Value> {
-        checked(path, self.send(self.of_person(Method::POST, path), Some(body.to_string())).await?).await
+        checked(path, self.send(self.of_person(Method::POST, path), body.to_string()).await?).await
     }
 
     /// As a program with a key.
     pub(crate) async fn post_as(&self, key: &str, path: &str, body: Vec<u8>) -> Result<Value> {
-        checked(path, self.send(Request::post(path).header("x-api-key", key), Some(body)).await?).await
+        checked(path, self.send(Request::post(path).header("x-api-key", key), body).await?).await
     }
 
     pub(crate) async fn get_as(&self, key: &str, path: &str) -> Result<Value> {
-        checked(path, self.send(Request::get(path).header("x-api-key", key), None::<String>).await?).await
+        checked(path, self.send(Request::get(path).header("x-api-key", key), Body::empty()).await?).await
     }
 
     fn of_person(&self, method: Method, path: &str) -> http::request::Builder {
@@ -70,9 +70,9 @@ impl Office {
         request.header(header::ORIGIN, format!("http://{HOST}"))
     }
 
-    async fn send(&self, request: http::request::Builder, body: Option<impl Into<Body>>) -> Result<Response> {
+    async fn send(&self, request: http::request::Builder, body: impl Into<Body>) -> Result<Response> {
         let request = request.header(header::HOST, HOST).header(header::CONTENT_TYPE, "application/json");
-        let request = request.body(body.map_or_else(Body::empty, Into::into))?;
+        let request = request.body(body.into())?;
         Ok(self.service.clone().oneshot(request).await?)
     }
 }

@@ -18,7 +18,7 @@ fn length(calendar: Calendar, now: Timestamp) -> i64 {
     let ago = calendar.end().seconds() - now.seconds();
     if now >= runaway::begin(calendar) && now < runaway::end(calendar) {
         // As often as rules notice by themselves that time passes, until the alert is there.
-        return if now < calendar.at(19, 2, 36) { 10 } else { 30 };
+        return if now < calendar.at(19, 2, 36) { 10 } else { MINUTE };
     }
     if surges::ALL.iter().any(|surge| surge.matters(calendar, now)) {
         return MINUTE;
@@ -26,7 +26,7 @@ fn length(calendar: Calendar, now: Timestamp) -> i64 {
     match ago {
         ..=HOUR => MINUTE,
         ..=43_200 => 5 * MINUTE,
-        _ if calendar.day_of(now) >= 1 => 15 * MINUTE,
-        _ => 30 * MINUTE,
+        _ if calendar.day_of(now) >= 1 => 20 * MINUTE,
+        _ => HOUR,
     }
 }

@@ -28,16 +28,16 @@ fn rules(channels: &Channels, lesson: Lesson) -> Vec<Value> {
             json!({"name": "Runaway agent", "builtin": "metric", "channels": [chat, pager], "settings": {
                 "alertType": "THRESHOLD", "metricType": "TOTAL_COST", "operatorType": "GREATER_THAN", "threshold": "50",
                 "periodDuration": "FIFTEEN_MINUTES", "groupBy": ["AGENT"], "severity": "critical",
-                "filters": [{"dimension": "AGENT", "operator": "STARTS_WITH", "value": ""}],
+                "filters": [{"dimension": "AGENT", "operator": "CONTAINS", "value": "-"}],
             }}),
             json!({"name": "Agent's week", "builtin": "metric", "channels": [chat], "settings": {
                 "alertType": "THRESHOLD", "metricType": "TOTAL_COST", "operatorType": "GREATER_THAN",
                 "threshold": "2200", "periodDuration": "SEVEN_DAYS", "groupBy": ["AGENT"], "severity": "critical",
-                "filters": [{"dimension": "AGENT", "operator": "STARTS_WITH", "value": ""}],
+                "filters": [{"dimension": "AGENT", "operator": "CONTAINS", "value": "-"}],
             }}),
             json!({"name": "Support budget", "builtin": "metric", "channels": [chat], "settings": {
                 "alertType": "CUMULATIVE_USAGE", "metricType": "TOTAL_COST", "operatorType": "GREATER_THAN",
-                "threshold": "1400", "periodDuration": "MONTHLY",
+                "threshold": "1250", "periodDuration": "MONTHLY",
                 "filters": [{"dimension": "AGENT", "operator": "IS", "value": "support-agent"}],
             }}),
             json!({"name": "Provider in trouble", "builtin": "metric", "channels": [chat, pager], "settings": {
@@ -57,7 +57,7 @@ fn rules(channels: &Channels, lesson: Lesson) -> Vec<Value> {
             json!({"name": "Vertex bill gone quiet", "builtin": "metric", "channels": [chat], "settings": {
                 "alertType": "THRESHOLD", "metricType": "TOTAL_COST", "operatorType": "LESS_THAN", "threshold": "560",
                 "periodDuration": "SEVEN_DAYS", "dataSource": "PROVIDER",
-                "filters": [{"dimension": "PROVIDER", "operator": "IS", "value": "google"}],
+                "filters": [{"dimension": "PROVIDER", "operator": "IS", "value": "vertex"}],
             }}),
         ],
         Lesson::Images => {

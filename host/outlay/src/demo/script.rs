@@ -46,6 +46,7 @@ const ACTS: &[(When, Act)] = &[
     ((1, 7, 30), Act::UseNotebook),
     ((5, 9, 45), Act::MakeRules(Lesson::Images)),
     ((9, 6, 22), Act::ReadAll),
+    ((10, 9, 12), Act::Resolve { rule: "Support budget", note: "The cache was mended yesterday: it costs less now" }),
     ((12, 0, 0), Act::PriceGpt5),
     ((13, 6, 22), Act::ReadAll),
     ((17, 6, 22), Act::ReadAll),

@@ -71,9 +71,9 @@ pub(crate) const CLAIMS_EXTRACTOR: Workload = Workload {
     sender: Sender::Workers,
     mostly: &["Mosswood", "Tallyport", "Mosswood"],
     models: &[(SONNET, 85), (HAIKU, 15)],
-    tokens: Tokens::thousands(46, 84, 14, 15),
+    tokens: Tokens::thousands(40, 80, 22, 20),
     calls: 6,
-    runs: 1_188,
+    runs: 994,
     rhythm: &BATCH,
     growth: 270,
     ..NOBODY
@@ -88,9 +88,9 @@ pub(crate) const ROUTE_PLANNER: Workload = Workload {
     tools: &["get_traffic", "carrier_quotes"],
     mostly: &["Kestrel Freight"],
     models: &[(OPUS, 35), (SONNET, 65)],
-    tokens: Tokens::thousands(22, 120, 12, 12),
+    tokens: Tokens::thousands(22, 120, 12, 14),
     calls: 5,
-    runs: 408,
+    runs: 374,
     growth: 120,
     ..NOBODY
 };
@@ -105,9 +105,9 @@ pub(crate) const SUPPORT_AGENT: Workload = Workload {
     tools: &["search_index"],
     is_asked: true,
     models: &[(GPT_5, 70), (GPT_5_MINI, 30)],
-    tokens: Tokens::thousands(88, 62, 0, 32),
+    tokens: Tokens::thousands(88, 62, 0, 60),
     calls: 3,
-    runs: 2_000,
+    runs: 1_200,
     growth: 20,
     ..NOBODY
 };
@@ -121,9 +121,9 @@ pub(crate) const CONTRACT_DIGEST: Workload = Workload {
     tools: &["read_document"],
     mostly: &["Corvid Legal"],
     models: &[(GPT_5, 80), (OPUS, 20)],
-    tokens: Tokens::thousands(140, 40, 0, 24),
+    tokens: Tokens::thousands(150, 40, 0, 32),
     calls: 4,
-    runs: 723,
+    runs: 599,
     ..NOBODY
 };
 
@@ -142,9 +142,9 @@ pub(crate) const ALL: &[Workload] = &[
         tools: &["search_index"],
         is_asked: true,
         models: &[(GEMINI_PRO, 60), (GPT_5_MINI, 25), (EMBEDDING, 15)],
-        tokens: Tokens::thousands(110, 50, 0, 20),
+        tokens: Tokens::thousands(110, 50, 0, 32),
         calls: 3,
-        runs: 1_793,
+        runs: 1_410,
         growth: -30,
         ..NOBODY
     },
@@ -157,9 +157,9 @@ pub(crate) const ALL: &[Workload] = &[
         sender: Sender::Workers,
         mostly: &["Tallyport", "Bluefin Grocers"],
         models: &[(GPT_5_MINI, 75), (AZURE_GPT_41, 25)],
-        tokens: Tokens::thousands(100, 40, 0, 40),
+        tokens: Tokens::thousands(120, 40, 0, 60),
         calls: 4,
-        runs: 919,
+        runs: 661,
         rhythm: &BATCH,
         ..NOBODY
     },
@@ -170,8 +170,8 @@ pub(crate) const ALL: &[Workload] = &[
         steps: &["sort"],
         sender: Sender::Workers,
         models: &[(GPT_5_MINI, 100)],
-        tokens: Tokens::thousands(130, 40, 0, 48),
-        runs: 4_001,
+        tokens: Tokens::thousands(150, 40, 0, 100),
+        runs: 2_899,
         rhythm: &STEADY,
         ..NOBODY
     },
@@ -183,8 +183,8 @@ pub(crate) const ALL: &[Workload] = &[
         steps: &["caption"],
         mostly: &["Tallyport"],
         models: &[(GEMINI_FLASH, 100)],
-        tokens: Tokens::thousands(40, 0, 0, 14),
-        runs: 860,
+        tokens: Tokens::thousands(40, 0, 0, 24),
+        runs: 665,
         ..NOBODY
     },
     Workload {
@@ -195,9 +195,9 @@ pub(crate) const ALL: &[Workload] = &[
         steps: &["classify", "fill", "check"],
         tools: &["lookup_tariff"],
         models: &[(BEDROCK_SONNET, 100)],
-        tokens: Tokens::thousands(80, 60, 0, 20),
+        tokens: Tokens::thousands(80, 60, 0, 24),
         calls: 3,
-        runs: 156,
+        runs: 145,
         growth: 98,
         ..NOBODY
     },
@@ -208,8 +208,8 @@ pub(crate) const ALL: &[Workload] = &[
         steps: &["score"],
         sender: Sender::Workers,
         models: &[(BEDROCK_NOVA, 100)],
-        tokens: Tokens::thousands(260, 0, 0, 24),
-        runs: 555,
+        tokens: Tokens::thousands(260, 0, 0, 40),
+        runs: 507,
         rhythm: &STEADY,
         growth: 98,
         ..NOBODY
@@ -223,9 +223,9 @@ pub(crate) const ALL: &[Workload] = &[
         tools: &["carrier_quotes"],
         is_asked: true,
         models: &[(GPT_5_MINI, 100)],
-        tokens: Tokens::thousands(120, 0, 0, 40),
+        tokens: Tokens::thousands(120, 0, 0, 60),
         calls: 2,
-        runs: 290,
+        runs: 284,
         ..NOBODY
     },
     Workload {
@@ -235,8 +235,8 @@ pub(crate) const ALL: &[Workload] = &[
         run: "notify",
         steps: &["notify"],
         models: &[(GPT_5_NANO, 100)],
-        tokens: Tokens::thousands(200, 0, 0, 60),
-        runs: 876,
+        tokens: Tokens::thousands(240, 0, 0, 110),
+        runs: 532,
         rhythm: &STEADY,
         ..NOBODY
     },
@@ -247,8 +247,8 @@ pub(crate) const ALL: &[Workload] = &[
         run: "translate",
         steps: &["translate"],
         models: &[(GEMINI_FLASH, 100)],
-        tokens: Tokens::thousands(120, 0, 0, 32),
-        runs: 605,
+        tokens: Tokens::thousands(120, 0, 0, 48),
+        runs: 511,
         ..NOBODY
     },
     Workload {
@@ -281,9 +281,9 @@ pub(crate) const ALL: &[Workload] = &[
         steps: &["read", "review"],
         environment: "staging",
         models: &[(HAIKU, 100)],
-        tokens: Tokens::thousands(60, 60, 0, 12),
+        tokens: Tokens::thousands(60, 60, 0, 16),
         calls: 2,
-        runs: 118,
+        runs: 102,
         ..NOBODY
     },
     Workload {
@@ -293,8 +293,8 @@ pub(crate) const ALL: &[Workload] = &[
         run: "look",
         steps: &["look"],
         models: &[(GEMINI_FLASH, 100)],
-        tokens: Tokens::thousands(60, 0, 0, 4),
-        runs: 900,
+        tokens: Tokens::thousands(60, 0, 0, 16),
+        runs: 550,
         rhythm: &STEADY,
         ..NOBODY
     },
@@ -306,9 +306,9 @@ pub(crate) const ALL: &[Workload] = &[
         mostly: &["Kestrel Freight", "Mosswood", "Kestrel Freight"],
         is_asked: true,
         models: &[(GPT_5, 60), (SONNET, 40)],
-        tokens: Tokens::thousands(60, 70, 0, 30),
+        tokens: Tokens::thousands(60, 70, 0, 42),
         calls: 2,
-        runs: 2_927,
+        runs: 2_305,
         ..NOBODY
     },
     Workload {
@@ -318,9 +318,9 @@ pub(crate) const ALL: &[Workload] = &[
         middleware: Some("claude-code"),
         environment: "development",
         models: &[(OPUS, 40), (SONNET, 60)],
-        tokens: Tokens::thousands(10, 150, 14, 12),
+        tokens: Tokens::thousands(12, 150, 14, 16),
         calls: 10,
-        runs: 396,
+        runs: 326,
         growth: 150,
         ..NOBODY
     },
@@ -330,9 +330,9 @@ pub(crate) const ALL: &[Workload] = &[
         steps: &["read", "check"],
         mostly: &["Kestrel Freight", "Mosswood"],
         models: &[(BEDROCK_SONNET, 100)],
-        tokens: Tokens::thousands(90, 60, 0, 26),
+        tokens: Tokens::thousands(90, 60, 0, 34),
         calls: 2,
-        runs: 906,
+        runs: 790,
         growth: 98,
         ..NOBODY
     },
@@ -345,9 +345,9 @@ pub(crate) const ALL: &[Workload] = &[
         mostly: &["Bluefin Grocers"],
         is_asked: true,
         models: &[(GPT_5, 70), (SONNET, 30)],
-        tokens: Tokens::thousands(60, 60, 0, 26),
+        tokens: Tokens::thousands(60, 60, 0, 36),
         calls: 3,
-        runs: 1_043,
+        runs: 817,
         growth: 0,
         since: Some(10),
         ..NOBODY
@@ -359,9 +359,9 @@ pub(crate) const ALL: &[Workload] = &[
         mostly: &["Corvid Legal", "Kestrel Freight"],
         is_asked: true,
         models: &[(GPT_5, 65), (GPT_5_MINI, 35)],
-        tokens: Tokens::thousands(120, 0, 0, 36),
+        tokens: Tokens::thousands(140, 0, 0, 56),
         calls: 2,
-        runs: 1_586,
+        runs: 1_056,
         growth: 20,
         ..NOBODY
     },
@@ -370,8 +370,8 @@ pub(crate) const ALL: &[Workload] = &[
         run: "report",
         steps: &["report"],
         models: &[(GEMINI_PRO, 100)],
-        tokens: Tokens::thousands(120, 20, 0, 24),
-        runs: 931,
+        tokens: Tokens::thousands(120, 20, 0, 36),
+        runs: 768,
         growth: -30,
         ..NOBODY
     },
@@ -380,8 +380,8 @@ pub(crate) const ALL: &[Workload] = &[
         run: "letter",
         steps: &["draft"],
         models: &[(AZURE_GPT_4O, 100)],
-        tokens: Tokens::thousands(100, 0, 0, 20),
-        runs: 686,
+        tokens: Tokens::thousands(100, 0, 0, 24),
+        runs: 610,
         growth: 316,
         ..NOBODY
     },

@@ -15,7 +15,6 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use outlay_api::{Host, Transport};
-use outlay_domain::Clock;
 use outlay_pipeline::Failure;
 use tokio::net::{TcpListener, UnixListener};
 use tokio::signal::unix::{SignalKind, signal};
@@ -39,15 +38,14 @@ pub(crate) async fn listen(config: &Config) -> Result<TcpListener> {
         .with_context(|| format!("cannot listen on {}: choose another address with --listen", config.listen))
 }
 
-/// Serves until a signal to stop. `greet` tells people where.
+/// Serves an open house until a signal to stop. `greet` tells people where.
 pub(crate) async fn serve(
     config: &Config,
     listener: TcpListener,
-    clock: Arc<dyn Clock>,
+    house: House,
     greet: impl AsyncFnOnce(&Arc<Host>, SocketAddr) -> Result<()>,
 ) -> Result<()> {
     let address = listener.local_addr()?;
-    let house = House::open(config, address, clock).await?;
     let host = house.host();
     let (socket, _socket_path) = bind_socket(&config.data)?;
     // Before anybody knows the address: from here on a signal means an end in good order.

@@ -151,7 +151,8 @@ fn plus(one: Tokens, other: Tokens) -> Tokens {
 pub(super) fn days(books: &Books, zone: &TimeZone, from: i64, to: i64) -> Vec<(jiff::civil::Date, i64, i64)> {
     let begin = from.max(books.calendar.begin().seconds() - DAY);
     let end = to.min(books.now().seconds() + 1);
-    let begin_of = |date: jiff::civil::Date| date.to_zoned(zone.clone()).map_or(0, |time| time.timestamp().as_second());
+    let begin_of =
+        |date: jiff::civil::Date| zone.to_timestamp(date.at(0, 0, 0, 0)).map_or(0, jiff::Timestamp::as_second);
     let mut days = Vec::new();
     let mut date = zone.to_datetime(jiff::Timestamp::from_second(begin).unwrap_or_default()).date();
     while begin_of(date) < end {
