@@ -1,6 +1,6 @@
 //! The room's one thing: opened, run, asked.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 use outlay_control::Control;
@@ -11,7 +11,7 @@ use outlay_domain::{Clock, Timestamp};
 use outlay_egress::Egress;
 use outlay_ledger::Ledger;
 use outlay_vault::Vault;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 
 use crate::error::AlertsError;
@@ -22,8 +22,8 @@ use crate::{dispatch, follower, outbox, timekeeper};
 /// Which alerts to list.
 pub type Filter = AlertFilter;
 
-/// How long to wait for others before looking again.
-const LOOK_AGAIN: Duration = Duration::from_micros(500);
+/// How long messages under way are given before it is looked again.
+const LOOK_AGAIN: Duration = Duration::from_millis(2);
 
 /// Alerts, channels, deliveries.
 #[derive(Debug)]
@@ -36,7 +36,7 @@ pub struct Alerts {
     /// The console's address as people reach it, if that is known; without a slash at the end.
     pub(crate) console: Option<String>,
     /// How far the ledger was read.
-    pub(crate) place: Mutex<Place>,
+    pub(crate) place: watch::Sender<Place>,
     /// Rings when an alert changed.
     pub(crate) alerts_changed: Notify,
     /// Rings when a delivery may have become due.
@@ -54,7 +54,7 @@ impl Alerts {
         clock: Arc<dyn Clock>,
         console: Option<String>,
     ) -> Result<Arc<Self>, AlertsError> {
-        let place = Mutex::new(Place::at(control.alert_progress().await?));
+        let place = watch::Sender::new(Place::at(control.alert_progress().await?));
         Ok(Arc::new(Self {
             control,
             vault,
@@ -83,14 +83,16 @@ impl Alerts {
     /// Waits until all that the ledger says is told and all that is due is sent, and answers when something is due next:
     /// for a clock that is moved by hand.
     pub async fn settle(&self) -> Result<Option<Timestamp>, AlertsError> {
+        let mut place = self.place.subscribe();
         loop {
-            if self.place().seq + 1 >= self.ledger.end() {
-                let next = self.control.waiting_channels().await?.into_iter().map(|(_, due_at)| due_at).min();
-                if next.is_none_or(|due_at| due_at > self.clock.now().0) {
-                    return Ok(next.map(Timestamp));
-                }
-                self.deliveries_due.notify_one();
+            let end = self.ledger.end();
+            let told = place.wait_for(|place| place.seq + 1 >= end).await;
+            told.map_err(|error| AlertsError::Broken(error.to_string()))?;
+            let next = self.control.waiting_channels().await?.into_iter().map(|(_, due_at)| due_at).min();
+            if next.is_none_or(|due_at| due_at > self.clock.now().0) {
+                return Ok(next.map(Timestamp));
             }
+            self.deliveries_due.notify_one();
             tokio::time::sleep(LOOK_AGAIN).await;
         }
     }

@@ -1,7 +1,7 @@
 //! Ledger → alerts and deliveries.
 
 use std::ops::ControlFlow;
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use outlay_control::alerts::AlertChange;
@@ -184,11 +184,11 @@ impl Alerts {
     }
 
     pub(crate) fn place(&self) -> Place {
-        *self.place.lock().unwrap_or_else(PoisonError::into_inner)
+        *self.place.borrow()
     }
 
     fn set_place(&self, place: Place) {
-        *self.place.lock().unwrap_or_else(PoisonError::into_inner) = place;
+        self.place.send_replace(place);
     }
 }
 

@@ -66,6 +66,7 @@ impl Client {
 
     async fn open(config: &Config) -> Result<Self> {
         let house = House::open(config, config.listen, Arc::new(SystemClock::default())).await?;
+        house.schedule();
         let host = house.host();
         let last = host.ledger.end() - 1;
         let mut applied = host.warehouse.watch();

@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 use super::models::{Model, Tokens};
 
 /// The keys that events are posted with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Sender {
     Gateway,
     Workers,

@@ -1,6 +1,5 @@
 //! Tells the story: moves the clock on, posts what is called meanwhile, lets rules notice that time passes.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
@@ -107,6 +106,7 @@ impl Fill<'_> {
             Act::MakeRules(lesson) => {
                 rules::make(office, self.channels.as_ref().context("channels come first")?, lesson).await
             }
+            Act::SetBudget => prices::budget(office).await,
             Act::PriceTools => prices::of_tools(office).await,
             Act::PriceGpt5 => prices::of_gpt_5(office, self.clock.now()).await,
             Act::Connect(account) => syncs::connect(office, self.providers, account).await,
@@ -119,17 +119,21 @@ impl Fill<'_> {
 
 /// Each sender posts its own. False if a rule has not judged all of it.
 pub(crate) async fn post(office: &Office, keys: &Keys, calls: Vec<Call>) -> Result<bool> {
-    let mut by_sender: BTreeMap<Sender, Vec<Call>> = BTreeMap::new();
-    for call in calls {
-        by_sender.entry(call.sender).or_default().push(call);
+    let (workers, rest): (Vec<Call>, Vec<Call>) = calls.into_iter().partition(|call| call.sender == Sender::Workers);
+    let (laptops, gateway): (Vec<Call>, Vec<Call>) = rest.into_iter().partition(|call| call.sender == Sender::Laptops);
+    let of = async |sender, calls: Vec<Call>| post_of(office, keys.of(sender), &calls).await;
+    let judged =
+        tokio::try_join!(of(Sender::Gateway, gateway), of(Sender::Workers, workers), of(Sender::Laptops, laptops),)?;
+    Ok(judged == (true, true, true))
+}
+
+async fn post_of(office: &Office, key: &str, calls: &[Call]) -> Result<bool> {
+    if calls.is_empty() {
+        return Ok(true);
     }
-    let mut is_judged = true;
-    for (sender, calls) in by_sender {
-        let answer = office.post_as(keys.of(sender), "/v1/events", serde_json::to_vec(&calls)?).await?;
-        anyhow::ensure!(answer["rejected"] == 0, "an event was rejected: {}", first_error(&answer));
-        is_judged &= answer["verdict"] == "complete";
-    }
-    Ok(is_judged)
+    let answer = office.post_as(key, "/v1/events", serde_json::to_vec(calls)?).await?;
+    anyhow::ensure!(answer["rejected"] == 0, "an event was rejected: {}", first_error(&answer));
+    Ok(answer["verdict"] == "complete")
 }
 
 fn first_error(answer: &Value) -> &Value {

@@ -56,6 +56,10 @@ impl Office {
         checked(path, self.send(self.of_person(Method::POST, path), body.to_string()).await?).await
     }
 
+    pub(crate) async fn patch(&self, path: &str, body: &Value) -> Result<Value> {
+        checked(path, self.send(self.of_person(Method::PATCH, path), body.to_string()).await?).await
+    }
+
     /// As a program with a key.
     pub(crate) async fn post_as(&self, key: &str, path: &str, body: Vec<u8>) -> Result<Value> {
         checked(path, self.send(Request::post(path).header("x-api-key", key), body).await?).await

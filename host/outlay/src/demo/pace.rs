@@ -2,9 +2,10 @@
 
 use outlay_domain::Timestamp;
 
-use super::calendar::{Calendar, HOUR, MINUTE};
-use super::runaway;
-use super::surges;
+use super::calendar::{Calendar, HOUR, MINUTE, StoryDay};
+
+/// Hours in which rules find something: days, each with the first hour and the one after the last.
+const WATCHED: &[(StoryDay, i64, i64)] = &[(-2, 9, 11), (3, 10, 13), (6, 16, 17), (19, 2, 6)];
 
 /// When the next step ends; it lies in one hour.
 pub(crate) fn next(calendar: Calendar, now: Timestamp) -> Timestamp {
@@ -16,11 +17,11 @@ pub(crate) fn next(calendar: Calendar, now: Timestamp) -> Timestamp {
 /// In seconds; a part of an hour.
 fn length(calendar: Calendar, now: Timestamp) -> i64 {
     let ago = calendar.end().seconds() - now.seconds();
-    if now >= runaway::begin(calendar) && now < runaway::end(calendar) {
-        // As often as rules notice by themselves that time passes, until the alert is there.
-        return if now < calendar.at(19, 2, 36) { 10 } else { MINUTE };
+    // As often as rules notice by themselves that time passes, until the alert is there.
+    if (calendar.at(19, 2, 20)..calendar.at(19, 2, 36)).contains(&now) {
+        return 10;
     }
-    if surges::ALL.iter().any(|surge| surge.matters(calendar, now)) {
+    if WATCHED.iter().any(|(day, from, to)| (calendar.at(*day, *from, 0)..calendar.at(*day, *to, 0)).contains(&now)) {
         return MINUTE;
     }
     match ago {

@@ -1,4 +1,4 @@
-//! What Harbourline pays other than the list says.
+//! What Harbourline pays other than the list says, and what it wants to pay at most.
 
 use anyhow::Result;
 use outlay_domain::Timestamp;
@@ -21,6 +21,11 @@ pub(crate) async fn of_tools(office: &Office) -> Result<()> {
         set(office, json!({"name": format!("Calls of {tool}"), "scope": {"tool": tool}, "terms": terms})).await?;
     }
     Ok(())
+}
+
+/// What they want to spend in a month.
+pub(crate) async fn budget(office: &Office) -> Result<()> {
+    office.patch("/api/v1/settings", &json!({"monthlyBudget": "50000"})).await.map(|_| ())
 }
 
 /// Eight percent off gpt-5, for a year's commitment.

@@ -9,7 +9,7 @@ use super::call::{Call, Meters, Outcome, Sender, Step, What, Whom};
 use super::models::{OPUS, Tokens};
 use super::workloads::ROUTE_PLANNER;
 
-pub(crate) const CUSTOMER: &str = "Kestrel Freight";
+const CUSTOMER: &str = "Kestrel Freight";
 const CALLS: u64 = 2_914;
 /// $1,435.20, $441.08, $163.91 and $78.27.
 const ALL: Tokens = Tokens { input: 15_654_000, cache_read: 327_820_000, cache_write: 70_572_800, output: 57_408_000 };
@@ -19,11 +19,11 @@ const REFUSED: u64 = 58;
 const OF_A_PLAN: u64 = 47;
 const SEED: u64 = 19;
 
-pub(crate) fn begin(calendar: Calendar) -> Timestamp {
+fn begin(calendar: Calendar) -> Timestamp {
     calendar.at(19, 2, 26)
 }
 
-pub(crate) fn end(calendar: Calendar) -> Timestamp {
+fn end(calendar: Calendar) -> Timestamp {
     Timestamp(calendar.at(19, 5, 40).0 + 12_418_000)
 }
 

@@ -16,10 +16,10 @@ pub(crate) struct Surge {
     times: i64,
 }
 
-pub(crate) const ALL: &[Surge] = &[
+const ALL: &[Surge] = &[
     // A customer's whole archive at once.
     Surge { agent: "contract-digest", day: -2, at: (9, 42), minutes: 16, times: 14 },
-    Surge { agent: "claims-extractor", day: 6, at: (16, 4), minutes: 18, times: 11 },
+    Surge { agent: "claims-extractor", day: 6, at: (16, 4), minutes: 18, times: 16 },
 ];
 
 impl Surge {
@@ -27,12 +27,6 @@ impl Surge {
     pub(crate) fn runs(workload: &Workload, calendar: Calendar, time: Timestamp) -> i64 {
         let is_now = |surge: &&Self| workload.agent == Some(surge.agent) && surge.covers(calendar, time);
         ALL.iter().find(is_now).map_or(0, |surge| workload.runs * (surge.times - 1))
-    }
-
-    /// Whether it is under way, or what came of it is not over.
-    pub(crate) fn matters(&self, calendar: Calendar, time: Timestamp) -> bool {
-        let begin = calendar.at(self.day, self.at.0, self.at.1);
-        (begin.seconds()..begin.seconds() + (self.minutes + 25) * 60).contains(&time.seconds())
     }
 
     fn covers(&self, calendar: Calendar, time: Timestamp) -> bool {

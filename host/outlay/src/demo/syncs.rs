@@ -25,15 +25,15 @@ pub(crate) async fn read_all(office: &Office) -> Result<()> {
     wait(office).await
 }
 
-async fn list(office: &Office) -> Result<Vec<Value>> {
-    let all = office.get("/api/v1/connections").await?;
-    Ok(all["items"].as_array().cloned().unwrap_or_default())
-}
-
-/// Until nothing is read any more.
+/// Until nothing is read any more: the clock must not go on meanwhile.
 async fn wait(office: &Office) -> Result<()> {
     while list(office).await?.iter().any(|connection| connection["lastSync"]["status"] == "running") {
         tokio::time::sleep(LOOK_AGAIN).await;
     }
     Ok(())
+}
+
+async fn list(office: &Office) -> Result<Vec<Value>> {
+    let all = office.get("/api/v1/connections").await?;
+    Ok(all["items"].as_array().cloned().unwrap_or_default())
 }

@@ -139,7 +139,6 @@ impl House {
         let tasks = TaskTracker::new();
         let applier = applier::start(&warehouse, Arc::clone(&ledger), hurry, stop_applier.clone())?;
         tasks.spawn(Arc::clone(&alerts).run(sink, stop.clone()));
-        tasks.spawn(Arc::clone(&connections).run(stop.clone()));
         tasks.spawn(Arc::clone(&reports).run(stop.clone()));
         tasks.spawn(write_usage(Arc::clone(&access), stop.clone()));
         let guardian = Guardian {
@@ -179,6 +178,11 @@ impl House {
             assets: assets::console(),
         });
         Ok(Self { host, sequencer, applier, tasks, stop, stop_applier })
+    }
+
+    /// From now on connections are read when they are due.
+    pub(crate) fn schedule(&self) {
+        self.tasks.spawn(Arc::clone(&self.host.connections).run(self.stop.clone()));
     }
 
     pub(crate) fn host(&self) -> Arc<Host> {

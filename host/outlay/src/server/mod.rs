@@ -46,6 +46,7 @@ pub(crate) async fn serve(
     greet: impl AsyncFnOnce(&Arc<Host>, SocketAddr) -> Result<()>,
 ) -> Result<()> {
     let address = listener.local_addr()?;
+    house.schedule();
     let host = house.host();
     let (socket, _socket_path) = bind_socket(&config.data)?;
     // Before anybody knows the address: from here on a signal means an end in good order.

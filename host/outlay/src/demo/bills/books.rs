@@ -88,10 +88,13 @@ impl Books {
     pub(super) fn between(&self, seller: &'static str, from: i64, to: i64) -> Day {
         let counted = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
         let mut sum = Day::new();
-        for (_, hour) in counted.range((seller, from.div_euclid(HOUR))..(seller, (to + HOUR - 1).div_euclid(HOUR))) {
-            for (model, one) in hour {
+        let hours = (seller, from.div_euclid(HOUR))..(seller, (to + HOUR - 1).div_euclid(HOUR));
+        for ((_, hour), models) in counted.range(hours) {
+            let day = self.calendar.day_of(Timestamp::from_seconds(hour * HOUR));
+            for (model, one) in models {
                 let all = sum.entry(*model).or_default();
-                all.tokens = plus(all.tokens, one.tokens);
+                let output = off_by_a_little(*model, one.tokens.output, day);
+                all.tokens = plus(all.tokens, Tokens { output, ..one.tokens });
                 all.hour_writes += one.hour_writes;
                 all.calls += one.calls;
             }
@@ -114,7 +117,7 @@ impl Books {
             (Meter::CacheRead, tokens.cache_read, price.cache_read),
             (Meter::CacheWrite, tokens.cache_write - hour_writes, price.cache_write),
             (Meter::HourWrite, hour_writes, price.hour_write),
-            (Meter::Output, off_by_a_little(model, tokens.output, day), price.output),
+            (Meter::Output, tokens.output, price.output),
         ];
         let sold = all.into_iter().filter(|(_, quantity, price)| *quantity > 0 && *price > 0);
         sold.map(|(meter, quantity, price)| {
