@@ -106,7 +106,7 @@ async fn the_log_tells_values_times_and_what_is_left_out() {
         .get("/api/v1/events/histogram?buckets=6&not.agent=a&from=2026-10-01T00:00:00Z&to=2026-10-01T06:00:00Z")
         .await
         .expect(200);
-    let events: Vec<&Value> = list(&hours["buckets"]).iter().map(|one| &one["events"]).collect();
+    let events: Vec<&str> = list(&hours["buckets"]).iter().map(|one| one["events"].as_str().unwrap()).collect();
     assert_eq!((&hours["bucketSeconds"], events), (&json!(3600), vec!["0", "0", "1", "1", "0", "0"]));
 
     let left = reader.get("/api/v1/events?not.agent=a&taskType=plan").await.expect(200);
@@ -134,8 +134,8 @@ async fn a_trace_is_listed_opened_and_compared_with_its_kind() {
         column(&page["items"], &["traceId", "spans", "unpriced", "traceType"]),
         [[json!("run-20"), json!("20"), json!("0"), json!("replan")], [json!("run-19"), json!("19"), json!("0"), json!("replan")]]
     );
-    let next = reader.get(&format!("/api/v1/traces?order=dearest&limit=2&cursor={}", page["next"].as_str().unwrap()));
-    assert_eq!(next.await.expect(200)["items"][0]["traceId"], "run-18");
+    let next = format!("/api/v1/traces?order=dearest&limit=2&cursor={}", page["next"].as_str().unwrap());
+    assert_eq!(reader.get(&next).await.expect(200)["items"][0]["traceId"], "run-18");
     assert_eq!(reader.get("/api/v1/traces?q=run-7").await.expect(200)["items"][0]["spans"], "7");
 
     let trace = reader.get("/api/v1/traces/run-3").await.expect(200);

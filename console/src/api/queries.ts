@@ -6,6 +6,7 @@ import {
   QueryClient,
   queryOptions,
 } from "@tanstack/react-query";
+import { followServer } from "../clock";
 import { ApiError, request, requestTagged } from "./client";
 import type {
   Alert,
@@ -59,7 +60,11 @@ const list = <T>(path: string, query?: Record<string, string | number>) =>
 
 export const sessionQuery = queryOptions({
   queryKey: ["session"],
-  queryFn: ({ signal }) => request<Session>("GET", "/api/v1/session", { signal }),
+  queryFn: async ({ signal }) => {
+    const session = await request<Session>("GET", "/api/v1/session", { signal });
+    followServer(session.now);
+    return session;
+  },
   staleTime: 60_000,
 });
 

@@ -2037,6 +2037,8 @@ export interface components {
       person?: components["schemas"]["PersonView"] | null;
       version: string;
       team: string;
+      /** @description What time it is to the server, in RFC 3339. */
+      now: string;
       /** @description The file that holds the first sign-in link, while there is no owner; told on the machine itself only. */
       firstSignInPath?: string | null;
     };

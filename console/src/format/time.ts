@@ -1,4 +1,6 @@
 /** An IANA name, for example `UTC`. */
+import { serverNow } from "../clock";
+
 export type Zone = string;
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -42,7 +44,7 @@ function partsOf(at: Date, zone: Zone): Parts {
 const sameDay = (a: Parts, b: Parts) => a.year === b.year && a.month === b.month && a.day === b.day;
 
 /** Today `14:31:58`, this year `19 Nov, 02:31`, else `12 Mar 2025`. */
-export function formatTime(iso: string, zone: Zone, now = new Date()): string {
+export function formatTime(iso: string, zone: Zone, now = serverNow()): string {
   const at = partsOf(new Date(iso), zone);
   const today = partsOf(now, zone);
   if (sameDay(at, today)) return `${at.hour}:${at.minute}:${at.second}`;
@@ -51,23 +53,23 @@ export function formatTime(iso: string, zone: Zone, now = new Date()): string {
 }
 
 /** `12 Mar`, with the year when it is another. */
-export function formatDay(iso: string, zone: Zone, now = new Date()): string {
+export function formatDay(iso: string, zone: Zone, now = serverNow()): string {
   const at = partsOf(new Date(iso), zone);
   const day = `${at.day} ${MONTHS[at.month - 1]}`;
   return at.year === partsOf(now, zone).year ? day : `${day} ${at.year}`;
 }
 
 /** A day of a bill, `2026-03-12`, in the same form. */
-export const formatDate = (date: string, now = new Date()): string => formatDay(`${date}T00:00:00Z`, "UTC", now);
+export const formatDate = (date: string, now = serverNow()): string => formatDay(`${date}T00:00:00Z`, "UTC", now);
 
 /** `14:31` today, else with the day. */
-export function formatMinute(iso: string, zone: Zone, now = new Date()): string {
+export function formatMinute(iso: string, zone: Zone, now = serverNow()): string {
   const text = formatTime(iso, zone, now);
   return /^\d\d:\d\d:\d\d$/.test(text) ? text.slice(0, 5) : text;
 }
 
 /** For rows: the day unless it is today, the second, and the milliseconds apart because they are shown dim. */
-export function formatRow(iso: string, zone: Zone, now = new Date()): { day: string; clock: string; millis: string } {
+export function formatRow(iso: string, zone: Zone, now = serverNow()): { day: string; clock: string; millis: string } {
   const date = new Date(iso);
   const at = partsOf(date, zone);
   return {
@@ -86,14 +88,14 @@ export function formatFull(iso: string, zone: Zone): string {
 }
 
 /** `just now`, `3 s ago`; none from a minute on, where the time itself is said. */
-export function formatAgo(iso: string, now = new Date()): string | null {
+export function formatAgo(iso: string, now = serverNow()): string | null {
   const seconds = Math.floor((now.getTime() - new Date(iso).getTime()) / 1000);
   if (seconds >= 60 || seconds < -5) return null;
   return seconds < 2 ? "just now" : `${seconds} s ago`;
 }
 
 /** `in 28 min`, `in 3 h`, `now`. */
-export function formatUntil(iso: string, now = new Date()): string {
+export function formatUntil(iso: string, now = serverNow()): string {
   const minutes = Math.ceil((new Date(iso).getTime() - now.getTime()) / 60_000);
   if (minutes <= 0) return "now";
   if (minutes < 60) return `in ${minutes} min`;

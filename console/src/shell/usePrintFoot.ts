@@ -1,4 +1,5 @@
 import { useEffect } from "react";
+import { serverNow } from "../clock";
 import { formatFull } from "../format/time";
 import { useZone } from "../preferences";
 
@@ -9,7 +10,7 @@ export function usePrintFoot(team: string | undefined) {
     const sheet = new CSSStyleSheet();
     document.adoptedStyleSheets.push(sheet);
     const write = () => {
-      const printed = formatFull(new Date().toISOString(), zone).replace(/:\d\d\.\d+/, "");
+      const printed = formatFull(serverNow().toISOString(), zone).replace(/:\d\d\.\d+/, "");
       const text = [`Outlay${team ? `, ${team}` : ""}`, window.location.href, `times in ${zone}`, `printed ${printed}`].join("  ·  ");
       sheet.replaceSync(`@page { @bottom-left { content: ${cssString(text)} } }`);
     };

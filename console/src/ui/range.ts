@@ -1,3 +1,4 @@
+import { serverNow } from "../clock";
 import { formatDate } from "../format/time";
 
 /** The first and the last day that is looked at, `2026-11-01`. */
@@ -32,7 +33,7 @@ const MONTHS = [
 ];
 
 /** The day where bills are: days of providers begin at midnight UTC. */
-export const todayUtc = (now = new Date()): string => now.toISOString().slice(0, 10);
+export const todayUtc = (now = serverNow()): string => now.toISOString().slice(0, 10);
 
 export function shiftDay(day: string, by: number): string {
   const at = new Date(`${day}T00:00:00Z`);

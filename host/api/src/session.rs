@@ -49,6 +49,8 @@ pub(crate) struct SessionView {
     person: Option<PersonView>,
     version: &'static str,
     team: &'static str,
+    /// What time it is to the server, in RFC 3339.
+    now: String,
     /// The file that holds the first sign-in link, while there is no owner; told on the machine itself only.
     first_sign_in_path: Option<String>,
 }
@@ -73,6 +75,7 @@ async fn session(
         person,
         version: env!("CARGO_PKG_VERSION"),
         team: "default",
+        now: host.clock.now().to_string(),
         first_sign_in_path: show_path.then(|| host.data.join("first-sign-in").display().to_string()),
     }))
 }

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { serverNow } from "../../clock";
 import type { AlertWithHistory } from "../../api/types";
 import { useShortcuts } from "../../keyboard";
 import { useZone } from "../../preferences";
@@ -13,13 +14,13 @@ export function AlertActions({ alert, onDecide }: { alert: AlertWithHistory; onD
   const zone = useZone();
   const [asking, setAsking] = useState<"snooze" | "mute" | null>(null);
   // As it was when the question was asked: its choices must not move on while they are read.
-  const [askedAt, setAskedAt] = useState(() => new Date());
+  const [askedAt, setAskedAt] = useState(() => serverNow());
   const { decide, unmute } = useDecide(alert.id, onDecide);
   const open = alert.status === "open";
   const busy = decide.isPending || unmute.isPending;
   const ask = (what: "snooze" | "mute") => {
     decide.reset();
-    setAskedAt(new Date());
+    setAskedAt(serverNow());
     setAsking(what);
   };
   const acknowledge = () => decide.mutate({ verb: alert.acknowledged ? "unacknowledge" : "acknowledge" });

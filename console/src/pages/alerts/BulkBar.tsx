@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { serverNow } from "../../clock";
 import { counted } from "../../format/number";
 import { useZone } from "../../preferences";
 import { ErrorNote } from "../../ui/ErrorNote";
@@ -51,7 +52,7 @@ export function BulkBar({ all, marked, onMarkAll }: Props) {
               className="button button-small"
               disabled={decide.isPending}
               aria-expanded={askedAt !== null}
-              onClick={() => setAskedAt(new Date())}
+              onClick={() => setAskedAt(serverNow())}
             >
               Snooze
             </button>

@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
+import { serverNow } from "../../clock";
 import { ApiError, request } from "../../api/client";
 import { connectionsQuery } from "../../api/queries";
 import type { CheckResult, Connection, Connector, Field, Schemas } from "../../api/types";
@@ -52,7 +53,7 @@ export function ConnectDrawer({ connector, connection, onClose }: Props) {
         stored ? `/api/v1/connections/${encodeURIComponent(connection.id)}/check` : "/api/v1/connections/check",
         stored ? {} : { body: { connector: connector.id, ...body() } satisfies Schemas["CheckConnection"] },
       );
-      return { result, at: new Date().toISOString() };
+      return { result, at: serverNow().toISOString() };
     },
   });
   const save = useMutation({

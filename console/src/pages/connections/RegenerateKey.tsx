@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { serverMilliseconds } from "../../clock";
 import { request } from "../../api/client";
 import { keysQuery } from "../../api/queries";
 import type { Key, KeyWithText } from "../../api/types";
@@ -25,7 +26,7 @@ export function RegenerateKey({ value, known, onKnown, onClose }: Props) {
   const [typed, setTyped] = useState("");
   const [made, setMade] = useState<string | null>(null);
   // As it was when the question was asked: a question must not change while it is read.
-  const [inUse] = useState(() => value.lastUsedAt !== null && Date.now() - Date.parse(value.lastUsedAt) < HOUR);
+  const [inUse] = useState(() => value.lastUsedAt !== null && serverMilliseconds() - Date.parse(value.lastUsedAt) < HOUR);
   const client = useQueryClient();
   const regenerate = useMutation({
     mutationFn: () => request<KeyWithText>("POST", `/api/v1/keys/${encodeURIComponent(value.id)}/regenerate`),

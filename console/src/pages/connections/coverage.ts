@@ -1,10 +1,11 @@
+import { serverMilliseconds } from "../../clock";
 import type { Connection, Coverage } from "../../api/types";
 import { formatDay } from "../../format/time";
 import type { Day, DayState } from "../../ui/coverageDay";
 
 const DAY = 86_400_000;
 
-export function coverageDays(connection: Pick<Connection, "coverage" | "status">, days: number, now = Date.now()): Day[] {
+export function coverageDays(connection: Pick<Connection, "coverage" | "status">, days: number, now = serverMilliseconds()): Day[] {
   const today = Math.floor(now / DAY) * DAY;
   const spans = connection.coverage.map(({ from, to }) => ({ from: Date.parse(from), to: Date.parse(to) }));
   const first = Math.min(...spans.map(({ from }) => from));
@@ -38,7 +39,7 @@ export function coveredSince(coverage: readonly Coverage[]): string | null {
 }
 
 /** Three months before a day, or before today: where a longer past is likely to begin. */
-export function furtherBack(begin: string | null, now = Date.now()): string {
+export function furtherBack(begin: string | null, now = serverMilliseconds()): string {
   return new Date((begin ? Date.parse(begin) : now) - 90 * DAY).toISOString().slice(0, 10);
 }
 

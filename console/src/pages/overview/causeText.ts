@@ -1,3 +1,4 @@
+import { serverNow } from "../../clock";
 import type { Cause, SpendChange } from "../../api/overviewQueries";
 import { formatPercent } from "../../format/change";
 import { formatMoney } from "../../format/money";
@@ -5,7 +6,7 @@ import { counted } from "../../format/number";
 import { formatDate } from "../../format/time";
 
 /** What one cause explains, in a few words. */
-export function causeText(cause: Cause, currency: string, now = new Date()): string {
+export function causeText(cause: Cause, currency: string, now = serverNow()): string {
   switch (cause.kind) {
     case "day":
       return `One day, ${formatDate(cause.day, now)}: ${formatMoney(cause.amount, currency)} in ${counted(cause.calls, "call")}`;

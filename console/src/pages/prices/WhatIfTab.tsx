@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { serverNow } from "../../clock";
 import type { Comparison, Schemas } from "../../api/types";
 import { ErrorNote } from "../../ui/ErrorNote";
 import { FormField } from "../../ui/FormField";
@@ -18,7 +19,7 @@ const SCOPE: [string, string][] = [
 
 /** The meters of the past at another model, tier or price. */
 export function WhatIfTab() {
-  const [scope, setScope] = useState<Record<string, string>>(() => lastMonth(new Date()));
+  const [scope, setScope] = useState<Record<string, string>>(() => lastMonth(serverNow()));
   const [instead, setInstead] = useState({ provider: "", model: "", tier: "", percent: "" });
   const task = useTask<Comparison>("/api/v1/prices/what-if");
   const { percent, ...names } = instead;

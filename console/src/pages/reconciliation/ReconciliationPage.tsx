@@ -1,6 +1,7 @@
 import { useIsFetching } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
+import { serverNow } from "../../clock";
 import { TopBar } from "../../shell/TopBar";
 import { Choice } from "../../ui/Choice";
 import { Icon } from "../../ui/Icon";
@@ -21,7 +22,7 @@ const SECTIONS: { value: Section; label: string }[] = [
 export function ReconciliationPage() {
   const search = useSearch({ from: "/shell/reconciliation" });
   const navigate = useNavigate({ from: "/reconciliation" });
-  const [current] = useState(() => monthOf(new Date()));
+  const [current] = useState(() => monthOf(serverNow()));
   const month = search.month ?? current;
   const section = search.show ?? "compare";
   const busy = useIsFetching({ queryKey: monthQuery(month).queryKey, predicate: ({ state }) => state.data !== undefined }) > 0;

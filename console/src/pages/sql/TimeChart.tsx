@@ -1,4 +1,5 @@
 import { useMemo, useState } from "react";
+import { serverMilliseconds } from "../../clock";
 import { counted } from "../../format/number";
 import { LineChart } from "../../ui/chart/LineChart";
 import { StackedBars } from "../../ui/chart/StackedBars";
@@ -18,7 +19,7 @@ interface Props {
 
 /** The rows in the order of their time; a gap stays a gap. */
 export function TimeChart({ rows, label, value, title, units, isLine }: Props) {
-  const [now] = useState(() => Date.now());
+  const [now] = useState(() => serverMilliseconds());
   const { buckets, series } = useMemo(() => {
     const times = timeRows(rows.map((row) => row[label]));
     const values = times.map(({ row }) => (row === null ? null : decimalOf(rows[row]?.[value])));

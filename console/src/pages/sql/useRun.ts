@@ -1,5 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { useRef, useState } from "react";
+import { serverNow } from "../../clock";
 import { request } from "../../api/client";
 import type { Schemas, SqlResult } from "../../api/types";
 import { MOST_ROWS } from "./limits";
@@ -22,7 +23,7 @@ export function useRun(onError: (error: Error, sql: string) => void) {
     onSuccess: (result, { sql }) => {
       setRan({ sql, result });
       const { elapsedMs: milliseconds, rows, truncated } = result;
-      rememberQuery({ sql, at: new Date().toISOString(), rows: rows.length, truncated, milliseconds });
+      rememberQuery({ sql, at: serverNow().toISOString(), rows: rows.length, truncated, milliseconds });
     },
     onError: (error, { sql, signal }) => {
       if (!signal.aborted) onError(error, sql);

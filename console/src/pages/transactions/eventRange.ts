@@ -1,3 +1,4 @@
+import { serverMilliseconds, serverNow } from "../../clock";
 import { formatMinute, formatTime, type Zone } from "../../format/time";
 import { type RangeName, RANGES as DAY_RANGES, daysText, rangeDays, rangeTitle, shiftDay } from "../../ui/range";
 
@@ -41,7 +42,7 @@ const isOfDays = ({ from = "", to = "" }: EventRange) => DAY.test(from) && DAY.t
 
 const startOf = (day: string) => `${day}T00:00:00.000Z`;
 
-export function momentsOf(search: EventRange, now = Date.now()): Moments {
+export function momentsOf(search: EventRange, now = serverMilliseconds()): Moments {
   const today = new Date(now).toISOString().slice(0, 10);
   const { range = DEFAULT_RANGE, from, to } = search;
   if (from || to) {
@@ -56,13 +57,13 @@ export function momentsOf(search: EventRange, now = Date.now()): Moments {
 }
 
 /** Whether rows that arrive now are in it. */
-export const isMoving = (search: EventRange, now = Date.now()): boolean => {
+export const isMoving = (search: EventRange, now = serverMilliseconds()): boolean => {
   const { to } = momentsOf(search, now);
   return to === undefined || Date.parse(to) > now;
 };
 
 /** `24 hours`, `November to date`, `19 Nov, 02:00 – 19 Nov, 06:00`. */
-export function eventRangeText(search: EventRange, zone: Zone, now = new Date()): string {
+export function eventRangeText(search: EventRange, zone: Zone, now = serverNow()): string {
   const today = now.toISOString().slice(0, 10);
   const { range = DEFAULT_RANGE, from, to } = search;
   if (from || to) {

@@ -1,3 +1,4 @@
+import { serverNow } from "../../clock";
 import type { Answer } from "../../api/types";
 import { formatDay, formatFull, formatRow, type Zone } from "../../format/time";
 import type { Bucket } from "../../ui/chart/types";
@@ -8,7 +9,7 @@ export type EventHistogram = Answer<"EventHistogram">;
 const ROUND_HOURS = [12, 6, 3, 1];
 
 /** Stretches of time as buckets of a chart: the day is named at the first and where it begins. */
-export function timeBuckets({ buckets, bucketSeconds }: EventHistogram, zone: Zone, now = new Date()): Bucket[] {
+export function timeBuckets({ buckets, bucketSeconds }: EventHistogram, zone: Zone, now = serverNow()): Bucket[] {
   return buckets.map(({ from }, at) => {
     const end = new Date(Date.parse(from) + bucketSeconds * 1_000);
     const clock = clockOf(from, zone);

@@ -1,4 +1,5 @@
 import { queryOptions, useQueries } from "@tanstack/react-query";
+import { serverMilliseconds } from "../../clock";
 import { type Query, queryText, request } from "../../api/client";
 import { counted } from "../../format/number";
 import type { Item } from "./item";
@@ -18,7 +19,7 @@ const valuesQuery = (dimension: string, q: string) =>
   queryOptions({
     queryKey: ["event-values", dimension, q],
     queryFn: ({ signal }) => {
-      const from = new Date(Date.now() - DAYS * 86_400_000).toISOString();
+      const from = new Date(serverMilliseconds() - DAYS * 86_400_000).toISOString();
       const query: Query = { dimension, q, from };
       return request<{ items: DimensionValue[] }>("GET", "/api/v1/events/values", { signal, query }).then(({ items }) => items);
     },

@@ -13,10 +13,13 @@ impl House {
         while self.applier.roll_up(1).unwrap() {}
     }
 
-    /// Each hour's sums as the roll-up has them, and as the events say.
-    fn both(&self) -> [Vec<Vec<Value>>; 2] {
-        let rolled =
-            format!("SELECT hour, {COLUMNS}, events, amount, unpriced, input_tokens FROM spend_hourly ORDER BY ALL");
+    /// Sums as a roll-up has them, and as the events say.
+    fn both(&self, view: &str, grain: &str) -> [Vec<Vec<Value>>; 2] {
+        let rolled = format!(
+            "SELECT time, {COLUMNS}, sum(events)::BIGINT, CASE WHEN sum(events) > sum(unpriced) THEN sum(amount) END, \
+             sum(unpriced)::BIGINT, sum(input_tokens)::BIGINT FROM internal.{view} GROUP BY ALL \
+             HAVING sum(events) > 0 ORDER BY ALL"
+        );
         let events = format!(
             "SELECT date_trunc('{grain}', event_time) AS time, {COLUMNS}, count(*), sum(effective_cost), \
              count(*) FILTER (effective_cost IS NULL), sum(input_tokens)::BIGINT FROM events WHERE status = 'live' \

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { serverNow } from "../../../clock";
 import { newestEventQuery } from "../../../api/overviewQueries";
 import { rulesQuery } from "../../../api/queries";
 import { counted } from "../../../format/number";
@@ -18,7 +19,7 @@ interface Props {
 /** Listens until an event arrives, from here or from the reader's own code. */
 export function Listener({ sent, onDone }: Props) {
   const zone = useZone();
-  const [since] = useState(() => new Date().toISOString());
+  const [since] = useState(() => serverNow().toISOString());
   const newest = useQuery(newestEventQuery).data;
   const rules = useQuery(rulesQuery).data;
   const event = sent?.event ?? newest ?? undefined;
