@@ -1,4 +1,5 @@
 import { TopBar } from "../../shell/TopBar";
+import { BudgetSection } from "./BudgetSection";
 import { PromptSection } from "./PromptSection";
 import { TimeZoneSection } from "./TimeZoneSection";
 import "./settings.css";
@@ -9,6 +10,7 @@ export function SettingsPage() {
       <TopBar title="Settings" />
       <div className="page-scroll">
         <div className="page-body settings">
+          <BudgetSection />
           <PromptSection />
           <TimeZoneSection />
         </div>
