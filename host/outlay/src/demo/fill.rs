@@ -65,7 +65,7 @@ impl Fill<'_> {
             }
             now = to;
         }
-        Ok(())
+        self.wait_for_warehouse().await
     }
 
     /// What happens from one moment to the next; answers when a message is due.
@@ -83,6 +83,13 @@ impl Fill<'_> {
             self.wait_for_rules().await?;
         }
         Ok(self.host.alerts.settle().await?)
+    }
+
+    /// Whoever looks first sees all of it.
+    async fn wait_for_warehouse(&self) -> Result<()> {
+        let last = self.host.ledger.end() - 1;
+        self.host.warehouse.watch().wait_for(|applied| *applied >= last).await?;
+        Ok(())
     }
 
     /// A rule that fell behind catches up before the clock goes on: what it finds is of now.

@@ -318,7 +318,7 @@ pub(crate) const ALL: &[Workload] = &[
         middleware: Some("claude-code"),
         environment: "development",
         models: &[(OPUS, 40), (SONNET, 60)],
-        tokens: Tokens::thousands(12, 150, 14, 16),
+        tokens: Tokens::thousands(12, 145, 14, 16),
         calls: 10,
         runs: 326,
         growth: 150,
