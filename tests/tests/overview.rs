@@ -27,7 +27,10 @@ async fn what_is_spent_now_stands_beside_a_budget() {
     let empty = reader.get("/api/v1/spend/now").await.expect(200);
     assert_eq!(empty["items"], json!([]));
     sender.post("/v1/events", &with(call("a"), json!({"time": minutes(2)}))).await.expect(200);
-    sender.post("/v1/events", &with(call("b"), json!({"time": minutes(1), "model": "no-such-model"}))).await.expect(200);
+    sender
+        .post("/v1/events", &with(call("b"), json!({"time": minutes(1), "model": "no-such-model"})))
+        .await
+        .expect(200);
     server.rows(2, "SELECT seq FROM events").await;
 
     let now = reader.get("/api/v1/spend/now").await.expect(200);
@@ -37,7 +40,10 @@ async fn what_is_spent_now_stands_beside_a_budget() {
     assert_eq!((&of["today"]["usual"], &of["today"]["usualOf"]), (&Value::Null, &json!(0)));
 
     let forecast = reader.get("/api/v1/spend/forecast").await.expect(200);
-    assert_eq!((&forecast["low"], &forecast["reason"], &forecast["budget"]), (&Value::Null, &json!("too_little_history"), &Value::Null));
+    assert_eq!(
+        (&forecast["low"], &forecast["reason"], &forecast["budget"]),
+        (&Value::Null, &json!("too_little_history"), &Value::Null)
+    );
     reader.get("/api/v1/spend/forecast?month=soon").await.expect(422);
 
     let set = manager.patch("/api/v1/settings", &json!({"monthlyBudget": "50000"})).await.expect(200);
@@ -83,7 +89,8 @@ async fn the_largest_change_is_named_with_its_cause() {
 async fn the_log_tells_values_times_and_what_is_left_out() {
     let server = Server::start().await;
     let (sender, reader) = (server.caller("metering").await, server.caller("read").await);
-    for (number, (agent, task)) in [("a", "plan"), ("a", "plan"), ("b", "write"), ("b", "plan")].into_iter().enumerate() {
+    for (number, (agent, task)) in [("a", "plan"), ("a", "plan"), ("b", "write"), ("b", "plan")].into_iter().enumerate()
+    {
         let event = json!({"time": format!("2026-10-01T0{number}:30:00Z"), "agent": agent, "taskType": task});
         sender.post("/v1/events", &with(call(&format!("call-{number}")), event)).await.expect(200);
     }
@@ -100,7 +107,8 @@ async fn the_log_tells_values_times_and_what_is_left_out() {
     assert_eq!(reader.get("/api/v1/events/values?dimension=password").await.expect(422)["error"]["field"], "dimension");
 
     let all = reader.get("/api/v1/events/histogram").await.expect(200);
-    let counted: u64 = list(&all["buckets"]).iter().map(|one| one["events"].as_str().unwrap().parse::<u64>().unwrap()).sum();
+    let counted: u64 =
+        list(&all["buckets"]).iter().map(|one| one["events"].as_str().unwrap().parse::<u64>().unwrap()).sum();
     assert_eq!((counted, &all["currency"]), (4, &json!("USD")));
     let hours = reader
         .get("/api/v1/events/histogram?buckets=6&not.agent=a&from=2026-10-01T00:00:00Z&to=2026-10-01T06:00:00Z")
@@ -132,7 +140,10 @@ async fn a_trace_is_listed_opened_and_compared_with_its_kind() {
     let page = reader.get("/api/v1/traces?order=dearest&limit=2&agent=planner").await.expect(200);
     assert_eq!(
         column(&page["items"], &["traceId", "spans", "unpriced", "traceType"]),
-        [[json!("run-20"), json!("20"), json!("0"), json!("replan")], [json!("run-19"), json!("19"), json!("0"), json!("replan")]]
+        [
+            [json!("run-20"), json!("20"), json!("0"), json!("replan")],
+            [json!("run-19"), json!("19"), json!("0"), json!("replan")]
+        ]
     );
     let next = format!("/api/v1/traces?order=dearest&limit=2&cursor={}", page["next"].as_str().unwrap());
     assert_eq!(reader.get(&next).await.expect(200)["items"][0]["traceId"], "run-18");
@@ -154,6 +165,7 @@ async fn a_trace_is_listed_opened_and_compared_with_its_kind() {
     let of_type = reader.get("/api/v1/traces/distribution?traceType=replan").await.expect(200);
     let told: Vec<String> = ["least", "p50", "p95", "p99", "most"].map(|name| decimal(&of_type[name])).to_vec();
     assert_eq!(told, ["0.000384", "0.00384", "0.007296", "0.00768", "0.00768"]);
-    let counted: u64 = list(&of_type["buckets"]).iter().map(|one| one["traces"].as_str().unwrap().parse::<u64>().unwrap()).sum();
+    let counted: u64 =
+        list(&of_type["buckets"]).iter().map(|one| one["traces"].as_str().unwrap().parse::<u64>().unwrap()).sum();
     assert_eq!((&of_type["traces"], counted), (&json!("20"), 20));
 }

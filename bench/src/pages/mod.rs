@@ -29,8 +29,13 @@ pub(crate) async fn run(options: &PagesOptions) -> Result<bool> {
     let server = bench.start(0).await?;
     let mut api = server.api().await?;
     let company = fill(&mut api, options.events).await?;
-    let rolled = api.sql("SELECT (SELECT count(*) FROM internal.hourly_rolled), (SELECT count(*) FROM internal.daily_rolled), \
-                (SELECT count(*) FROM internal.daily_subscribers_rolled)", json!([])).await?;
+    let rolled = api
+        .sql(
+            "SELECT (SELECT count(*) FROM internal.hourly_rolled), (SELECT count(*) FROM internal.daily_rolled), \
+                (SELECT count(*) FROM internal.daily_subscribers_rolled)",
+            json!([]),
+        )
+        .await?;
     let target = if options.events >= MANY { MANY_MS } else { FEWER_MS };
     for (page, requests) in pages(&company.trace()) {
         for (name, path) in requests {
@@ -41,7 +46,8 @@ pub(crate) async fn run(options: &PagesOptions) -> Result<bool> {
                 times.push(began.elapsed().as_secs_f64() * 1e3);
             }
             times.sort_by(f64::total_cmp);
-            let at = |part: usize| times.get((times.len() * part).div_ceil(100).saturating_sub(1)).copied().unwrap_or(0.0);
+            let at =
+                |part: usize| times.get((times.len() * part).div_ceil(100).saturating_sub(1)).copied().unwrap_or(0.0);
             let facts = json!({"events": options.events, "p50Ms": rounded(at(50)), "p95Ms": rounded(at(95))});
             report.add(&format!("{page}: {name}"), None, facts, vec![Line::at_most("p95", target, at(95), " ms")])?;
         }
@@ -93,10 +99,7 @@ fn pages(trace: &str) -> Vec<(&'static str, Requests)> {
                 ("by subscriber", spend("subscriberId&top=6")),
                 ("now", "/api/v1/spend/now".to_owned()),
                 ("forecast", "/api/v1/spend/forecast".to_owned()),
-                (
-                    "changes",
-                    format!("/api/v1/spend/changes?from={from}&to={to}&againstFrom={before}&againstTo={from}"),
-                ),
+                ("changes", format!("/api/v1/spend/changes?from={from}&to={to}&againstFrom={before}&againstTo={from}")),
             ],
         ),
         (

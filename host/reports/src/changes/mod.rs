@@ -90,7 +90,7 @@ impl Reports {
             all.into_iter().partition(|change| change.amount().is_some());
         known.retain(|change| change.amount() != Some(Money::ZERO));
         let size = |change: &Change| change.amount().map(|amount| amount.pico().abs());
-        known.sort_by(|one, other| size(other).cmp(&size(one)));
+        known.sort_by_key(|change| std::cmp::Reverse(size(change)));
         unknown.sort_by_key(|change| std::cmp::Reverse(change.now.unpriced));
         known.truncate(most);
         unknown.truncate(most.saturating_sub(known.len()).max(1));

@@ -115,11 +115,8 @@ fn events() -> String {
 /// How coarse sums may be from which these days are made; none if days begin within an hour somewhere.
 fn grain(zones: &Zones, days: Days) -> Option<Grain> {
     let (since, until) = days.hull();
-    let seconds: Vec<i64> = zones
-        .values()
-        .flat_map(|zone| offsets(zone, since, until))
-        .map(|offset| offset.seconds)
-        .collect();
+    let seconds: Vec<i64> =
+        zones.values().flat_map(|zone| offsets(zone, since, until)).map(|offset| offset.seconds).collect();
     let all = |multiple: i64| seconds.iter().all(|seconds| seconds % multiple == 0);
     if all(86_400) { Some(Grain::Day) } else { all(3_600).then_some(Grain::Hour) }
 }
