@@ -24,7 +24,12 @@ fn main() -> ExitCode {
             Ok(runtime) => runtime,
             Err(error) => return cli::fail(&anyhow::Error::from(error)),
         };
-    match runtime.block_on(cli::run(arguments)) {
+    let mut left = None;
+    let ran = runtime.block_on(cli::run(arguments, &mut left));
+    // What works in the background writes its last files before their folder goes.
+    drop(runtime);
+    drop(left);
+    match ran {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => cli::fail(&error),
     }

@@ -6,7 +6,7 @@ use anyhow::Result;
 use clap::Args;
 use outlay_domain::{Clock, SystemClock, Timestamp};
 
-use crate::demo;
+use crate::demo::{self, Folder};
 
 #[derive(Args)]
 pub(crate) struct Demo {
@@ -28,14 +28,16 @@ pub(crate) struct Demo {
 }
 
 impl Demo {
-    pub(crate) async fn run(self) -> Result<()> {
+    /// The folder is left to whoever sees the end of what works in the background.
+    pub(crate) async fn run(self, left: &mut Option<Folder>) -> Result<()> {
         let at = self.at.unwrap_or_else(|| SystemClock::default().now());
         let Self { listen, data, quiet, log, .. } = self;
+        let folder = left.insert(Folder::prepare(data.as_deref())?);
         println!("Harbourline, an invented company: a month and a half of its AI calls are made up now.");
         let greet = |sign_in: &demo::SignIn| {
             println!("Sign in as `{}` with the password `{}`.", sign_in.name, sign_in.password);
             println!("All data are invented, and so are the providers that it is connected to. Ctrl-C ends the demo.");
         };
-        demo::run(demo::Options { listen, data, at, quiet, log }, greet).await
+        demo::run(folder, demo::Options { listen, at, quiet, log }, greet).await
     }
 }

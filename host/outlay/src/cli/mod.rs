@@ -24,6 +24,7 @@ use secrecy::SecretString;
 
 use crate::client::Client;
 use crate::config::{Config, Layer, variables};
+use crate::demo::Folder;
 
 pub(crate) use serve::start_log;
 
@@ -121,10 +122,11 @@ impl Target {
     }
 }
 
-pub(crate) async fn run(arguments: Arguments) -> Result<()> {
+/// `left` is what goes once nothing works in the background any more.
+pub(crate) async fn run(arguments: Arguments, left: &mut Option<Folder>) -> Result<()> {
     match arguments.command {
         Command::Serve(serve) => serve.run().await,
-        Command::Demo(demo) => demo.run().await,
+        Command::Demo(demo) => demo.run(left).await,
         Command::Keys(keys) => keys.run().await,
         Command::Sql(sql) => sql.run().await,
         Command::Rule(rule) => rule.run().await,

@@ -16,7 +16,7 @@
 //! | `bills`, `syncs` | the providers, and how they are read |
 //! | `office` | the API's own routes, by which they did it |
 //! | `fill`, `progress` | all of it in the order of time |
-//! | `trickle` | what goes on while it is served |
+//! | `trickle`, `pulse` | what goes on while it is served |
 //! | `folder` | where it is kept |
 
 mod bills;
@@ -36,6 +36,7 @@ mod office;
 mod pace;
 mod prices;
 mod progress;
+mod pulse;
 mod rhythm;
 mod rules;
 mod run;
@@ -47,7 +48,6 @@ mod traffic;
 mod trickle;
 mod workloads;
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
@@ -62,7 +62,7 @@ use bills::{Books, Providers};
 use calendar::Calendar;
 use clock::StoryClock;
 use fill::Fill;
-use folder::Folder;
+pub(crate) use folder::Folder;
 use keys::Keys;
 use office::Office;
 use progress::Progress;
@@ -78,8 +78,6 @@ const BEFORE: (i64, i64, i64) = (-278, 9, 0);
 #[derive(Debug)]
 pub(crate) struct Options {
     pub(crate) listen: String,
-    /// None for a folder that is gone at the end.
-    pub(crate) data: Option<PathBuf>,
     /// When the story ends and the clock begins to run.
     pub(crate) at: Timestamp,
     /// Nothing more is called once it is served.
@@ -102,8 +100,7 @@ struct World {
 }
 
 /// Fills a folder and serves it until a signal to stop.
-pub(crate) async fn run(options: Options, greet: impl FnOnce(&SignIn)) -> Result<()> {
-    let folder = Folder::prepare(options.data.as_deref())?;
+pub(crate) async fn run(folder: &Folder, options: Options, greet: impl FnOnce(&SignIn)) -> Result<()> {
     let config = Config::of(Layer {
         data: Some(folder.path().display().to_string()),
         listen: Some(options.listen),
@@ -129,8 +126,14 @@ pub(crate) async fn run(options: Options, greet: impl FnOnce(&SignIn)) -> Result
         }
     };
     clock.run();
-    let books = Arc::clone(&world.books);
-    let trickle = Trickle { clock: Arc::clone(&clock), keys, traffic, books, since: calendar.end() };
+    let trickle = Trickle {
+        clock: Arc::clone(&clock),
+        keys,
+        traffic,
+        books: Arc::clone(&world.books),
+        random: fastrand::Rng::new(),
+        since: calendar.end(),
+    };
     let greet = async |host: &Arc<outlay_api::Host>, address| {
         server::welcome::print(host, &config.data, address, false).await?;
         greet(&sign_in);

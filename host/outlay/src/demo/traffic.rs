@@ -55,7 +55,7 @@ impl Traffic {
             let seed = SEED + number as u64;
             Stream { workload, random: fastrand::Rng::with_seed(seed), owed: 0, number: 0 }
         };
-        let streams = workloads::ALL.iter().enumerate().map(stream).collect();
+        let streams = workloads::all().enumerate().map(stream).collect();
         Self { calendar, streams, waiting: BinaryHeap::new(), count: 0 }
     }
 

@@ -13,15 +13,17 @@ use super::clock::StoryClock;
 use super::fill::post;
 use super::keys::Keys;
 use super::office::Office;
+use super::pulse;
 use super::traffic::Traffic;
 
-const EVERY: Duration = Duration::from_millis(500);
+const EVERY: Duration = Duration::from_millis(400);
 
 pub(crate) struct Trickle {
     pub(crate) clock: Arc<StoryClock>,
     pub(crate) keys: Keys,
     pub(crate) traffic: Traffic,
     pub(crate) books: Arc<Books>,
+    pub(crate) random: fastrand::Rng,
     /// What was called before then was posted.
     pub(crate) since: Timestamp,
 }
@@ -45,7 +47,8 @@ impl Trickle {
         while self.since < now {
             let hour = Timestamp::from_seconds((self.since.seconds().div_euclid(HOUR) + 1) * HOUR);
             let to = hour.min(now);
-            let calls = self.traffic.between(self.since, to);
+            let mut calls = self.traffic.between(self.since, to);
+            calls.push(pulse::call(to, &mut self.random));
             self.since = to;
             self.books.count(&calls);
             post(office, &self.keys, calls).await?;

@@ -1,67 +1,14 @@
-//! Who calls which models, how often and for whom: seventeen agents, and products that call models without one.
+//! The seventeen agents. The pictures of label-maker are in `images`.
 
-use super::calendar::StoryDay;
-use super::call::Sender;
-use super::models::*;
-use super::rhythm::{BATCH, OFFICE, Rhythm, STEADY};
-
-/// One kind of run.
-#[derive(Debug)]
-pub(crate) struct Workload {
-    pub(crate) agent: Option<&'static str>,
-    pub(crate) version: Option<&'static str>,
-    pub(crate) product: Option<&'static str>,
-    /// The kind of its runs.
-    pub(crate) run: &'static str,
-    /// What its calls do, in turn.
-    pub(crate) steps: &'static [&'static str],
-    pub(crate) tools: &'static [&'static str],
-    pub(crate) sender: Sender,
-    /// The routing layer.
-    pub(crate) source: Option<&'static str>,
-    pub(crate) middleware: Option<&'static str>,
-    pub(crate) environment: &'static str,
-    /// Whom it mostly works for.
-    pub(crate) mostly: &'static [&'static str],
-    /// Whether somebody at the customer asks for it.
-    pub(crate) is_asked: bool,
-    /// Its models with their shares, in hundredths.
-    pub(crate) models: &'static [(Model, u32)],
-    /// Of a usual call.
-    pub(crate) tokens: Tokens,
-    /// Calls of a run.
-    pub(crate) calls: u64,
-    /// Runs on a usual weekday of November, in tenths.
-    pub(crate) runs: i64,
-    pub(crate) rhythm: &'static Rhythm,
-    /// How much more it is a month later, in thousandths.
-    pub(crate) growth: i64,
-    pub(crate) since: Option<StoryDay>,
-}
-
-const NOBODY: Workload = Workload {
-    agent: None,
-    version: None,
-    product: None,
-    run: "request",
-    steps: &["answer"],
-    tools: &[],
-    sender: Sender::Gateway,
-    source: None,
-    middleware: None,
-    environment: "production",
-    mostly: &[],
-    is_asked: false,
-    models: &[],
-    tokens: Tokens { input: 0, cache_read: 0, cache_write: 0, output: 0 },
-    calls: 1,
-    runs: 0,
-    rhythm: &OFFICE,
-    growth: 50,
-    since: None,
+use super::super::call::Sender;
+use super::super::models::{
+    AZURE_GPT_4O, AZURE_GPT_41, BEDROCK_LLAMA, BEDROCK_NOVA, BEDROCK_SONNET, EMBEDDING, GEMINI_FLASH, GEMINI_PRO,
+    GPT_5, GPT_5_MINI, GPT_5_NANO, HAIKU, OPUS, SONNET, Tokens,
 };
+use super::super::rhythm::{BATCH, STEADY};
+use super::{NOBODY, Workload};
 
-pub(crate) const CLAIMS_EXTRACTOR: Workload = Workload {
+const CLAIMS_EXTRACTOR: Workload = Workload {
     agent: Some("claims-extractor"),
     version: Some("2.8.0"),
     product: Some("Claims Desk"),
@@ -112,7 +59,7 @@ pub(crate) const SUPPORT_AGENT: Workload = Workload {
     ..NOBODY
 };
 
-pub(crate) const CONTRACT_DIGEST: Workload = Workload {
+const CONTRACT_DIGEST: Workload = Workload {
     agent: Some("contract-digest"),
     version: Some("0.9.4"),
     product: Some("Contracts"),
@@ -127,8 +74,7 @@ pub(crate) const CONTRACT_DIGEST: Workload = Workload {
     ..NOBODY
 };
 
-/// The pictures of label-maker are in `images`.
-pub(crate) const ALL: &[Workload] = &[
+pub(super) const ALL: &[Workload] = &[
     CLAIMS_EXTRACTOR,
     ROUTE_PLANNER,
     SUPPORT_AGENT,
@@ -298,107 +244,4 @@ pub(crate) const ALL: &[Workload] = &[
         rhythm: &STEADY,
         ..NOBODY
     },
-    Workload {
-        product: Some("Harbour Assist"),
-        run: "chat",
-        steps: &["retrieve", "answer"],
-        source: Some("LITELLM"),
-        mostly: &["Kestrel Freight", "Mosswood", "Kestrel Freight"],
-        is_asked: true,
-        models: &[(GPT_5, 60), (SONNET, 40)],
-        tokens: Tokens::thousands(60, 70, 0, 42),
-        calls: 2,
-        runs: 2_305,
-        ..NOBODY
-    },
-    Workload {
-        run: "coding",
-        steps: &["read", "edit", "edit", "test", "edit"],
-        sender: Sender::Laptops,
-        middleware: Some("claude-code"),
-        environment: "development",
-        models: &[(OPUS, 40), (SONNET, 60)],
-        tokens: Tokens::thousands(12, 145, 14, 16),
-        calls: 10,
-        runs: 326,
-        growth: 150,
-        ..NOBODY
-    },
-    Workload {
-        product: Some("Manifest Reader"),
-        run: "read-manifest",
-        steps: &["read", "check"],
-        mostly: &["Kestrel Freight", "Mosswood"],
-        models: &[(BEDROCK_SONNET, 100)],
-        tokens: Tokens::thousands(90, 60, 0, 34),
-        calls: 2,
-        runs: 790,
-        growth: 98,
-        ..NOBODY
-    },
-    // New since the 10th.
-    Workload {
-        product: Some("Dispatch Copilot"),
-        run: "dispatch",
-        steps: &["read", "propose", "confirm"],
-        tools: &["get_traffic"],
-        mostly: &["Bluefin Grocers"],
-        is_asked: true,
-        models: &[(GPT_5, 70), (SONNET, 30)],
-        tokens: Tokens::thousands(60, 60, 0, 36),
-        calls: 3,
-        runs: 817,
-        growth: 0,
-        since: Some(10),
-        ..NOBODY
-    },
-    Workload {
-        product: Some("Tender Desk"),
-        run: "tender",
-        steps: &["read", "draft"],
-        mostly: &["Corvid Legal", "Kestrel Freight"],
-        is_asked: true,
-        models: &[(GPT_5, 65), (GPT_5_MINI, 35)],
-        tokens: Tokens::thousands(140, 0, 0, 56),
-        calls: 2,
-        runs: 1_056,
-        growth: 20,
-        ..NOBODY
-    },
-    Workload {
-        product: Some("Harbour Insights"),
-        run: "report",
-        steps: &["report"],
-        models: &[(GEMINI_PRO, 100)],
-        tokens: Tokens::thousands(120, 20, 0, 36),
-        runs: 768,
-        growth: -30,
-        ..NOBODY
-    },
-    Workload {
-        product: Some("Back Office"),
-        run: "letter",
-        steps: &["draft"],
-        models: &[(AZURE_GPT_4O, 100)],
-        tokens: Tokens::thousands(100, 0, 0, 24),
-        runs: 610,
-        growth: 316,
-        ..NOBODY
-    },
 ];
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn there_are_seventeen_agents_and_no_model_is_called_beyond_its_first_tier() {
-        assert_eq!(ALL.iter().filter(|workload| workload.agent.is_some()).count(), 17);
-        for workload in ALL {
-            assert_eq!(workload.models.iter().map(|(_, share)| share).sum::<u32>(), 100, "{}", workload.run);
-            let Tokens { input, cache_read, cache_write, .. } = workload.tokens;
-            let has_tiers = workload.models.iter().any(|(model, _)| [SONNET, GEMINI_PRO].contains(model));
-            assert!(!has_tiers || (input + cache_read + cache_write) * 115 / 100 < 200_000, "{}", workload.run);
-        }
-    }
-}
