@@ -239,7 +239,7 @@ async fn connections(demo: &Demo) {
 
 async fn keys(demo: &Demo) {
     let all = demo.get("/api/v1/keys").await;
-    let day = |time: &Value| time.as_str().map(|time| time[..10].to_owned());
+    let day = |time: &Value| time.as_str().and_then(|time| time.get(..10)).map(str::to_owned);
     let found: Vec<_> = list(&all["items"])
         .iter()
         .map(|key| {

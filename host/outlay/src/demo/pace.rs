@@ -26,7 +26,7 @@ fn length(calendar: Calendar, now: Timestamp) -> i64 {
     }
     match ago {
         ..=HOUR => MINUTE,
-        ..=43_200 => 5 * MINUTE,
+        3_601..=43_200 => 5 * MINUTE,
         _ if calendar.day_of(now) >= 1 => 20 * MINUTE,
         _ => HOUR,
     }
