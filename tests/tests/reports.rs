@@ -249,7 +249,7 @@ async fn spend_is_billed_or_metered_and_people_map_projects() {
     let refused = house.admin.get("/api/v1/spend?groupBy=secret").await.expect(422);
     assert_eq!(refused["error"]["field"], "groupBy");
     let csv = house.admin.get(&format!("/api/v1/spend?from={}&groupBy=day,provider&format=csv", house.date)).await;
-    assert!(csv.text.starts_with("day,provider,currency,basis,amount,unpricedEvents\r\n"), "{}", csv.text);
+    assert!(csv.text.starts_with("day,provider,currency,basis,amount,unpricedEvents,others\r\n"), "{}", csv.text);
 
     // An account that does not count is no spend.
     let path = format!("/api/v1/connections/{}", house.connection);

@@ -141,12 +141,12 @@ async fn spend(
     let amount = |amount: Option<outlay_domain::Money>| amount.map(|amount| amount.to_string());
     if query.format == ReportFormat::Csv {
         let mut head: Vec<&str> = groups.iter().map(|group| group.name()).collect();
-        head.extend(["others", "currency", "basis", "amount", "unpricedEvents"]);
+        head.extend(["currency", "basis", "amount", "unpricedEvents", "others"]);
         let rows = report.items.into_iter().map(|item| {
             let mut row = item.group;
             let (others, basis) = (item.is_rest.to_string(), item.basis.as_str().to_owned());
-            row.extend([Some(others), Some(item.currency), Some(basis)]);
-            row.extend([amount(item.amount), Some(item.unpriced_events.to_string())]);
+            row.extend([Some(item.currency), Some(basis), amount(item.amount)]);
+            row.extend([Some(item.unpriced_events.to_string()), Some(others)]);
             row
         });
         return Ok(csv::answer(&head, rows));
