@@ -3,9 +3,9 @@ import { useState } from "react";
 import { connectorsQuery } from "../../api/queries";
 import type { Connector } from "../../api/types";
 import { Drawer } from "../../ui/Drawer";
+import { DropComponent } from "../../ui/DropComponent";
 import { ErrorNote } from "../../ui/ErrorNote";
 import { Note } from "../../ui/Note";
-import { DropComponent } from "./DropComponent";
 import { UploadChecks } from "./UploadChecks";
 import { addConnector, tryConnector } from "./uploadConnector";
 import { WhatItReads } from "./WhatItReads";
@@ -69,6 +69,8 @@ export function UploadConnector({ known, onConnect, onClose }: Props) {
           </Note>
         ) : (
           <DropComponent
+            what="connector"
+            meaning="Checked in a process of its own before anything is stored"
             onFile={(file) => {
               add.reset();
               look.mutate(file);

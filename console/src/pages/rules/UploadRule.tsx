@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useRef, useState } from "react";
 import { ApiError, request } from "../../api/client";
 import { componentsQuery } from "../../api/queries";
 import type { Component } from "../../api/types";
+import { DropComponent } from "../../ui/DropComponent";
 import { ErrorNote } from "../../ui/ErrorNote";
 import { Icon } from "../../ui/Icon";
 
@@ -10,8 +10,6 @@ const LARGEST_MIB = 64;
 
 /** Takes a WebAssembly component and shows what the server's checks said, one by one. */
 export function UploadRule() {
-  const [over, setOver] = useState(false);
-  const input = useRef<HTMLInputElement>(null);
   const client = useQueryClient();
   const upload = useMutation({
     mutationFn: async (file: File) => {
@@ -25,46 +23,10 @@ export function UploadRule() {
     },
     onSuccess: () => client.invalidateQueries({ queryKey: componentsQuery.queryKey }),
   });
-  const take = (files: FileList | null) => {
-    const file = files?.[0];
-    if (file) upload.mutate(file);
-  };
   const made = upload.data;
   return (
     <div className="upload">
-      <button
-        type="button"
-        className={over ? "upload-drop upload-over" : "upload-drop"}
-        onClick={() => input.current?.click()}
-        onDragOver={(event) => {
-          event.preventDefault();
-          setOver(true);
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={(event) => {
-          event.preventDefault();
-          setOver(false);
-          take(event.dataTransfer.files);
-        }}
-      >
-        <Icon name="upload" />
-        <span>
-          Drop a <b>.wasm</b> rule here, or choose it
-          <small>Checked before it may run</small>
-        </span>
-      </button>
-      <input
-        ref={input}
-        className="visually-hidden"
-        type="file"
-        accept=".wasm,application/wasm"
-        aria-label="A .wasm rule"
-        tabIndex={-1}
-        onChange={(event) => {
-          take(event.target.files);
-          event.target.value = "";
-        }}
-      />
+      <DropComponent what="rule" meaning="Checked before it may run" onFile={(file) => upload.mutate(file)} />
       <ErrorNote error={upload.error} meaning="It was not stored." />
       {made && (
         <div className="upload-checks" role="status">

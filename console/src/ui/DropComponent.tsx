@@ -1,8 +1,17 @@
 import { useRef, useState } from "react";
-import { Icon } from "../../ui/Icon";
+import { Icon } from "./Icon";
+import "./dropComponent.css";
+
+interface Props {
+  /** What the file holds: a rule, a connector. */
+  what: string;
+  /** What happens to it before it is used. */
+  meaning: string;
+  onFile: (file: File) => void;
+}
 
 /** Where a .wasm file is dropped, or chosen. */
-export function DropComponent({ onFile }: { onFile: (file: File) => void }) {
+export function DropComponent({ what, meaning, onFile }: Props) {
   const [over, setOver] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   const take = (files: FileList | null) => {
@@ -28,8 +37,8 @@ export function DropComponent({ onFile }: { onFile: (file: File) => void }) {
       >
         <Icon name="upload" />
         <span>
-          Drop a <b>.wasm</b> connector here, or choose it
-          <small>Checked in a process of its own before anything is stored</small>
+          Drop a <b>.wasm</b> {what} here, or choose it
+          <small>{meaning}</small>
         </span>
       </button>
       <input
@@ -37,7 +46,7 @@ export function DropComponent({ onFile }: { onFile: (file: File) => void }) {
         className="visually-hidden"
         type="file"
         accept=".wasm,application/wasm"
-        aria-label="A .wasm connector"
+        aria-label={`A .wasm ${what}`}
         tabIndex={-1}
         onChange={(event) => {
           take(event.target.files);
