@@ -1,6 +1,8 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 
+const server = process.env["OUTLAY_URL"] ?? "http://127.0.0.1:8787";
+
 // The server sends `default-src 'self'; style-src 'self'`: nothing may be inlined, neither scripts nor styles nor data URLs.
 export default defineConfig({
   plugins: [react()],
@@ -22,11 +24,11 @@ export default defineConfig({
     },
   },
   server: {
-    // `npm run dev` against a running server; the Host header stays the server's own.
+    // `npm run dev` against a running server; Host and Origin are the server's own, or it refuses changes.
     proxy: Object.fromEntries(
       ["/api", "/v1", "/meter", "/healthz", "/readyz"].map((path) => [
         path,
-        { target: process.env["OUTLAY_URL"] ?? "http://127.0.0.1:8787", changeOrigin: true },
+        { target: server, changeOrigin: true, headers: { origin: server } },
       ]),
     ),
   },
