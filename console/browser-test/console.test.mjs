@@ -335,7 +335,7 @@ test("a provider is connected, read further back, and stands beside what was met
   await pictures("connected");
 
   await harness.open("/reconciliation");
-  await page.getByText("By the price book").first().waitFor();
+  await page.getByText("Bill against meter, by day").first().waitFor();
   await pictures("reconciliation-month");
   await page.getByRole("button", { name: "Projects", exact: true }).click();
   const project = page.getByRole("textbox", { name: /^Project of/ }).first();

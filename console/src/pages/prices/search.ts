@@ -9,11 +9,13 @@ export interface PricesSearch {
   provider?: string;
   model?: string;
   tool?: string;
+  /** The first day of the past that is priced anew. */
+  from?: string;
   /** Words to look for in the book. */
   q?: string;
 }
 
-const TEXTS = ["price", "provider", "model", "tool", "q"] as const;
+const TEXTS = ["price", "provider", "model", "tool", "from", "q"] as const;
 
 export function readPricesSearch(search: Record<string, unknown>): PricesSearch {
   const result: PricesSearch = {};

@@ -1,39 +1,43 @@
-import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { reconciliationQuery } from "../../api/queries";
+import { useMemo } from "react";
 import { Empty } from "../../ui/Empty";
 import { ErrorNote } from "../../ui/ErrorNote";
 import { Note } from "../../ui/Note";
 import { Skeleton } from "../../ui/Skeleton";
-import { matrix } from "./cells";
-import { DayDetail } from "./DayDetail";
+import { shiftDay } from "../../ui/range";
+import { Detail } from "./Detail";
+import { chosenOf } from "./chosen";
+import { monthSums } from "./compared";
+import { culpritOf } from "./culprit";
 import { Figures } from "./Figures";
 import { Matrix } from "./Matrix";
-import { daysOf, later, monthLabel } from "./month";
+import { daysOf, monthLabel } from "./month";
 import type { ReconciliationSearch } from "./search";
+import { useMonth } from "./useMonth";
 
 interface Props {
   month: string;
+  today: string;
   search: ReconciliationSearch;
   onGo: (next: ReconciliationSearch) => void;
 }
 
-/** What a month's comparison asks for. */
-export const monthQuery = (month: string) =>
-  reconciliationQuery({ from: `${month}-01`, to: `${later(month, 1)}-01`, grain: "provider", limit: 1000 });
-
 /** A month of bills beside what was metered. */
-export function Comparison({ month, search, onGo }: Props) {
-  const report = useQuery(monthQuery(month));
-  const rows = matrix(report.data?.items ?? []);
-  const row = rows.find((one) => one.provider === search.provider && one.currency === search.currency);
-  const chosen = (search.day && row?.days.get(search.day)) || null;
-  const isEmpty = report.data?.items.length === 0;
+export function Comparison({ month, today, search, onGo }: Props) {
+  const days = useMemo(() => daysOf(month).filter((day) => day <= today), [month, today]);
+  const last = days.at(-1) ?? today;
+  // Nobody has today whole.
+  const through = last === today ? shiftDay(today, -1) : last;
+  const { rows, more, isOld, error, retry } = useMonth(month, through);
+  const sums = useMemo(() => monthSums(rows ?? []), [rows]);
+  const chosen = useMemo(() => chosenOf(rows ?? [], search), [rows, search]);
+  const onChoose = (cell: { day: string; provider: string; currency: string }) => onGo({ ...(search.month && { month }), ...cell });
+  const whole = { from: `${month}-01`, to: through < `${month}-01` ? today : through };
   return (
     <>
-      <ErrorNote error={report.error} meaning="What is shown may be old." onRetry={() => void report.refetch()} />
-      {report.isPending && !report.error && <Skeleton rows={5} height={44} />}
-      {isEmpty && (
+      <ErrorNote error={error} meaning="What is shown may be old." onRetry={retry} />
+      {!rows && !error && <Skeleton rows={6} height={44} />}
+      {rows?.length === 0 && (
         <Empty
           title={`Nothing to compare in ${monthLabel(month)}`}
           action={
@@ -46,18 +50,16 @@ export function Comparison({ month, search, onGo }: Props) {
           every difference.
         </Empty>
       )}
-      {report.data?.totals.map((sum) => <Figures key={sum.currency} sum={sum} />)}
-      {rows.length > 0 && (
-        <Matrix
-          rows={rows}
-          days={daysOf(month)}
-          chosen={chosen}
-          onChoose={({ day, provider, currency }) => onGo({ ...(search.month && { month }), day, provider, currency })}
-        />
+      {rows && rows.length > 0 && (
+        <div className={isOld ? "stale" : undefined}>
+          {sums.map((sum) => (
+            <Figures key={sum.currency} sum={sum} days={whole} today={today} culprit={culpritOf(sum, rows)} />
+          ))}
+          <Matrix month={monthLabel(month).replace(/ \d+$/, "")} rows={rows} sums={sums} days={days} chosen={chosen} onChoose={onChoose} />
+          {more && <Note tone="warn">There are more rows than can be shown; the sums are of those that are shown.</Note>}
+          {chosen && <Detail chosen={chosen} days={days} today={today} onChoose={onChoose} />}
+        </div>
       )}
-      {report.data?.next && <Note tone="warn">There are more rows than can be shown; the sums are of all of them.</Note>}
-      {chosen && <DayDetail key={`${chosen.provider} ${chosen.day}`} item={chosen} />}
-      {rows.length > 0 && !chosen && <p className="small mid choose-day">Choose a day to see what a difference consists of.</p>}
     </>
   );
 }

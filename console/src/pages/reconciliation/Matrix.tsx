@@ -1,23 +1,32 @@
-import type { Reconciled } from "../../api/types";
-import { formatDate } from "../../format/time";
-import { Glyph } from "../../ui/Glyph";
-import { type CellState, cellState, driftShare, type MatrixRow, STATE_WORDS, shortShare } from "./cells";
+import { useRef } from "react";
+import { type CellState, STATE_WORDS } from "./cells";
+import type { Chosen } from "./chosen";
+import type { MatrixRow } from "./matrixRows";
+import { Row } from "./Row";
+import { TotalRow } from "./TotalRow";
+import type { MonthSum } from "./compared";
+import { useMatrixKeys } from "./useMatrixKeys";
 
 interface Props {
+  month: string;
   rows: readonly MatrixRow[];
+  sums: readonly MonthSum[];
   days: readonly string[];
-  chosen: Reconciled | null;
-  onChoose: (item: Reconciled) => void;
+  chosen: Chosen | null;
+  onChoose: (cell: { day: string; provider: string; currency: string }) => void;
 }
 
 const LEGEND: CellState[] = ["agrees", "near", "off", "far", "open", "no-bill"];
 
 /** Provider by day: how far bill and meter are apart. */
-export function Matrix({ rows, days, chosen, onChoose }: Props) {
+export function Matrix({ month, rows, sums, days, chosen, onChoose }: Props) {
+  const table = useRef<HTMLTableElement>(null);
+  const { entry, onKeyDown, onFocus } = useMatrixKeys(table, rows, chosen);
   return (
     <>
       <div className="section-head">
         <h2>Bill against meter, by day</h2>
+        <span className="grow" />
         <ul className="legend" aria-label="Legend">
           {LEGEND.map((state) => (
             <li key={state}>
@@ -25,66 +34,40 @@ export function Matrix({ rows, days, chosen, onChoose }: Props) {
               {STATE_WORDS[state]}
             </li>
           ))}
+          <li>
+            <span aria-hidden="true">–</span>
+            no bill to compare
+          </li>
         </ul>
       </div>
       <div className="matrix-scroll">
-        <table className="matrix">
+        {/* Arrow keys move between the buttons in it; each can also be reached by the table's own commands. */}
+        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
+        <table className="matrix flush" ref={table} onKeyDown={onKeyDown} onFocus={onFocus}>
           <thead>
             <tr>
-              <th>Provider</th>
+              <th>{month}</th>
               {days.map((day) => (
                 <th key={day} className="matrix-day">
                   {Number(day.slice(8))}
                 </th>
               ))}
+              <th className="number">Metered</th>
+              <th className="number">Billed</th>
+              <th className="number">Difference</th>
+              <th className="number">%</th>
             </tr>
           </thead>
           <tbody>
             {rows.map((row) => (
-              <tr key={`${row.provider} ${row.currency}`}>
-                <th scope="row">
-                  <span className="row">
-                    <Glyph provider={row.provider} />
-                    <span className="clip">{row.provider}</span>
-                    {row.currency !== "USD" && <span className="dim small">{row.currency}</span>}
-                  </span>
-                </th>
-                {days.map((day) => (
-                  <td key={day}>
-                    <Cell item={row.days.get(day)} isChosen={chosen !== null && row.days.get(day) === chosen} onChoose={onChoose} />
-                  </td>
-                ))}
-              </tr>
+              <Row key={row.key} row={row} days={days} chosen={chosen} entry={entry} onChoose={onChoose} />
+            ))}
+            {sums.map((sum) => (
+              <TotalRow key={sum.currency} sum={sum} days={days.length} />
             ))}
           </tbody>
         </table>
       </div>
     </>
-  );
-}
-
-function Cell({ item, isChosen, onChoose }: { item: Reconciled | undefined; isChosen: boolean; onChoose: Props["onChoose"] }) {
-  const state = cellState(item);
-  if (!item) {
-    return (
-      <span className="dim" aria-label="nothing">
-        –
-      </span>
-    );
-  }
-  const share = driftShare(item.drift, item.billed);
-  const text = share !== null && (state === "off" || state === "far") ? shortShare(share) : "";
-  const words = `${item.provider}, ${formatDate(item.day)}: ${STATE_WORDS[state]}${text && `, ${text} %`}`;
-  return (
-    <button
-      type="button"
-      className={`cell cell-${state}`}
-      aria-pressed={isChosen}
-      aria-label={words}
-      title={words}
-      onClick={() => onChoose(item)}
-    >
-      {text}
-    </button>
   );
 }

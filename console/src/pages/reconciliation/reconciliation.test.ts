@@ -1,9 +1,16 @@
 import { describe, expect, it } from "vitest";
 import type { DriftParts, ProjectMapping, Reconciled } from "../../api/types";
-import { cellState, driftShare, matrix, partsOf, shareText, shortShare } from "./cells";
+import { causeOf } from "./cause";
+import { cellState, driftShare, shareText, shortShare } from "./cells";
+import { chosenOf } from "./chosen";
+import { billedShare, itemsOf, monthSums } from "./compared";
+import { culpritOf } from "./culprit";
+import { type MonthParts, matrixRows } from "./matrixRows";
 import { daysOf, later, monthLabel, monthOf } from "./month";
+import { mainPart, partsOf } from "./parts";
 import { listed, withMapping, withoutMapping } from "./projects";
 import { readReconciliationSearch } from "./search";
+import { splitOf } from "./split";
 
 const NO_PARTS: DriftParts = {
   callsNotMetered: null, cacheSplit: null, lateData: null, meteredPrice: null, listPrice: null, tier: null,
@@ -17,7 +24,7 @@ const item = (part: Partial<Reconciled>): Reconciled => ({
   withoutPrice: [], ...part,
 });
 
-const state = (drift: string, billed = "100") => cellState(item({ drift, billed }));
+const state = (drift: string, metered = "100") => cellState(item({ drift, metered }));
 
 describe("months", () => {
   it("go over the end of a year, and know their days", () => {
@@ -48,17 +55,110 @@ describe("cells", () => {
   });
 });
 
+const month = (part: Partial<MonthParts>): MonthParts => ({
+  items: [], told: [], spend: [], connections: [], connectors: [], through: "2026-11-22", ...part,
+});
+
+const metered = (provider: string | null, day: string, amount: string | null, unpricedEvents = "0"): MonthParts["spend"][number] => ({
+  group: { provider, day }, others: false, currency: "USD", basis: "metered", amount, unpricedEvents,
+});
+
 describe("the matrix", () => {
-  it("has a row for each provider and currency", () => {
-    const rows = matrix([item({}), item({ provider: "azure", currency: "EUR" }), item({ day: "2026-11-17" })]);
-    expect(rows.map(({ provider, currency, days }) => [provider, currency, days.size])).toEqual([
-      ["azure", "EUR", 1],
-      ["openai", "USD", 2],
+  it("has a row for each provider and currency, those without a bill too, in one order", () => {
+    const rows = matrixRows(
+      month({
+        items: [item({}), item({ provider: "azure", currency: "EUR" }), item({ day: "2026-11-17", lastDay: "2026-11-17" })],
+        spend: [metered("openai", "2026-11-16", "1"), metered("aws", "2026-11-16", "7"), metered(null, "2026-11-16", "2")],
+      }),
+    );
+    expect(rows.map(({ kind, label, currency, days }) => [kind, label, currency, days.size])).toEqual([
+      ["compared", "OpenAI", "USD", 2],
+      ["unconnected", "AWS Bedrock", "USD", 0],
+      ["compared", "Azure OpenAI", "EUR", 1],
+      ["nameless", "No provider", "USD", 0],
     ]);
+  });
+  it("puts a bill for several days at each of them, and sums it once", () => {
+    const [row] = matrixRows(month({ items: [item({ lastDay: "2026-11-18" })] }));
+    expect([...(row?.days.keys() ?? [])]).toEqual(["2026-11-16", "2026-11-17", "2026-11-18"]);
+    expect(row && itemsOf(row)).toHaveLength(1);
+  });
+  it("sums up to the last whole day, and only what both sides know", () => {
+    const rows = matrixRows(
+      month({
+        items: [
+          item({ metered: "80", drift: "20" }),
+          item({ day: "2026-11-17", lastDay: "2026-11-17", open: true }),
+          item({ day: "2026-11-23", lastDay: "2026-11-23", billed: null, drift: null }),
+        ],
+        spend: [metered("aws", "2026-11-16", "20", "3"), metered("aws", "2026-11-23", "9")],
+      }),
+    );
+    const [sum] = monthSums(rows);
+    expect(sum).toMatchObject({ metered: "200", unpriced: "3", providers: 2, compared: { billed: "100", metered: "80", drift: "20" } });
+    expect(sum && billedShare(sum)).toBe("40.0");
+  });
+  it("never calls a share whole that is not", () => {
+    const [sum] = monthSums(matrixRows(month({ items: [item({})], spend: [metered("aws", "2026-11-16", "0.01")] })));
+    expect(sum && billedShare(sum)).toBe("99.9");
   });
   it("leaves out parts that make no difference", () => {
     const parts = partsOf({ ...NO_PARTS, tier: "-1.5", rounding: "0.000", unexplained: "0.01" });
     expect(parts.map(({ label, amount }) => [label, amount])).toEqual([["Tier", "-1.5"], ["Unexplained", "0.01"]]);
+  });
+});
+
+const split = (day: string, drift: string): Reconciled =>
+  item({ day, lastDay: day, drift, billed: String(100 + Number(drift)), parts: { ...NO_PARTS, cacheSplit: drift } });
+
+const main = (parts: Partial<DriftParts>, drift: string) => mainPart({ ...NO_PARTS, ...parts }, drift)?.part ?? null;
+
+const meter = (name: string, counted: string, there: string, cacheSplit: string): Reconciled["meters"][number] => ({
+  meter: name, counted, metered: there, cacheSplit, callsNotMetered: "0", lateData: "0",
+});
+
+describe("causes", () => {
+  it("are the part that explains over 60% of a difference, and no other", () => {
+    expect(main({ tier: "6.1", rounding: "3.9" }, "10")).toBe("tier");
+    expect(main({ tier: "6", rounding: "4" }, "10")).toBeNull();
+    expect(main({ tier: "20", unexplained: "-10" }, "10")).toBeNull();
+    expect(main({ tier: "-6.1", rounding: "-3.9" }, "-10")).toBe("tier");
+  });
+  it("are not what usage alone splits otherwise", () => {
+    const parts = { ...NO_PARTS, cacheSplit: "13", billedCacheSplit: "-13", callsNotMetered: "2" };
+    expect(mainPart(parts, "2")?.part).toBe("callsNotMetered");
+  });
+  it("began with the first day of an unbroken row", () => {
+    const days = [split("2026-11-10", "3"), item({ day: "2026-11-11" }), split("2026-11-12", "3"), split("2026-11-14", "4")];
+    const last = days.at(-1);
+    expect(last && causeOf(last, days, "2026-11-14")).toMatchObject({ part: "cacheSplit", amount: "4", since: "2026-11-12", isFirst: false });
+    expect(last && causeOf(last, days.slice(2), "2026-11-14")).toMatchObject({ since: "2026-11-12", isFirst: true });
+    expect(causeOf(split("2026-11-12", "0.4"), days, "2026-11-12")).toBeNull();
+  });
+  it("name the meters that the same tokens stand under", () => {
+    const meters = [meter("cache_write_1h_tokens", "50", "0", "3"), meter("cache_write_tokens", "10", "60", "-2"), meter("output_tokens", "9", "9", "0")];
+    expect(splitOf(meters)).toEqual({
+      counted: { meter: "cache_write_1h_tokens", tokens: "50", amount: "3" },
+      metered: { meter: "cache_write_tokens", tokens: "50", amount: "-2" },
+    });
+    expect(splitOf(meters.slice(1))).toBeNull();
+  });
+});
+
+describe("what is looked at", () => {
+  const rows = matrixRows(month({ items: [split("2026-11-12", "3"), item({ provider: "anthropic", drift: "9", billed: "109" }), split("2026-11-13", "4")] }));
+  it("is the cell of the address, else the month that is off the most", () => {
+    expect(chosenOf(rows, { day: "2026-11-12", provider: "openai" })).toMatchObject({ drift: "3", from: "2026-11-12" });
+    expect(chosenOf(rows, { day: "2026-11-30", provider: "openai" })).toMatchObject({ item: null, drift: "7", to: "2026-11-13" });
+    expect(chosenOf(rows, {})).toMatchObject({ row: { label: "Anthropic" }, item: null });
+    expect(chosenOf([], {})).toBeNull();
+  });
+  it("names who most of a difference comes from", () => {
+    const [sum] = monthSums(rows);
+    expect(sum && culpritOf(sum, rows)).toBeNull();
+    const alone = rows.filter(({ label }) => label === "OpenAI");
+    const [one] = monthSums(alone);
+    expect(one && culpritOf(one, alone)).toEqual({ label: "OpenAI", isNearlyAll: true, since: null });
   });
 });
 

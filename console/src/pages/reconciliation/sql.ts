@@ -1,0 +1,71 @@
+import type { Connection } from "../../api/types";
+import { shiftDay } from "../../ui/range";
+import type { Part } from "./parts";
+
+const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+interface Asked {
+  from: string;
+  to: string;
+  provider: string;
+  connections: readonly Connection[];
+}
+
+const within = (column: string, from: string, to: string): string =>
+  `${column} >= TIMESTAMP ${quoted(from)} AND ${column} < TIMESTAMP ${quoted(shiftDay(to, 1))}`;
+
+const ofConnections = (connections: readonly Connection[]): string =>
+  `connection_id IN (${connections.map(({ id }) => quoted(id)).join(", ")})`;
+
+/** Bills beside what was metered, by provider and day. */
+export const monthSql = (from: string, to: string): string => `SELECT day, provider, currency,
+       sum(billed)  AS billed,
+       sum(metered) AS metered,
+       sum(drift)   AS drift,
+       bool_or(open) AS open
+FROM   reconciliation
+WHERE  day BETWEEN DATE ${quoted(from)} AND DATE ${quoted(to)}
+GROUP BY ALL
+ORDER BY provider, day`;
+
+const WHAT_IS_COUNTED: readonly Part[] = ["callsNotMetered", "cacheSplit", "lateData"];
+
+/** What is behind a part of a difference: counted tokens, prices of events, or lines of the bill. */
+export function partSql(part: Part, asked: Asked): string {
+  if (WHAT_IS_COUNTED.includes(part)) return countsSql(asked);
+  return part === "meteredPrice" ? pricesSql(asked) : linesSql(asked);
+}
+
+const countsSql = ({ from, to, provider, connections }: Asked): string => `SELECT 'events' AS says, model,
+       sum(input_tokens)       AS input,
+       sum(cache_read_tokens)  AS cache_read,
+       sum(cache_write_tokens) AS cache_write,
+       sum(cache_write_1h_tokens) AS cache_write_1h,
+       sum(output_tokens)      AS output
+FROM   events
+WHERE  provider = ${quoted(provider)} AND status = 'live'
+AND    ${within("event_time", from, to)}
+GROUP BY ALL
+UNION ALL
+SELECT 'provider', model, sum(input_tokens), sum(cached_input_tokens), sum(cache_write_tokens), sum(cache_write_1h_tokens), sum(output_tokens)
+FROM   usage
+WHERE  ${ofConnections(connections)} AND provider <> 'claude-code'
+AND    ${within("period_start", from, to)}
+GROUP BY ALL
+ORDER BY model, says`;
+
+const pricesSql = ({ from, to, provider }: Asked): string => `SELECT model, price_version, count(*) AS events,
+       sum(reported_cost)  AS reported,
+       sum(computed_cost)  AS computed,
+       sum(effective_cost) AS effective
+FROM   events
+WHERE  provider = ${quoted(provider)} AND status = 'live'
+AND    ${within("event_time", from, to)}
+GROUP BY ALL
+ORDER BY effective DESC NULLS LAST`;
+
+const linesSql = ({ from, to, connections }: Asked): string => `SELECT period_start, model, raw, units, unit, cost, currency
+FROM   costs
+WHERE  ${ofConnections(connections)}
+AND    ${within("period_start", from, to)}
+ORDER BY cost DESC`;
