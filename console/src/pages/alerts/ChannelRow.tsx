@@ -7,10 +7,10 @@ import { Confirm } from "../../ui/Confirm";
 import { ErrorNote } from "../../ui/ErrorNote";
 import { Icon } from "../../ui/Icon";
 import { Menu } from "../../ui/Menu";
-import { Status } from "../../ui/Status";
 import { TimeText } from "../../ui/TimeText";
 import { ChannelForm } from "./ChannelForm";
 import { DeliveryLog } from "./DeliveryLog";
+import { LastDelivery } from "./LastDelivery";
 import { RotateSecret } from "./RotateSecret";
 
 export function ChannelRow({ channel }: { channel: Channel }) {
@@ -104,17 +104,3 @@ function facts({ kind, hasSecret, tls, allowPrivate }: Channel): string {
 }
 
 const ENCRYPTION = { starttls: "STARTTLS", tls: "TLS", none: "not encrypted" } as const;
-
-function LastDelivery({ channel: { lastDelivery } }: { channel: Channel }) {
-  if (!lastDelivery) return <span className="dim">nothing delivered yet</span>;
-  const failed = lastDelivery.status === "failed";
-  return (
-    <>
-      <Status shape={failed ? "off" : lastDelivery.status === "delivered" ? "on" : "wait"}>{lastDelivery.status}</Status>{" "}
-      <span className="mid">
-        <TimeText at={lastDelivery.at} relative />
-      </span>
-      {lastDelivery.error && <p className="bad wrap-anywhere">{lastDelivery.error}</p>}
-    </>
-  );
-}

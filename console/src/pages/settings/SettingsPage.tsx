@@ -1,5 +1,6 @@
 import { TopBar } from "../../shell/TopBar";
 import { BudgetSection } from "./BudgetSection";
+import { ChannelSection } from "./ChannelSection";
 import { PromptSection } from "./PromptSection";
 import { TimeZoneSection } from "./TimeZoneSection";
 import "./settings.css";
@@ -13,6 +14,7 @@ export function SettingsPage() {
           <BudgetSection />
           <PromptSection />
           <TimeZoneSection />
+          <ChannelSection />
         </div>
       </div>
     </>
