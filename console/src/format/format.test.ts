@@ -103,6 +103,7 @@ describe("numbers", () => {
     expect(formatRate(1204.2)).toBe("1,204");
     expect(counted("1", "event")).toBe("1 event");
     expect(counted("1204", "event")).toBe("1,204 events");
+    expect([counted("1.000000000", "image"), counted("1.5", "image"), counted(1, "image")]).toEqual(["1 image", "1.5 images", "1 image"]);
     expect(shortenId("evt_short")).toBe("evt_short");
     expect(shortenId("msg_01Vt7kQ2xHfN4eABCDEFGH", 15)).toBe("msg_01V…BCDEFGH");
   });

@@ -52,7 +52,9 @@ export function formatRate(perSecond: number): string {
 
 /** `1 event`, `1,204 events`. */
 export function counted(value: Numeric, one: string, many = `${one}s`): string {
-  return `${formatCount(value)} ${String(value) === "1" ? one : many}`;
+  // As it is written: `1.000000000` is one, too.
+  const text = formatCount(value);
+  return `${text} ${text === "1" ? one : many}`;
 }
 
 /** `msg_01Vt7…xHfN4e`: both ends stay, for an id is told apart by them. */

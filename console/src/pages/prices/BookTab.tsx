@@ -1,21 +1,25 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import type { ListedModel } from "../../api/types";
-import { priceBookQuery, sessionQuery } from "../../api/queries";
+import type { ListedModel, Price } from "../../api/types";
+import { priceBookQuery, pricesQuery, sessionQuery } from "../../api/queries";
 import { formatMoney } from "../../format/money";
 import { ErrorNote } from "../../ui/ErrorNote";
 import { Skeleton } from "../../ui/Skeleton";
 import { mayManage } from "../settings/mayManage";
 import { meterLabel } from "../transactions/labels";
 import { draftOfListed } from "./draft";
+import { OwnTags } from "./OwnTags";
 import { PriceForm } from "./PriceForm";
 import { perText } from "./scopeText";
 import type { PricesSearch } from "./search";
+
+const NO_PRICES: Price[] = [];
 
 /** The list that Outlay comes with. */
 export function BookTab({ q, onGo }: { q: string; onGo: (next: PricesSearch) => void }) {
   const book = useQuery(priceBookQuery(q));
   const allowed = mayManage(useQuery(sessionQuery).data?.person ?? null);
+  const own = useQuery(pricesQuery).data ?? NO_PRICES;
   const [begun, setBegun] = useState<ListedModel | null>(null);
   return (
     <>
@@ -49,7 +53,7 @@ export function BookTab({ q, onGo }: { q: string; onGo: (next: PricesSearch) => 
             {book.data.items.map((model) => (
               <tr key={`${model.provider}/${model.model}`}>
                 <td>
-                  <b className="wrap-anywhere">{model.model}</b>
+                  <b className="wrap-anywhere">{model.model}</b> <OwnTags model={model} prices={own} />
                   <p className="small dim">{model.provider}</p>
                 </td>
                 <td>

@@ -15,7 +15,7 @@ export function ComparisonView({ comparison, before, after }: Props) {
   return (
     <div className="comparison" role="status">
       <p>
-        <b>{counted(String(comparison.changed), "event")}</b> of {formatCount(comparison.events)} would cost otherwise.
+        <b>{comparison.changed === 0 ? "None" : counted(comparison.changed, "event")}</b> of {formatCount(comparison.events)} would cost otherwise.
       </p>
       {changed.length > 0 && (
         <table className="flush price-table">

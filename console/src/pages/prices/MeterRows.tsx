@@ -1,19 +1,19 @@
-import { Icon } from "../../ui/Icon";
-import { METERS, type MeterRow, row, usualPer } from "./draft";
+import { METERS, type MeterRow as Row, row } from "./draft";
+import { MeterRow } from "./MeterRow";
 
 interface Props {
-  rows: MeterRow[];
+  rows: Row[];
   currency: string;
   errorAt: (field: string) => string | null;
-  onRows: (rows: MeterRow[]) => void;
+  onRows: (rows: Row[]) => void;
   onCurrency: (currency: string) => void;
 }
 
 /** So much for so many units, meter by meter. */
 export function MeterRows({ rows, currency, errorAt, onRows, onCurrency }: Props) {
-  const change = (index: number, part: Partial<MeterRow>) =>
+  const change = (index: number, part: Partial<Row>) =>
     onRows(rows.map((old, at) => (at === index ? { ...old, ...part } : old)));
-  const problems = [errorAt("terms.meters"), errorAt("terms.currency"), ...rows.map((one) => errorAt(`terms.meters.${one.meter}.price`))];
+  const problems = [errorAt("terms.meters"), errorAt("terms.currency"), ...rows.flatMap((one) => problemsOf(one, errorAt))];
   return (
     <fieldset className="meter-rows">
       <legend className="visually-hidden">Prices of meters</legend>
@@ -31,51 +31,12 @@ export function MeterRows({ rows, currency, errorAt, onRows, onCurrency }: Props
         <tbody>
           {rows.map((one, index) => (
             // Rows are told apart by their place: two may have the same meter for a moment.
-            <tr key={`row-${index}`}>
-              <td>
-                <input
-                  className="input mono"
-                  aria-label="Meter"
-                  list="known-meters"
-                  value={one.meter}
-                  onChange={(event) => change(index, { meter: event.target.value, per: usualPer(event.target.value) })}
-                />
-              </td>
-              <td>
-                <input
-                  className="input number-input"
-                  aria-label={`Price of ${one.meter}`}
-                  inputMode="decimal"
-                  placeholder="1.25"
-                  value={one.price}
-                  onChange={(event) => change(index, { price: event.target.value })}
-                />
-              </td>
-              <td>
-                <select
-                  className="input"
-                  aria-label={`For how many ${one.meter}`}
-                  value={one.per}
-                  onChange={(event) => change(index, { per: event.target.value })}
-                >
-                  {[...new Set(["1000000", "1000", "3600", "60", "1", one.per])].map((per) => (
-                    <option key={per} value={per}>
-                      {PER[per] ?? per}
-                    </option>
-                  ))}
-                </select>
-              </td>
-              <td>
-                <button
-                  type="button"
-                  className="icon-button"
-                  aria-label={`Remove ${one.meter}`}
-                  onClick={() => onRows(rows.filter((_, at) => at !== index))}
-                >
-                  <Icon name="close" />
-                </button>
-              </td>
-            </tr>
+            <MeterRow
+              key={`row-${index}`}
+              row={one}
+              onChange={(part) => change(index, part)}
+              onRemove={() => onRows(rows.filter((_, at) => at !== index))}
+            />
           ))}
         </tbody>
       </table>
@@ -98,7 +59,6 @@ export function MeterRows({ rows, currency, errorAt, onRows, onCurrency }: Props
           />
         </label>
       </div>
-      {rows.some((one) => one.tiers.length > 0) && <p className="small mid">Tiers are kept as they are; the API changes them.</p>}
       {problems.filter(Boolean).map((problem) => (
         <p key={problem} className="field-error" role="alert">
           {problem}
@@ -109,10 +69,8 @@ export function MeterRows({ rows, currency, errorAt, onRows, onCurrency }: Props
   );
 }
 
-const PER: Record<string, string> = {
-  "1000000": "a million",
-  "1000": "a thousand",
-  "3600": "3,600 (an hour)",
-  "60": "60 (a minute)",
-  "1": "one",
-};
+/** Of a meter's own fields, as the server or the form says them. */
+function problemsOf({ meter, tiers }: Row, errorAt: Props["errorAt"]): (string | null)[] {
+  const of = `terms.meters.${meter}`;
+  return [errorAt(`${of}.price`), errorAt(`${of}.tiers`), errorAt(`${of}.tiersBy`), ...tiers.map((_, at) => errorAt(`${of}.tiers.${at}.price`))];
+}

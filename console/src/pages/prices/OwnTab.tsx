@@ -5,7 +5,8 @@ import { ErrorNote } from "../../ui/ErrorNote";
 import { Icon } from "../../ui/Icon";
 import { Skeleton } from "../../ui/Skeleton";
 import { mayManage } from "../settings/mayManage";
-import { draftOf, emptyDraft } from "./draft";
+import { draftOf } from "./draft";
+import { NewPriceForm } from "./NewPriceForm";
 import { PriceForm } from "./PriceForm";
 import { PriceRow } from "./PriceRow";
 import { RatesSection } from "./RatesSection";
@@ -16,8 +17,6 @@ export function OwnTab({ search, onGo }: { search: PricesSearch; onGo: (next: Pr
   const prices = useQuery(pricesQuery);
   const allowed = mayManage(useQuery(sessionQuery).data?.person ?? null);
   const open = search.price ? prices.data?.find(({ id }) => id === search.price) : undefined;
-  const { provider, model, tool } = search;
-  const names = { ...(provider && { provider }), ...(model && { model }), ...(tool && { tool }) };
   return (
     <>
       <div className="section-head">
@@ -47,7 +46,7 @@ export function OwnTab({ search, onGo }: { search: PricesSearch; onGo: (next: Pr
         </ul>
       )}
       <RatesSection allowed={allowed} />
-      {search.price === "new" && <PriceForm begin={emptyDraft(names)} onClose={() => onGo({ tab: "own" })} />}
+      {search.price === "new" && <NewPriceForm search={search} onClose={() => onGo({ tab: "own" })} />}
       {open && <PriceForm key={open.id} price={open} begin={draftOf(open)} onClose={() => onGo({ tab: "own" })} />}
     </>
   );

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useEffectEvent, useState } from "react";
 import { request } from "../../api/client";
 import { repricingsQuery, sessionQuery } from "../../api/queries";
 import type { Comparison, Repricing, Schemas } from "../../api/types";
@@ -27,6 +27,7 @@ export function PastTab({ search }: { search: PricesSearch }) {
   const repricings = useQuery(repricingsQuery);
   const allowed = mayManage(useQuery(sessionQuery).data?.person ?? null);
   const [scope, setScope] = useState<Record<string, string>>({
+    ...(search.from && { from: search.from }),
     ...(search.provider && { provider: search.provider }),
     ...(search.model && { model: search.model }),
     ...(search.tool && { tool: search.tool }),
@@ -44,6 +45,11 @@ export function PastTab({ search }: { search: PricesSearch }) {
     begin.reset();
     preview.begin({ scope: scopeOf(scope) } satisfies Schemas["PreviewRequest"]);
   };
+  // Who comes from what waits to be priced came to see this.
+  const lookAtOnce = useEffectEvent(() => {
+    if (search.from) look();
+  });
+  useEffect(() => lookAtOnce(), []);
   const found = preview.task?.status === "done" ? preview.task.result : null;
   const fields = search.tool ? [...FIELDS, ["tool", "Tool"] as [string, string]] : FIELDS;
   return (

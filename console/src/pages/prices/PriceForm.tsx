@@ -1,5 +1,4 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { ApiError, request } from "../../api/client";
 import type { Price } from "../../api/types";
@@ -8,9 +7,9 @@ import { Choice } from "../../ui/Choice";
 import { Drawer } from "../../ui/Drawer";
 import { ErrorNote } from "../../ui/ErrorNote";
 import { FormField } from "../../ui/FormField";
-import { Note } from "../../ui/Note";
 import { bodyOf, type Draft, missing } from "./draft";
 import { MeterRows } from "./MeterRows";
+import { SavedPrice } from "./SavedPrice";
 import { ScopeFields } from "./ScopeFields";
 
 const FORM = "price-form";
@@ -19,10 +18,12 @@ interface Props {
   /** The price that is changed; none for a new one. */
   price?: Price;
   begin: Draft;
+  /** The day from which the past waits for this price. */
+  pastFrom?: string | undefined;
   onClose: () => void;
 }
 
-export function PriceForm({ price, begin, onClose }: Props) {
+export function PriceForm({ price, begin, pastFrom, onClose }: Props) {
   const [draft, setDraft] = useState(begin);
   const [tried, setTried] = useState(false);
   const client = useQueryClient();
@@ -48,7 +49,7 @@ export function PriceForm({ price, begin, onClose }: Props) {
     setTried(true);
     if (Object.keys(wrong).length === 0) save.mutate();
   };
-  if (save.data) return <Saved price={save.data} onClose={onClose} />;
+  if (save.data) return <SavedPrice price={save.data} pastFrom={pastFrom} onClose={onClose} />;
   return (
     <Drawer
       title={price ? `Change ${price.name}` : "Set a price"}
@@ -151,24 +152,5 @@ function DayField({ label, value, error, onChange }: DayProps) {
         <input {...control} className="input" type="date" value={value} onChange={(event) => onChange(event.target.value)} />
       )}
     </FormField>
-  );
-}
-
-/** What comes next: the past. */
-function Saved({ price, onClose }: { price: Price; onClose: () => void }) {
-  const { provider, tool } = price.scope;
-  return (
-    <Drawer title={`${price.name} is in force`} onClose={onClose} footer={<button type="button" className="button" onClick={onClose}>Leave the past</button>}>
-      <Note live>What comes from now on is priced by version {price.version}. The past keeps the cost that it has.</Note>
-      <p className="saved-next">
-        <Link
-          className="button button-primary"
-          to="/prices"
-          search={{ tab: "past", ...(provider && { provider }), ...(tool && { tool }) }}
-        >
-          Look at the past with it
-        </Link>
-      </p>
-    </Drawer>
   );
 }

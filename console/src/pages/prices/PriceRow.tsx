@@ -5,7 +5,9 @@ import type { Price } from "../../api/types";
 import { pricesQuery } from "../../api/queries";
 import { Confirm } from "../../ui/Confirm";
 import { TimeText } from "../../ui/TimeText";
-import { scopeText, termsText } from "./scopeText";
+import { OverrideTag } from "./OverrideTag";
+import { PriceHistory } from "./PriceHistory";
+import { priceDays, scopeText, termsText } from "./scopeText";
 
 interface Props {
   price: Price;
@@ -14,28 +16,29 @@ interface Props {
 }
 
 export function PriceRow({ price, allowed, onOpen }: Props) {
+  const [showing, setShowing] = useState(false);
   const [ending, setEnding] = useState(false);
   const client = useQueryClient();
   const end = useMutation({
     mutationFn: () => request<void>("DELETE", `/api/v1/prices/${encodeURIComponent(price.id)}`),
     onSuccess: () => client.invalidateQueries({ queryKey: pricesQuery.queryKey }),
   });
-  const since = price.from ? `from ${price.from.slice(0, 10)}` : "always";
-  const until = price.to ? ` to ${price.to.slice(0, 10)}` : "";
   return (
     <li>
       <div className="price-row">
         <div className="grow">
-          <b className="wrap-anywhere">{price.name}</b>
+          <b className="wrap-anywhere">{price.name}</b> <OverrideTag price={price} />
           <p className="small mid wrap-anywhere">
-            {scopeText(price.scope)}; {since}
-            {until}
+            {scopeText(price.scope)}; {priceDays(price)}
           </p>
         </div>
         <p className="price-terms mid wrap-anywhere">{termsText(price.terms)}</p>
         <p className="small dim price-who" title={price.why ?? undefined}>
           v{price.version} by {price.changedBy}, <TimeText at={price.changedAt} relative />
         </p>
+        <button type="button" className="button button-small button-quiet" aria-expanded={showing} onClick={() => setShowing(!showing)}>
+          History
+        </button>
         {allowed && (
           <div className="row">
             <button type="button" className="button button-small" onClick={onOpen}>
@@ -47,6 +50,7 @@ export function PriceRow({ price, allowed, onOpen }: Props) {
           </div>
         )}
       </div>
+      {showing && <PriceHistory price={price} />}
       {ending && (
         <Confirm
           title={`End ${price.name}?`}

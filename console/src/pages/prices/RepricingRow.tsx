@@ -31,13 +31,14 @@ export function RepricingRow({ repricing, allowed }: { repricing: Repricing; all
           <b className="wrap-anywhere">{repricing.why}</b>
           <p className="small mid wrap-anywhere">
             {scopeText(repricing.scope)}; by {repricing.who}, <TimeText at={repricing.requestedAt} relative />
+            {repricing.undoable && !isUnderWay && ". Can be taken back until the next re-pricing begins"}
           </p>
         </div>
         <p className="price-terms mid">
           {counted(String(changed), "event")} of {formatCount(events)}
           {changed > 0 && `: ${formatMoney(repricing.costBefore)} → ${formatMoney(repricing.costAfter)}`}
         </p>
-        <Status shape={SHAPES[state]}>{isUnderWay ? `${state}, ${progress} %` : state}</Status>
+        <Status shape={SHAPES[state]}>{isUnderWay ? `${state}, ${progress}%` : state}</Status>
         {allowed && repricing.undoable && (
           <button type="button" className="button button-small button-quiet" onClick={() => setUndoing(true)}>
             {isUnderWay ? "Give up" : "Take back"}

@@ -2,13 +2,14 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { unpricedQuery } from "../../api/queries";
 import type { UnpricedGroup } from "../../api/types";
-import { counted, formatCount, formatShort } from "../../format/number";
+import { counted, formatCount } from "../../format/number";
 import { Empty } from "../../ui/Empty";
 import { ErrorNote } from "../../ui/ErrorNote";
 import { Skeleton } from "../../ui/Skeleton";
 import { TimeText } from "../../ui/TimeText";
 import { meterLabel } from "../transactions/labels";
 import { unpricedSentence } from "../transactions/unpriced";
+import { NearestModels } from "./NearestModels";
 import type { PricesSearch } from "./search";
 
 /** The work list: what has no price, and the way to give it one. */
@@ -35,9 +36,8 @@ export function UnpricedTab({ onGo }: { onGo: (next: PricesSearch) => void }) {
               <th>What</th>
               <th>Why</th>
               <th className="number">Events</th>
-              <th className="number hide-narrow">Tokens</th>
               <th className="hide-narrow">First seen</th>
-              <th className="hide-narrow">Last seen</th>
+              <th>Nearest known models</th>
               <th>
                 <span className="visually-hidden">Action</span>
               </th>
@@ -60,7 +60,7 @@ const SENDERS = ["no_model", "no_provider", "nothing_metered", "out_of_range"];
 
 function Row({ group, onGo }: { group: UnpricedGroup; onGo: (next: PricesSearch) => void }) {
   const { provider, model, tool, reason } = group;
-  const tokens = BigInt(group.inputTokens) + BigInt(group.outputTokens);
+  const isMendable = reason !== "no_exchange_rate" && !SENDERS.includes(reason);
   const filter = { unpriced: "true", ...(provider && { provider }), ...(model && { model }) };
   return (
     <tr>
@@ -77,13 +77,13 @@ function Row({ group, onGo }: { group: UnpricedGroup; onGo: (next: PricesSearch)
           {formatCount(group.events)}
         </Link>
       </td>
-      <td className="number hide-narrow">{tokens === 0n ? <span className="dim">none</span> : formatShort(tokens)}</td>
       <td className="mid hide-narrow">
         <TimeText at={group.firstSeen} relative />
+        <p className="small dim">
+          last <TimeText at={group.lastSeen} relative />
+        </p>
       </td>
-      <td className="mid hide-narrow">
-        <TimeText at={group.lastSeen} relative />
-      </td>
+      <td>{isMendable && <NearestModels group={group} onUse={(listed) => onGo({ ...newPrice(group), like: `${listed.provider}/${listed.model}` })} />}</td>
       <td className="number">
         {reason === "no_exchange_rate" ? (
           <button type="button" className="button button-small" onClick={() => onGo({ tab: "own" })}>
@@ -101,7 +101,8 @@ function Row({ group, onGo }: { group: UnpricedGroup; onGo: (next: PricesSearch)
   );
 }
 
-function newPrice({ provider, model, tool }: UnpricedGroup): PricesSearch {
+/** A price for it, and the day from which the past waits for one. */
+function newPrice({ provider, model, tool, meters, firstSeen }: UnpricedGroup): PricesSearch {
   const names = tool ? { tool } : { ...(provider && { provider }), ...(model && { model }) };
-  return { tab: "own", price: "new", ...names };
+  return { tab: "own", price: "new", ...names, ...(meters.length > 0 && { meters: meters.join(",") }), from: firstSeen.slice(0, 10) };
 }

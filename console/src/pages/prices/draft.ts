@@ -1,4 +1,4 @@
-import type { MeterPrice, NewPrice, Price, PriceScope, PriceTerms, TiersBy } from "../../api/types";
+import type { ListedModel, MeterPrice, NewPrice, Price, PriceScope, PriceTerms, TiersBy } from "../../api/types";
 import { parseDecimal } from "../../format/decimal";
 
 /** A price while it is written: everything is a text, as the fields have it. */
@@ -21,7 +21,7 @@ export interface MeterRow {
   meter: string;
   price: string;
   per: string;
-  tiers: { over: number; price: string }[];
+  tiers: { over: string; price: string }[];
   tiersBy: TiersBy;
 }
 
@@ -51,8 +51,9 @@ export function usualPer(meter: string): string {
 
 export const row = (meter: string): MeterRow => ({ meter, price: "", per: usualPer(meter), tiers: [], tiersBy: "context" });
 
-export function emptyDraft(names: Partial<Record<keyof PriceScope, string>>): Draft {
-  const meters = names.tool ? ["calls"] : ["input_tokens", "output_tokens"];
+const usualMeters = (names: { tool?: string }): string[] => (names.tool ? ["calls"] : ["input_tokens", "output_tokens"]);
+
+export function emptyDraft(names: Partial<Record<keyof PriceScope, string>>, meters = usualMeters(names)): Draft {
   const about = names.tool ?? names.model ?? "";
   return {
     name: about,
@@ -68,8 +69,15 @@ export function emptyDraft(names: Partial<Record<keyof PriceScope, string>>): Dr
   };
 }
 
-const rows = (meters: Record<string, MeterPrice>): MeterRow[] =>
-  Object.entries(meters).map(([meter, price]) => ({ ...price, meter, per: String(price.per) }));
+const rowOf = (meter: string, { price, per, tiers, tiersBy }: MeterPrice): MeterRow => ({
+  meter,
+  price,
+  per: String(per),
+  tiers: tiers.map((tier) => ({ ...tier, over: String(tier.over) })),
+  tiersBy,
+});
+
+const rows = (meters: Record<string, MeterPrice>): MeterRow[] => Object.entries(meters).map(([meter, price]) => rowOf(meter, price));
 
 export function draftOf(price: Price): Draft {
   const { terms } = price;
@@ -89,15 +97,31 @@ export function draftOf(price: Price): Draft {
 
 /** A list price as the beginning of an own one. */
 export function draftOfListed(provider: string, model: string, prices: ({ meter: string } & MeterPrice)[]): Draft {
-  const meters = prices.map(({ meter, ...price }) => ({ ...price, meter, per: String(price.per) }));
+  const meters = prices.map(({ meter, ...price }) => rowOf(meter, price));
   return { ...emptyDraft({ provider, model }), name: `${model}, own price`, meters };
+}
+
+/** The price of a listed model for one that the list does not know; what was counted and is not priced there waits for one. */
+export function draftLike(begun: Draft, { model, prices }: ListedModel, meters: readonly string[]): Draft {
+  const wanted = prices.filter(({ meter }) => meters.length === 0 || meters.includes(meter));
+  const missed = meters.filter((meter) => !prices.some((price) => price.meter === meter));
+  return {
+    ...begun,
+    meters: [...wanted.map(({ meter, ...price }) => rowOf(meter, price)), ...missed.map(row)],
+    why: `As the list has ${model}`,
+  };
 }
 
 const day = (text: string) => (text ? `${text}T00:00:00Z` : null);
 
 const meterPrice = ({ meter, price, per, tiers, tiersBy }: MeterRow): [string, MeterPrice] => [
   meter.trim(),
-  { price: price.trim(), per: Number(per), tiers, tiersBy },
+  {
+    price: price.trim(),
+    per: Number(per),
+    tiers: tiers.map((tier) => ({ over: Number(tier.over.trim()), price: tier.price.trim() })),
+    tiersBy,
+  },
 ];
 
 function termsOf(draft: Draft): PriceTerms {
@@ -133,9 +157,19 @@ export function missing(draft: Draft): Record<string, string> {
   if (draft.kind === "prices") {
     const priced = draft.meters.filter(({ price }) => price.trim());
     if (priced.length === 0) wrong["terms.meters"] = "One meter needs a price";
-    for (const { meter, price } of priced) {
+    for (const { meter, price, tiers } of priced) {
       if (!parseDecimal(price.trim())) wrong[`terms.meters.${meter}.price`] = "A number, for example 1.25";
+      const problem = wrongTiers(tiers);
+      if (problem) wrong[`terms.meters.${meter}.tiers`] = problem;
     }
   }
   return wrong;
+}
+
+/** Whole numbers that rise, each with a price. */
+function wrongTiers(tiers: MeterRow["tiers"]): string | null {
+  const starts = tiers.map(({ over }) => over.trim());
+  if (!starts.every((over) => /^\d{1,15}$/.test(over))) return "A tier begins beyond a whole number, for example 200000";
+  if (starts.some((over, at) => at > 0 && BigInt(over) <= BigInt(starts[at - 1] ?? "0"))) return "Tiers begin at rising numbers";
+  return tiers.every(({ price }) => parseDecimal(price.trim())) ? null : "A tier needs a price, for example 2.50";
 }

@@ -9,13 +9,17 @@ export interface PricesSearch {
   provider?: string;
   model?: string;
   tool?: string;
+  /** A listed model whose price begins the new one, `google/imagen-4.0-generate-001`. */
+  like?: string;
+  /** Meters that the new price is for, with commas between them. */
+  meters?: string;
   /** The first day of the past that is priced anew. */
   from?: string;
   /** Words to look for in the book. */
   q?: string;
 }
 
-const TEXTS = ["price", "provider", "model", "tool", "from", "q"] as const;
+const TEXTS = ["price", "provider", "model", "tool", "like", "meters", "from", "q"] as const;
 
 export function readPricesSearch(search: Record<string, unknown>): PricesSearch {
   const result: PricesSearch = {};
