@@ -30,7 +30,7 @@ export function UnpricedTab({ onGo }: { onGo: (next: PricesSearch) => void }) {
         </Empty>
       )}
       {groups && groups.length > 0 && (
-        <table className="flush price-table">
+        <table className="flush price-table unpriced-table">
           <thead>
             <tr>
               <th>What</th>

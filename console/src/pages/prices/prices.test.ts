@@ -33,9 +33,9 @@ const listed = (provider: string, model: string, ...meters: string[]): ListedMod
   variants: [],
 });
 
-const tiered = (...tiers: [over: string, price: string][]) => {
+const tiered = (...tiers: [over: string, amount: string][]) => {
   const draft = emptyDraft({ model: "m" }, ["input_tokens"]);
-  const meters = draft.meters.map((row) => ({ ...row, price: "1", tiers: tiers.map(([over, price]) => ({ over, price })) }));
+  const meters = draft.meters.map((row) => ({ ...row, price: "1", tiers: tiers.map(([over, amount]) => ({ over, price: amount })) }));
   return { ...draft, meters };
 };
 
@@ -63,7 +63,7 @@ describe("drafts", () => {
   });
   it("begin as a listed model is priced, with what it lacks left open", () => {
     const draft = draftLike(emptyDraft({ model: "new" }), listed("google", "old", "images", "web_searches"), ["images", "seconds"]);
-    expect(draft.meters.map(({ meter, price }) => [meter, price])).toEqual([["images", "0.04"], ["seconds", ""]]);
+    expect(draft.meters.map((row) => [row.meter, row.price])).toEqual([["images", "0.04"], ["seconds", ""]]);
     expect(draft.scope.model).toBe("new");
   });
   it("know what a price is usually for", () => {

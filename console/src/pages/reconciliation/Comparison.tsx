@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
-import { useMemo } from "react";
+import { useEffect, useMemo } from "react";
+import { preloadChart } from "../../ui/chart/loadEngine";
 import { Empty } from "../../ui/Empty";
 import { ErrorNote } from "../../ui/ErrorNote";
 import { Note } from "../../ui/Note";
@@ -32,11 +33,20 @@ export function Comparison({ month, today, search, onGo }: Props) {
   const sums = useMemo(() => monthSums(rows ?? []), [rows]);
   const chosen = useMemo(() => chosenOf(rows ?? [], search), [rows, search]);
   const onChoose = (cell: { day: string; provider: string; currency: string }) => onGo({ ...(search.month && { month }), ...cell });
+  useEffect(preloadChart, []);
   const whole = { from: `${month}-01`, to: through < `${month}-01` ? today : through };
   return (
     <>
       <ErrorNote error={error} meaning="What is shown may be old." onRetry={retry} />
-      {!rows && !error && <Skeleton rows={6} height={44} />}
+      {!rows && !error && (
+        <>
+          <Skeleton rows={1} height={92} />
+          <div className="section-head">
+            <h2>Bill against meter, by day</h2>
+          </div>
+          <Skeleton rows={7} height={36} />
+        </>
+      )}
       {rows?.length === 0 && (
         <Empty
           title={`Nothing to compare in ${monthLabel(month)}`}

@@ -72,7 +72,8 @@ function marksOf(days: readonly string[], cause: Cause | null, chosenDay: string
     const bucket = days.indexOf(day);
     return bucket === -1 ? [] : [{ id: label, bucket, label, strong }];
   };
-  const begins = cause?.since && !cause.isFirst ? mark(cause.since, `${cause.label} from ${formatDate(cause.since)}`, false) : [];
+  const since = cause && !cause.isFirst && cause.since !== chosenDay ? cause.since : null;
+  const begins = cause && since !== null ? mark(since, `${cause.label} from ${formatDate(since)}`, false) : [];
   return [...begins, ...(chosenDay === null ? [] : mark(chosenDay, formatDate(chosenDay), true))];
 }
 

@@ -24,11 +24,7 @@ export function LikelyCause({ chosen, cause }: { chosen: Chosen; cause: Cause | 
       {cause ? (
         <>
           <CauseText cause={cause} chosen={chosen} />
-          {cause.since && (
-            <p className="mid">
-              {cause.isFirst ? `So it is on every day shown, from ${formatDate(cause.since)} on.` : `It began on ${formatDate(cause.since)} and is so on every day since.`}
-            </p>
-          )}
+          {cause.since && cause.part !== "lateData" && <p className="mid">{sinceText(cause.since, cause.isFirst, to)}</p>}
         </>
       ) : (
         <p>{whyNone(chosen)}</p>
@@ -52,6 +48,11 @@ export function LikelyCause({ chosen, cause }: { chosen: Chosen; cause: Cause | 
       )}
     </section>
   );
+}
+
+function sinceText(since: string, isFirst: boolean, last: string): string {
+  if (isFirst) return `So it is on every day shown, from ${formatDate(since)} on.`;
+  return since === last ? "It began on this day." : `It began on ${formatDate(since)} and is so on every day since.`;
 }
 
 function whyNone({ item, billed, metered, drift }: Chosen): string {
