@@ -1,6 +1,9 @@
 import { TopBar } from "../../shell/TopBar";
+import { AboutSection } from "./AboutSection";
 import { BudgetSection } from "./BudgetSection";
 import { ChannelSection } from "./ChannelSection";
+import { KeptSection } from "./KeptSection";
+import { PeopleSection } from "./PeopleSection";
 import { PromptSection } from "./PromptSection";
 import { TimeZoneSection } from "./TimeZoneSection";
 import "./settings.css";
@@ -14,7 +17,10 @@ export function SettingsPage() {
           <BudgetSection />
           <PromptSection />
           <TimeZoneSection />
+          <PeopleSection />
           <ChannelSection />
+          <KeptSection />
+          <AboutSection />
         </div>
       </div>
     </>
