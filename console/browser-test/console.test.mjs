@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { ADDRESS, FIRST_TOKEN, Harness, meter, PROVIDER, unique } from "./harness.mjs";
+import { ADDRESS, Harness, meter, required, SIZES, THEMES, unique } from "./harness.mjs";
 
+const FIRST_TOKEN = required("OUTLAY_FIRST_TOKEN");
+const PROVIDER = { address: required("OUTLAY_PROVIDER_URL"), key: required("OUTLAY_PROVIDER_KEY") };
 const OWNER = { name: "ada", password: "a ledger, not a cockpit" };
 const KEY_NAME = unique("browser-test");
 
@@ -21,28 +23,7 @@ after(() => harness?.stop());
 const signInButton = () => page.getByRole("button", { name: "Sign in", exact: true });
 const heading = (name) => page.getByRole("heading", { name, exact: true, level: 1 });
 const keyRow = () => page.locator(`tr[data-key="${KEY_NAME}"]`);
-const SIZES = [
-  [1440, 900],
-  [390, 844],
-];
-const THEMES = ["light", "dark"];
-/** Pictures of what is shown, at every size and in every theme. */
-const pictures = async (name) => {
-  for (const [width, height] of SIZES) {
-    for (const colorScheme of THEMES) {
-      await page.setViewportSize({ width, height });
-      await page.emulateMedia({ colorScheme });
-      await noSideways();
-      await harness.picture(`${name}-${width}-${colorScheme}`);
-    }
-  }
-  await page.setViewportSize({ width: 1440, height: 900 });
-  await page.emulateMedia({ colorScheme: "light" });
-};
-const noSideways = async () => {
-  const extra = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  assert.ok(extra <= 0, `the page is ${extra} pixels wider than its window`);
-};
+const pictures = (name) => harness.pictures(name);
 
 test("the page is served with a strict content security policy", async () => {
   const response = await fetch(`${ADDRESS}/sign-in`);
@@ -75,6 +56,24 @@ test("the first sign-in link makes the owner", async () => {
   await page.getByLabel("The same password again").fill(OWNER.password);
   await page.getByRole("button", { name: "Create the owner and sign in" }).click();
   await heading("Overview").waitFor();
+});
+
+test("Before the first event: how do I send one, did it arrive, and if not, why?", async () => {
+  await harness.open("/");
+  await page.getByRole("heading", { name: "Send the first event" }).waitFor();
+  await page.getByRole("heading", { name: "Waiting for an event" }).waitFor();
+  await page.getByRole("button", { name: "Create first-key" }).click();
+  await page.getByRole("button", { name: "Copy the key" }).waitFor();
+  const why = page.getByRole("region", { name: "Sent one and nothing shows?" });
+  await why.getByText("The ledger is open and takes events").waitFor();
+  await why.getByText("first-key was never used", { exact: false }).waitFor();
+  await why.getByText("No request was refused").waitFor();
+  await pictures("first-run");
+  assert.deepEqual(await harness.barriers(), []);
+  await page.getByRole("button", { name: "Send test event" }).click();
+  await page.getByRole("heading", { name: "An event arrived" }).waitFor();
+  await page.getByRole("button", { name: "Go to the overview" }).click();
+  await page.getByRole("region", { name: "In short" }).waitFor();
 });
 
 test("where nothing was refused stands what to check", async () => {
@@ -527,7 +526,7 @@ test("a model without a price gets one, and so does its past", async () => {
   await drawer.getByLabel("Price of output_tokens").fill("100");
   await pictures("prices-new");
   await drawer.getByRole("button", { name: "Set price" }).click();
-  await page.getByRole("link", { name: "Look at the past with it" }).click();
+  await page.getByRole("link", { name: /^Preview re-pricing from / }).click();
   await page.getByRole("button", { name: "Preview" }).click();
   // 1,200 x 10 + 340 x 100, of a million.
   await page.getByRole("row", { name: model }).getByText("$0.05", { exact: true }).first().waitFor();
@@ -737,7 +736,7 @@ for (const [width, height] of SIZES) {
         await page.evaluate(() => document.fonts.ready);
         await page.locator(".skeleton:not(.theme-panel *)").first().waitFor({ state: "detached" });
         assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), theme);
-        await noSideways();
+        await harness.noSideways();
         const name = address === "/" ? "overview" : address.replace(/^\//, "").replace(/[^a-z]+/g, "-");
         await harness.picture(`${name}-${width}-${theme}`);
         assert.deepEqual(await harness.barriers(), [], address);

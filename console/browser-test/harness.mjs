@@ -1,10 +1,11 @@
 // What the browser tests share: the browser, what it complained about, pictures, and the sender's side of the API.
+import assert from "node:assert/strict";
 import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
-const required = (name) => {
+export const required = (name) => {
   const value = process.env[name];
   if (!value) throw new Error(`set ${name}`);
   return value.replace(/\/$/, "");
@@ -12,8 +13,6 @@ const required = (name) => {
 
 export const ADDRESS = required("OUTLAY_URL");
 export const METERING = (process.env.OUTLAY_METERING_URL ?? ADDRESS).replace(/\/$/, "");
-export const FIRST_TOKEN = required("OUTLAY_FIRST_TOKEN");
-export const PROVIDER = { address: required("OUTLAY_PROVIDER_URL"), key: required("OUTLAY_PROVIDER_KEY") };
 const ARTEFACTS = process.env.OUTLAY_ARTEFACTS ?? path.join(process.cwd(), "test-artefacts", "browser");
 
 const FLAGS = [
@@ -25,6 +24,12 @@ const FLAGS = [
   "--disable-component-update",
   "--disable-sync",
 ];
+
+export const SIZES = [
+  [1440, 900],
+  [390, 844],
+];
+export const THEMES = ["light", "dark"];
 
 /** What WCAG 2.2 AA asks for, as far as a program can tell. */
 const RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"];
@@ -42,7 +47,7 @@ export class Harness {
     // Without a profile folder the browser makes a fresh one and removes it.
     harness.browser = await chromium.launch({ executablePath, args: FLAGS });
     harness.context = await harness.browser.newContext({
-      viewport: { width: 1440, height: 900 },
+      viewport: { width: SIZES[0][0], height: SIZES[0][1] },
       reducedMotion: "reduce",
     });
     await harness.context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: ADDRESS });
@@ -83,6 +88,30 @@ export class Harness {
     await this.page.screenshot({ path: path.join(ARTEFACTS, `${name}.png`) });
   }
 
+  /** Runs steps at every size and in every theme, with the name of that look; then all is as it was. */
+  async everyLook(steps) {
+    for (const [width, height] of SIZES) {
+      for (const colorScheme of THEMES) {
+        await this.page.setViewportSize({ width, height });
+        await this.page.emulateMedia({ colorScheme });
+        await this.noSideways();
+        await steps(`${width}-${colorScheme}`);
+      }
+    }
+    await this.page.setViewportSize({ width: SIZES[0][0], height: SIZES[0][1] });
+    await this.page.emulateMedia({ colorScheme: THEMES[0] });
+  }
+
+  /** Pictures of what is shown, at every size and in every theme. */
+  async pictures(name) {
+    await this.everyLook((look) => this.picture(`${name}-${look}`));
+  }
+
+  async noSideways() {
+    const extra = await this.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    assert.ok(extra <= 0, `the page is ${extra} pixels wider than its window`);
+  }
+
   /** Where what is shown shuts somebody out, a line each. */
   async barriers() {
     // The policy of the page allows no further script; what the debugger evaluates is not the page's.
@@ -93,6 +122,11 @@ export class Harness {
 
   clipboard() {
     return this.page.evaluate(() => navigator.clipboard.readText());
+  }
+
+  /** What a file that was made holds, line by line. */
+  async linesOf(download) {
+    return (await readFile(await download.path(), "utf8")).trimEnd().split("\n");
   }
 
   async stop() {

@@ -1,0 +1,154 @@
+// Numbers of the story that `outlay demo --at 2026-11-23T14:32:00Z --quiet` tells, known before a page is opened.
+//
+// The story is the same for the same end. Whoever changes it, or a price of its models, changes them here and in
+// `tests/tests/demo.rs`. Each says where it comes from: a file of `host/outlay/src/demo`, that test, or a query over the
+// ledger's events and the providers' own bills, which are not what pages are made of.
+
+/**
+ * What was spent from 1 November on. A bill counts where it is final, which is two days later: Anthropic's and OpenAI's
+ * until the 21st, Vertex's until the 17th by the day of Los Angeles, where the connection broke on the 21st.
+ *   billed   SELECT sum(cost) FROM costs WHERE period_start >= '2026-11-01' AND (connector IN ('anthropic', 'openai')
+ *            AND period_start < '2026-11-22' OR connector = 'vertex' AND NOT open)               29,851.15861499
+ *   metered  SELECT sum(effective_cost) FROM events WHERE event_time >= '2026-11-01' AND (provider IN ('anthropic',
+ *            'openai') AND event_time >= '2026-11-22' OR provider = 'google' AND event_time >= '2026-11-18 08:00'
+ *            OR coalesce(provider, '') NOT IN ('anthropic', 'openai', 'google'))                   7,402.782578305
+ */
+export const SPENT = "≥ $37,253.94";
+
+/** `demo.rs`: NOVEMBER, the effective cost of events of November; 98,161 of them. */
+export const METERED = { sum: "≥ $37,033.36", events: "98,161" };
+
+/** `prices.rs`. */
+export const BUDGET = "$50,000";
+
+/** `images.rs`, and `demo.rs`: IMAGES. */
+export const UNPRICED = { model: "gemini-3.1-image", events: "7,412", since: "18 Nov, 09:12" };
+
+/** Sum of the effective cost of events since midnight. */
+export const TODAY = "$1,318.79";
+
+/** The dearest day, as SPENT, of the 19th alone. */
+export const DEAREST_DAY = { day: "Thu 19 Nov", spent: "$4,112.55" };
+
+/** The same as SPENT by `GROUP BY`, the dearest of each dimension. Bills tell models, and no other dimension. */
+export const DEAREST = {
+  Provider: { name: "Anthropic", spent: "$16,906.55" },
+  Model: { name: "claude-sonnet-4-5", spent: "$10,833.05" },
+  Organization: { name: "Kestrel Freight", spent: "≥ $11,494.99" },
+  Product: { name: "Claims Desk", spent: "$5,317.55" },
+  Agent: { name: "claims-extractor", spent: "$5,317.55" },
+  Subscriber: { name: "kestrelfreight-1007", spent: "$792.66" },
+};
+
+/** AWS has no connection: the effective cost of its events of November. */
+export const BEDROCK = "$3,552.16";
+
+/** Open at the end, the newest last; `demo.rs` has the rules. */
+export const OPEN_ALERTS = ["Agent's week", "Images by model", "Vertex bill gone quiet", "Anthropic's bill"];
+
+/**
+ * `runaway.rs`: the loop of the 19th, 2,914 calls answered and 58 refused between them.
+ *   dearest  SELECT event_id, effective_cost … WHERE agent = 'route-planner' AND task_type = 'replan'
+ *            ORDER BY effective_cost DESC LIMIT 1: its meters at the list's prices, 5, 0.5, 6.25 and 25 USD per million
+ *   last     the same ORDER BY seq DESC LIMIT 1
+ *   trace    SELECT trace_id, sum(effective_cost), count(*) … GROUP BY trace_id ORDER BY 2 DESC LIMIT 1
+ *   standing SELECT quantile_disc(cost, [0.5, 0.95, 0.99]) of the 1,019 traces of its type, 20 October to 19 November
+ */
+export const RUNAWAY = {
+  calls: "2,914",
+  spent: "$2,118.46",
+  agent: "route-planner",
+  organization: "Kestrel Freight",
+  dearest: {
+    id: "evt_79d97987006d5cf67fc239f3efe0204a",
+    transaction: "txn_d5905b52ebab5162",
+    trace: "tr_c1a1b8c3aec5",
+    lines: [
+      ["Input", "6,928", "$5.00", "$0.034640"],
+      ["Cache read", "118,122", "$0.50", "$0.059061"],
+      ["Cache write", "33,905", "$6.25", "$0.211906"],
+      ["Output", "26,398", "$25.00", "$0.659950"],
+    ],
+    cost: "$0.965557",
+  },
+  last: { time: "05:40:12.418", cost: "$0.7189" },
+  trace: {
+    id: "tr_9dcbc04f2eaf",
+    spent: "$34.3922",
+    spans: "48",
+    failed: "1 failed",
+    took: "3 min 30 s",
+    standing: "p50 $2.19, p95 $34.01, p99 $34.34. This one is among the dearest 1%",
+  },
+};
+
+/**
+ * Events of the 19th of route-planner for Kestrel Freight: SELECT count(*), sum(effective_cost); `otherSteps` of them
+ * have another task than replan.
+ */
+export const OF_THE_19TH = { events: "3,125", spent: "$2,174.80", otherSteps: "152" };
+
+/** Of 12 hours: SELECT count(*), sum(effective_cost) … WHERE event_time >= '2026-11-19' AND event_time < '2026-11-19 12:00'. */
+export const HALF_DAYS = {
+  loop: { title: "19 Nov, 00:00–12:00 UTC", spent: "≥ $3,079.68" },
+  last: { from: "2026-11-23T12:00:00.000Z", events: "1,013" },
+};
+
+/** Of November, that cost at least 1.50 USD: SELECT count(*), sum(effective_cost) … WHERE effective_cost >= 1.5. */
+export const DEAR_CALLS = { events: "697", spent: "$1,116.74" };
+
+/** Calls of the 19th that Anthropic refused: SELECT count(*) … WHERE agent = 'route-planner' AND error_code = 429. */
+export const REFUSED_CALLS = "59";
+
+/**
+ * A run of claims-extractor of the 6th, step by step: SELECT transaction_name, kind, model, effective_cost …
+ * WHERE trace_id = 'tr_be54ed015590' ORDER BY event_time; the first caused the rest.
+ */
+export const INTAKE = {
+  id: "tr_be54ed015590",
+  took: "2 min 7 s",
+  first: "$0.1810",
+  all: "$2.9286",
+  steps: [
+    ["read_document tool", "$0.0015"],
+    ["extract claude-sonnet-4-5", "$0.4870"],
+    ["Fold cross-check claude-sonnet-4-5", "$0.5319"],
+    ["summarise claude-sonnet-4-5", "$0.4954"],
+  ],
+};
+
+/** A run that drew one picture: SELECT trace_id … WHERE model = 'gemini-3.1-image' ORDER BY seq LIMIT 1. */
+export const LABEL = "tr_a127befebfa7";
+
+/** SELECT sum(effective_cost), count(*) … WHERE event_time::DATE = '2026-11-19'. */
+export const THE_19TH = ["4,085.89208914", "9,272"];
+
+/** Rows of tables, as `SELECT count(*)` counts them: 207,661 events and 1,509 cost records. */
+export const TABLES = { events: "207.7 k rows", costs: "1.5 k rows" };
+
+/** SELECT connector, count(*), sum(cost) FROM costs WHERE period_start >= '2026-11-01' GROUP BY connector. */
+export const BILLS = { anthropic: ["288", "16,922.043707"], openai: ["207", "12,416.55600435"], vertex: ["95", "2,459.523721"] };
+
+/**
+ * By connection, of the days of November that are billed: Vertex's are of Los Angeles, until the 19th.
+ *   billed   SELECT connector, sum(cost) FROM costs WHERE period_start >= '2026-11-01' AND period_start < '2026-11-23'
+ *   metered  SELECT provider, sum(effective_cost) FROM events … of the same days
+ */
+export const BILLED = {
+  Anthropic: { billed: "$16,350.05", metered: "$16,110.66", says: "1.5% over metered" },
+  OpenAI: { billed: "$11,978.14", metered: "$11,979.48", says: "agrees within 0.1%" },
+  LiteLLM: { billed: "$5,079.46", metered: "Attribution only, never added", says: "counted upstream" },
+  "Google Vertex AI": { billed: "$2,459.52", metered: "≥ $2,474.31", says: "Billed on 19 of 22 days, 1–22 Nov" },
+};
+
+/** `bills/google.rs`: the key of the service account was deleted. */
+export const BROKEN = { since: "Since 21 Nov, 04:22", why: "the key of this service account was deleted" };
+
+/** `keys.rs`, and SELECT key_id, count(*) FROM events GROUP BY key_id. */
+export const KEYS = {
+  "old-staging": ["27 Jan", "14 Aug, 10:02", "0"],
+  "prod-gateway": ["12 Mar", "14:32:00", "136,240"],
+  "claims-workers": ["3 Jun", "14:32:00", "58,122"],
+  "laptops-otel": ["18 Aug", "14:29:00", "13,299"],
+  "finance-notebook": ["2 Sep", "1 Nov, 07:30", "reads only"],
+};
