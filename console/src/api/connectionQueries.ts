@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { serverMilliseconds } from "../clock";
 import { request } from "./client";
 import type { List, RefusedRecord, Schemas, SqlResult, Sync, Time } from "./types";
 
@@ -40,11 +41,12 @@ export const senderClockQuery = (keyId: string) =>
   queryOptions({
     queryKey: ["sender-clock", keyId],
     queryFn: async ({ signal }): Promise<SenderClock> => {
+      const dayAgo = new Date(serverMilliseconds() - 86_400_000).toISOString();
       const sql = `SELECT max(event_time),
        count(*) FILTER (WHERE event_time > received_at + INTERVAL 1 MINUTE),
        max(date_diff('second', received_at, event_time))
 FROM   events
-WHERE  key_id = '${keyId.replaceAll("'", "''")}' AND received_at >= now()::TIMESTAMP - INTERVAL 1 DAY`;
+WHERE  key_id = '${keyId.replaceAll("'", "''")}' AND received_at >= TIMESTAMP '${dayAgo}'`;
       const { rows } = await request<SqlResult>("POST", "/api/v1/sql", { signal, body: { sql } satisfies Schemas["SqlRequest"] });
       const [newest = null, ahead = 0, seconds = 0] = rows[0] ?? [];
       return {

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { answeringQuery, lastRefusedQuery, senderClockQuery } from "../../api/connectionQueries";
 import { keysQuery, statusQuery } from "../../api/queries";
+import { serverNow } from "../../clock";
 import { useZone } from "../../preferences";
 import { CheckItem } from "./CheckItem";
 import { checks, likeliest } from "./checks";
@@ -20,7 +21,7 @@ export function Troubleshooting({ known }: { known: KnownKey | null }) {
   const found = checks({
     address: window.location.host,
     zone,
-    now: new Date(Math.max(answering.dataUpdatedAt, answering.errorUpdatedAt)),
+    now: serverNow(),
     answering: answering.error ? null : answering.data,
     status,
     key,
