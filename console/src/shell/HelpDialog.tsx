@@ -44,6 +44,13 @@ const SECTIONS: { title: string; keys: [keys: string, what: string][] }[] = [
       ["Enter", "Open the events"],
     ],
   },
+  {
+    title: "Reconciliation",
+    keys: [
+      ["← ↑ → ↓", "Move in the matrix"],
+      ["Enter", "Open the day"],
+    ],
+  },
   { title: "SQL", keys: [[`${COMMAND} Enter`, "Run the query"]] },
 ];
 

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { request } from "../../api/client";
 import type { Repricing } from "../../api/types";
 import { repricingsQuery } from "../../api/queries";
+import { isZero, parseDecimal } from "../../format/decimal";
 import { formatMoney } from "../../format/money";
 import { counted, formatCount } from "../../format/number";
 import { Confirm } from "../../ui/Confirm";
@@ -36,7 +37,7 @@ export function RepricingRow({ repricing, allowed }: { repricing: Repricing; all
         </div>
         <p className="price-terms mid">
           {counted(String(changed), "event")} of {formatCount(events)}
-          {changed > 0 && `: ${formatMoney(repricing.costBefore)} → ${formatMoney(repricing.costAfter)}`}
+          {changed > 0 && `: ${knownText(repricing.costBefore)} → ${knownText(repricing.costAfter)}`}
         </p>
         <Status shape={SHAPES[state]}>{isUnderWay ? `${state}, ${progress}%` : state}</Status>
         {allowed && repricing.undoable && (
@@ -60,4 +61,10 @@ export function RepricingRow({ repricing, allowed }: { repricing: Repricing; all
       )}
     </li>
   );
+}
+
+/** The sum of what is known: where that is nothing, it may be unknown, and is no zero. */
+function knownText(cost: string): string {
+  const value = parseDecimal(cost);
+  return value && isZero(value) ? "no known cost" : formatMoney(cost);
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { DriftParts, ProjectMapping, Reconciled } from "../../api/types";
 import { causeOf } from "./cause";
+import { causeAction } from "./causeAction";
 import { cellState, driftShare, shareText, shortShare } from "./cells";
 import { chosenOf } from "./chosen";
 import { billedShare, itemsOf, monthSums } from "./compared";
@@ -11,6 +12,7 @@ import { mainPart, partsOf } from "./parts";
 import { listed, withMapping, withoutMapping } from "./projects";
 import { readReconciliationSearch } from "./search";
 import { splitOf } from "./split";
+import { monthSql, partSql } from "./sql";
 
 const NO_PARTS: DriftParts = {
   callsNotMetered: null, cacheSplit: null, lateData: null, meteredPrice: null, listPrice: null, tier: null,
@@ -159,6 +161,26 @@ describe("what is looked at", () => {
     const alone = rows.filter(({ label }) => label === "OpenAI");
     const [one] = monthSums(alone);
     expect(one && culpritOf(one, alone)).toEqual({ label: "OpenAI", isNearlyAll: true, since: null });
+  });
+});
+
+describe("what a cause leads to", () => {
+  const [row] = matrixRows(month({ items: [split("2026-11-12", "3"), split("2026-11-13", "4")] }));
+  const chosen = row && chosenOf([row], { day: "2026-11-13", provider: "openai" });
+  const cause = chosen && causeOf(chosen, itemsOf(chosen.row), "2026-11-13");
+  const act = (part: keyof DriftParts, amount = "4") => (cause && chosen ? causeAction({ ...cause, part, amount }, chosen) : null);
+
+  it("is what mends it, from the day that it began on", () => {
+    expect(act("meteredPrice")).toMatchObject({ link: { to: "/prices", search: { tab: "past", provider: "openai", from: "2026-11-12" } } });
+    expect(act("cacheSplit")).toMatchObject({ link: { to: "/transactions", search: { provider: "openai", from: "2026-11-12", to: "2026-11-13" } } });
+    expect([act("callsNotMetered")?.link.to, act("callsNotMetered", "-4")?.link.to]).toEqual(["/connections", "/transactions"]);
+    expect([act("rounding"), act("unexplained")]).toEqual([null, null]);
+  });
+  it("is asked for in SQL, with nothing of it read as SQL", () => {
+    const asked = { from: "2026-11-12", to: "2026-11-13", provider: "o'penai", connections: [] };
+    expect(partSql("cacheSplit", asked)).toContain("provider = 'o''penai'");
+    expect([partSql("meteredPrice", asked), partSql("tier", asked)].map((sql) => /FROM +(\w+)/.exec(sql)?.[1])).toEqual(["events", "costs"]);
+    expect(monthSql("2026-11-01", "2026-11-30")).toContain("BETWEEN DATE '2026-11-01' AND DATE '2026-11-30'");
   });
 });
 

@@ -11,11 +11,12 @@ interface Asked {
   connections: readonly Connection[];
 }
 
-const within = (column: string, from: string, to: string): string =>
+const within = (column: string, { from, to }: Asked): string =>
   `${column} >= TIMESTAMP ${quoted(from)} AND ${column} < TIMESTAMP ${quoted(shiftDay(to, 1))}`;
 
-const ofConnections = (connections: readonly Connection[]): string =>
-  `connection_id IN (${connections.map(({ id }) => quoted(id)).join(", ")})`;
+/** By the provider's name where no connection is known to be of it. */
+const ofConnections = ({ provider, connections }: Asked): string =>
+  connections.length === 0 ? `provider = ${quoted(provider)}` : `connection_id IN (${connections.map(({ id }) => quoted(id)).join(", ")})`;
 
 /** Bills beside what was metered, by provider and day. */
 export const monthSql = (from: string, to: string): string => `SELECT day, provider, currency,
@@ -36,36 +37,36 @@ export function partSql(part: Part, asked: Asked): string {
   return part === "meteredPrice" ? pricesSql(asked) : linesSql(asked);
 }
 
-const countsSql = ({ from, to, provider, connections }: Asked): string => `SELECT 'events' AS says, model,
+const countsSql = (asked: Asked): string => `SELECT 'events' AS says, model,
        sum(input_tokens)       AS input,
        sum(cache_read_tokens)  AS cache_read,
        sum(cache_write_tokens) AS cache_write,
        sum(cache_write_1h_tokens) AS cache_write_1h,
        sum(output_tokens)      AS output
 FROM   events
-WHERE  provider = ${quoted(provider)} AND status = 'live'
-AND    ${within("event_time", from, to)}
+WHERE  provider = ${quoted(asked.provider)} AND status = 'live'
+AND    ${within("event_time", asked)}
 GROUP BY ALL
 UNION ALL
 SELECT 'provider', model, sum(input_tokens), sum(cached_input_tokens), sum(cache_write_tokens), sum(cache_write_1h_tokens), sum(output_tokens)
 FROM   usage
-WHERE  ${ofConnections(connections)} AND provider <> 'claude-code'
-AND    ${within("period_start", from, to)}
+WHERE  ${ofConnections(asked)} AND provider <> 'claude-code'
+AND    ${within("period_start", asked)}
 GROUP BY ALL
 ORDER BY model, says`;
 
-const pricesSql = ({ from, to, provider }: Asked): string => `SELECT model, price_version, count(*) AS events,
+const pricesSql = (asked: Asked): string => `SELECT model, price_version, count(*) AS events,
        sum(reported_cost)  AS reported,
        sum(computed_cost)  AS computed,
        sum(effective_cost) AS effective
 FROM   events
-WHERE  provider = ${quoted(provider)} AND status = 'live'
-AND    ${within("event_time", from, to)}
+WHERE  provider = ${quoted(asked.provider)} AND status = 'live'
+AND    ${within("event_time", asked)}
 GROUP BY ALL
 ORDER BY effective DESC NULLS LAST`;
 
-const linesSql = ({ from, to, connections }: Asked): string => `SELECT period_start, model, raw, units, unit, cost, currency
+const linesSql = (asked: Asked): string => `SELECT period_start, model, raw, units, unit, cost, currency
 FROM   costs
-WHERE  ${ofConnections(connections)}
-AND    ${within("period_start", from, to)}
+WHERE  ${ofConnections(asked)}
+AND    ${within("period_start", asked)}
 ORDER BY cost DESC`;
