@@ -53,8 +53,8 @@ export async function ask(method, path, data) {
 let sender = "";
 
 /**
- * Sends what the story does not have, before it: no day, alert or figure of the story changes. Such an event is of
- * September, and costs less than a cent.
+ * Sends what the story does not have, of its first days, which nothing here counts. It costs less than a cent, and no
+ * figure that is looked at here changes.
  */
 export async function send(event) {
   sender ||= (await ask("POST", "/api/v1/keys", { name: unique("browser-test"), scope: "metering" })).key;

@@ -10,14 +10,14 @@ const steps = () => page.getByRole("treegrid", { name: "Steps" });
 const { trace: dearest } = RUNAWAY;
 // Runs of the story are whole, and none waits for long.
 const [waited, broken] = [unique("tr_waited"), unique("tr_broken")];
-const day = (number) => ({ responseTime: `2026-09-0${number}T10:00:20Z`, requestDuration: 20_000 });
+const day = (number) => ({ responseTime: `2026-10-0${number}T10:00:20Z`, requestDuration: 20_000 });
 
 suite("Traces", () => {
   before(async () => {
     await send({ traceId: waited, transactionName: "asked", ...day(1) });
     await send({ traceId: waited, transactionName: "answered", ...day(2) });
     await send({ traceId: broken, transactionName: "orphan", parentTransactionId: "txn_never_sent", ...day(1) });
-    await send({ traceId: broken, transactionName: "untimed", responseTime: "2026-09-01T10:00:10Z" });
+    await send({ traceId: broken, transactionName: "untimed", responseTime: "2026-10-01T10:00:10Z" });
   });
 
   test("Which runs were there, of which type and agent, and which were the dearest?", async () => {

@@ -30,7 +30,7 @@ suite("Transactions", () => {
     await page.getByRole("button", { name: "Live tail", pressed: true }).waitFor();
     await page.locator("tr[data-event]").first().waitFor();
     const agent = unique("arrives");
-    const id = await send({ agent, responseTime: "2026-09-01T10:00:01Z" });
+    const id = await send({ agent, responseTime: "2026-10-01T10:00:01Z" });
     await page.locator(`tr[data-event="${id}"]`, { hasText: agent }).waitFor({ timeout: 5_000 });
   });
 
