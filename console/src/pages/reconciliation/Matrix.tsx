@@ -43,7 +43,7 @@ export function Matrix({ month, rows, sums, days, chosen, onChoose }: Props) {
       <div className="matrix-scroll">
         {/* Arrow keys move between the buttons in it; each can also be reached by the table's own commands. */}
         {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
-        <table className="matrix flush" ref={table} onKeyDown={onKeyDown} onFocus={onFocus}>
+        <table className="matrix flush" aria-label="Bill against meter, by day" ref={table} onKeyDown={onKeyDown} onFocus={onFocus}>
           <thead>
             <tr>
               <th>{month}</th>

@@ -1,6 +1,6 @@
 import type { Connection } from "../../api/types";
 import { shiftDay } from "../../ui/range";
-import type { Part } from "./parts";
+import { OF_METERS, type Part } from "./parts";
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
@@ -29,11 +29,9 @@ WHERE  day BETWEEN DATE ${quoted(from)} AND DATE ${quoted(to)}
 GROUP BY ALL
 ORDER BY provider, day`;
 
-const WHAT_IS_COUNTED: readonly Part[] = ["callsNotMetered", "cacheSplit", "lateData"];
-
 /** What is behind a part of a difference: counted tokens, prices of events, or lines of the bill. */
 export function partSql(part: Part, asked: Asked): string {
-  if (WHAT_IS_COUNTED.includes(part)) return countsSql(asked);
+  if (OF_METERS.includes(part)) return countsSql(asked);
   return part === "meteredPrice" ? pricesSql(asked) : linesSql(asked);
 }
 

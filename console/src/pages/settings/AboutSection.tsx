@@ -12,7 +12,7 @@ import { MasterKey } from "./MasterKey";
 export function AboutSection() {
   const about = useQuery(aboutQuery);
   return (
-    <section id="about">
+    <section id="about" aria-label="About">
       <div className="section-head">
         <h2>About</h2>
       </div>

@@ -32,7 +32,7 @@ export function BudgetSection() {
     change.mutate(text.trim() || null);
   };
   return (
-    <section id="budget">
+    <section id="budget" aria-label="Budget">
       <div className="section-head">
         <h2>Budget</h2>
       </div>

@@ -11,7 +11,7 @@ export function ChannelSection() {
   const channels = useQuery(channelsQuery);
   const allowed = mayManage(useQuery(sessionQuery).data?.person ?? null);
   return (
-    <section id="channels">
+    <section id="channels" aria-label="Channels">
       <div className="section-head">
         <h2>Channels</h2>
         <span className="grow" />

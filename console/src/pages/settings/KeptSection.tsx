@@ -13,7 +13,7 @@ export function KeptSection() {
   const about = useQuery(aboutQuery);
   const zone = useZone();
   return (
-    <section id="kept">
+    <section id="kept" aria-label="What is kept">
       <div className="section-head">
         <h2>What is kept</h2>
       </div>

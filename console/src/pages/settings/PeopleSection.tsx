@@ -11,7 +11,7 @@ export function PeopleSection() {
   const people = useQuery(peopleQuery);
   const own = useQuery(sessionQuery).data?.person?.id;
   return (
-    <section id="people">
+    <section id="people" aria-label="People">
       <div className="section-head">
         <h2>People</h2>
       </div>

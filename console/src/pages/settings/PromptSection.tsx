@@ -23,7 +23,7 @@ export function PromptSection() {
   const keeps = settings.data?.capturePrompts;
   const shown = change.isPending ? change.variables : keeps;
   return (
-    <section>
+    <section aria-label="Prompts and answers">
       <div className="section-head">
         <h2>Prompts and answers</h2>
       </div>

@@ -22,7 +22,7 @@ export function TimeZoneSection() {
   if (zone === undefined) return null;
   const zones = [...new Set(["UTC", ...Intl.supportedValuesOf("timeZone"), zone])];
   return (
-    <section>
+    <section aria-label="Time zone">
       <div className="section-head">
         <h2>Time zone</h2>
       </div>
