@@ -5,6 +5,7 @@ import type { MatrixRow } from "./matrixRows";
 import { Row } from "./Row";
 import { TotalRow } from "./TotalRow";
 import type { MonthSum } from "./compared";
+import { useLatestInView } from "./useLatestInView";
 import { useMatrixKeys } from "./useMatrixKeys";
 
 interface Props {
@@ -21,6 +22,7 @@ const LEGEND: CellState[] = ["agrees", "near", "off", "far", "open", "no-bill"];
 /** Provider by day: how far bill and meter are apart. */
 export function Matrix({ month, rows, sums, days, chosen, onChoose }: Props) {
   const table = useRef<HTMLTableElement>(null);
+  useLatestInView(table, days);
   const { entry, onKeyDown, onFocus } = useMatrixKeys(table, rows, chosen);
   return (
     <>
