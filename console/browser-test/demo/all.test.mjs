@@ -8,6 +8,8 @@ import "./traces.test.mjs";
 import "./sql.test.mjs";
 import "./connections.test.mjs";
 import "./questions.test.mjs";
+import "./pictures.test.mjs";
+import "./keyboard.test.mjs";
 
 test("nothing was complained about in the browser", () => {
   assert.deepEqual(harness.complaints, []);

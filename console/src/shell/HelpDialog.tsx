@@ -51,7 +51,13 @@ const SECTIONS: { title: string; keys: [keys: string, what: string][] }[] = [
       ["Enter", "Open the day"],
     ],
   },
-  { title: "SQL", keys: [[`${COMMAND} Enter`, "Run the query"]] },
+  {
+    title: "SQL",
+    keys: [
+      [`${COMMAND} Enter`, "Run the query"],
+      ["Esc Tab", "Leave the editor"],
+    ],
+  },
 ];
 
 export function HelpDialog({ onClose }: { onClose: () => void }) {

@@ -28,7 +28,7 @@ export function NothingRun({ onRun }: Props) {
             <code className="mono">count(*) - count(effective_cost)</code>.
           </li>
           <li>
-            {COMMAND} Space completes names and says what each column means. {COMMAND} Enter runs.
+            {COMMAND} Space completes names and says what each column means. {COMMAND} Enter runs. Esc, then Tab leaves the editor.
           </li>
         </ul>
       </Empty>

@@ -57,7 +57,8 @@ export function createEditor(root: ShadowRoot, text: string, on: { run: () => vo
         replaceSelection,
         look,
         EditorView.lineWrapping,
-        EditorView.contentAttributes.of({ "aria-label": "Query" }),
+        // Tab indents; CodeMirror lets it go on for a moment after Escape.
+        EditorView.contentAttributes.of({ "aria-label": "Query", "aria-description": "Escape, then Tab leaves the editor" }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) on.edit(update.state.doc.toString());
         }),
