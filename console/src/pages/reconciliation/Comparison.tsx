@@ -67,6 +67,14 @@ export function Comparison({ month, today, search, onGo }: Props) {
           ))}
           <Matrix month={monthLabel(month).replace(/ \d+$/, "")} rows={rows} sums={sums} days={days} chosen={chosen} onChoose={onChoose} />
           {more && <Note tone="warn">There are more rows than can be shown; the sums are of those that are shown.</Note>}
+          {!chosen && (
+            <p className="mid nothing-compared">
+              No day of this month has a final bill and a metered cost, so that there is nothing to compare.{" "}
+              <Link className="link" to="/connections">
+                Look at the connections
+              </Link>
+            </p>
+          )}
           {chosen && <Detail chosen={chosen} days={days} today={today} onChoose={onChoose} />}
         </div>
       )}

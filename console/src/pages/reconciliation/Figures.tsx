@@ -61,7 +61,8 @@ export function Figures({ sum, days, today, culprit }: Props) {
   );
 }
 
-function meteredMeaning({ providers, unpriced }: MonthSum): string {
+function meteredMeaning({ metered, providers, unpriced }: MonthSum): string {
+  if (metered === null) return "Today is left out: it is not over";
   return [counted(providers, "provider"), unpriced !== "0" && `${counted(unpriced, "event")} unpriced`].filter(Boolean).join(", ");
 }
 
