@@ -27,7 +27,7 @@ const isTest = (data) => data.details?.type !== "suite" && !data.name.endsWith("
 const stream = run({
   files: [fileURLToPath(file)],
   concurrency: false,
-  timeout: 300_000,
+  timeout: 540_000,
 });
 stream.on("test:pass", (data) => {
   if (isTest(data) && !data.skip && !data.todo) counts.passed += 1;

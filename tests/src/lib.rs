@@ -5,6 +5,8 @@
 //! | `server` | a running server: start, kill, stop, start again |
 //! | `caller` | asking it over HTTP, with SQL |
 //! | `cli` | running commands of the binary |
+//! | `demo` | `outlay demo`, served |
+//! | `console` | the console's browser tests |
 //! | `power_cut` | what was not synced vanishes after a kill; faults of the disk |
 //! | `webhook` | a receiver of alerts that checks signatures |
 //! | `events` | events to post |
@@ -16,6 +18,8 @@
 
 pub mod caller;
 pub mod cli;
+pub mod console;
+mod demo;
 pub mod environment;
 pub mod events;
 pub mod power_cut;
@@ -25,6 +29,7 @@ mod wait;
 mod webhook;
 
 pub use caller::{Answer, Caller, list};
+pub use demo::Demo;
 pub use server::Server;
 pub use wait::{wait_until, wait_up_to};
 pub use webhook::{Delivery, Receiver};

@@ -4,20 +4,14 @@
 //! models, changes them here.
 #![allow(clippy::unwrap_used)]
 
-use std::fs::File;
-use std::path::Path;
-use std::process::Stdio;
 use std::time::Duration;
 
 use reqwest::{Method, StatusCode};
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
-use system_tests::{cli, list, wait_up_to};
+use system_tests::{Demo, list, wait_up_to};
 use tempfile::TempDir;
-use tokio::process::Child;
 
-const AT: &str = "2026-11-23T14:32:00Z";
-const NAME: &str = "admin";
 const LONGEST: Duration = Duration::from_secs(300);
 
 /// All that was metered from 1 November on.
@@ -30,41 +24,24 @@ const RUNAWAY_SINCE: &str = "2026-11-19T02:30:40.000000Z";
 /// Pictures without a price.
 const IMAGES: &str = "7412";
 
-/// A demo that is served, and somebody who is signed in.
-struct Demo {
-    child: Child,
+/// Somebody who is signed in.
+struct Person {
     base: String,
     http: reqwest::Client,
     cookie: String,
 }
 
-impl Demo {
-    /// Its data are in a folder inside of `folder`.
-    async fn start(folder: &Path) -> Self {
-        let printed = folder.join("printed");
-        let arguments = ["demo", "--at", AT, "--quiet", "--listen", "127.0.0.1:0"];
-        let mut command = cli::outlay(folder, arguments);
-        let temporary = folder.join("tmp");
-        std::fs::create_dir(&temporary).unwrap();
-        command.env("TMPDIR", &temporary).stdin(Stdio::null()).stdout(File::create(&printed).unwrap());
-        let child = command.spawn().unwrap();
-        let read = || std::fs::read_to_string(&printed).unwrap();
-        let told = wait_up_to(LONGEST, "a demo that is served", async || {
-            let text = read();
-            if text.contains("Ctrl-C") { Ok(text) } else { Err(text) }
-        })
-        .await;
-        assert!(told.contains("invented"), "it says what it is: {told}");
-        let base = between(&told, "Outlay listens on ", "\n").to_owned();
-        let password = between(&told, "with the password `", "`");
+impl Person {
+    async fn sign_in(demo: &Demo) -> Self {
         // One TLS implementation a process.
         let _chosen_before = rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
-        let body = json!({"name": NAME, "password": password});
+        let base = demo.base().to_owned();
+        let body = json!({"name": Demo::NAME, "password": demo.password()});
         let signed_in = http.post(format!("{base}/api/v1/session")).json(&body).send().await.unwrap();
         assert_eq!(signed_in.status(), StatusCode::OK);
         let cookie = signed_in.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
-        Self { child, base, http, cookie }
+        Self { base, http, cookie }
     }
 
     async fn ask(&self, method: Method, path: &str, body: Option<&Value>) -> Value {
@@ -94,19 +71,6 @@ impl Demo {
         let sum = self.row(&format!("SELECT sum(effective_cost) FROM events WHERE {condition}")).await;
         sum[0].parse::<Decimal>().unwrap().normalize()
     }
-
-    /// Asks it to end.
-    async fn stop(mut self) {
-        let kill = format!("kill -TERM {}", self.child.id().unwrap());
-        let mut command = tokio::process::Command::new("sh");
-        command.args(["-c", &kill]);
-        cli::run(command).await.expect_ok();
-        assert!(self.child.wait().await.unwrap().success());
-    }
-}
-
-fn between<'t>(text: &'t str, before: &str, after: &str) -> &'t str {
-    text.split_once(before).unwrap().1.split_once(after).unwrap().0
 }
 
 fn amount(value: &Value) -> Decimal {
@@ -121,60 +85,61 @@ fn decimal(text: &str) -> Decimal {
 async fn the_demo_tells_its_story_and_leaves_nothing() {
     let folder = TempDir::new().unwrap();
     let demo = Demo::start(folder.path()).await;
-    spend(&demo).await;
-    alerts(&demo).await;
-    bills(&demo).await;
-    connections(&demo).await;
-    keys(&demo).await;
+    let person = Person::sign_in(&demo).await;
+    spend(&person).await;
+    alerts(&person).await;
+    bills(&person).await;
+    connections(&person).await;
+    keys(&person).await;
     demo.stop().await;
     let left: Vec<_> = std::fs::read_dir(folder.path().join("tmp")).unwrap().collect();
     assert!(left.is_empty(), "{left:?}");
 }
 
-async fn spend(demo: &Demo) {
-    assert_eq!(demo.sum("event_time >= '2026-11-01'").await, decimal(NOVEMBER));
-    assert_eq!(demo.sum("event_time >= '2026-11-01' AND provider = 'anthropic'").await, decimal(OF_ANTHROPIC));
-    assert_eq!(demo.sum("event_time >= '2026-11-01' AND provider = 'openai'").await, decimal(OF_OPENAI));
-    let october = demo.sum("event_time BETWEEN '2026-10-01' AND '2026-10-23 14:32'").await;
+async fn spend(person: &Person) {
+    assert_eq!(person.sum("event_time >= '2026-11-01'").await, decimal(NOVEMBER));
+    assert_eq!(person.sum("event_time >= '2026-11-01' AND provider = 'anthropic'").await, decimal(OF_ANTHROPIC));
+    assert_eq!(person.sum("event_time >= '2026-11-01' AND provider = 'openai'").await, decimal(OF_OPENAI));
+    let october = person.sum("event_time BETWEEN '2026-10-01' AND '2026-10-23 14:32'").await;
     assert!(october > decimal("31000") && october < decimal("34000"), "{october}");
 
     let looping = "SELECT count(*), sum(effective_cost) FROM events WHERE agent = 'route-planner' AND task_type = 'replan' \
                    AND model = 'claude-opus-4-5' AND error_code IS NULL";
-    let looping = demo.row(looping).await;
+    let looping = person.row(looping).await;
     assert_eq!((looping[0].as_str(), decimal(&looping[1])), (RUNAWAY.0, decimal(RUNAWAY.1)));
 
     let unpriced = "SELECT count(*), count(DISTINCT model), min(model), count(*) FILTER (effective_cost IS NULL) \
                     FROM events WHERE unpriced_reason IS NOT NULL";
-    assert_eq!(demo.row(unpriced).await, [IMAGES, "1", "gemini-3.1-image", IMAGES]);
+    assert_eq!(person.row(unpriced).await, [IMAGES, "1", "gemini-3.1-image", IMAGES]);
 
     let names = "SELECT count(DISTINCT organization), count(DISTINCT agent), count(DISTINCT provider) FROM events";
-    assert_eq!(demo.row(names).await, ["46", "17", "5"]);
+    assert_eq!(person.row(names).await, ["46", "17", "5"]);
     let copilot = "SELECT min(event_time)::DATE::VARCHAR FROM events WHERE product = 'Dispatch Copilot'";
-    assert_eq!(demo.row(copilot).await, ["2026-11-10"]);
+    assert_eq!(person.row(copilot).await, ["2026-11-10"]);
     // A trace is a tree.
     let trees = "SELECT count(*) > 1000, count(*) FILTER (p.transaction_id IS NULL) FROM events AS e \
                  LEFT JOIN events AS p ON p.transaction_id = e.parent_transaction_id AND p.trace_id = e.trace_id \
                  WHERE e.parent_transaction_id IS NOT NULL AND e.event_time > '2026-11-01'";
-    assert_eq!(demo.row(trees).await, ["true", "0"]);
+    assert_eq!(person.row(trees).await, ["true", "0"]);
 }
 
-async fn alerts(demo: &Demo) {
-    let open = demo.get("/api/v1/alerts?status=open").await;
+async fn alerts(person: &Person) {
+    let open = person.get("/api/v1/alerts?status=open").await;
     let mut open: Vec<&str> = list(&open["items"]).iter().map(|alert| alert["ruleName"].as_str().unwrap()).collect();
     open.sort_unstable();
     assert_eq!(open, ["Agent's week", "Anthropic's bill", "Images by model", "Vertex bill gone quiet"]);
 
-    let all = demo.get("/api/v1/alerts?status=all&limit=100").await;
+    let all = person.get("/api/v1/alerts?status=all&limit=100").await;
     let looping = list(&all["items"]).iter().find(|alert| alert["openedAt"] == RUNAWAY_SINCE).unwrap();
     assert_eq!((&looping["ruleName"], &looping["severity"]), (&json!("Runaway agent"), &json!("critical")));
     assert_eq!((&looping["key"], &looping["status"]), (&json!("agent=route-planner"), &json!("cleared")));
-    assert_eq!(looping["acknowledged"]["by"], NAME);
+    assert_eq!(looping["acknowledged"]["by"], Demo::NAME);
     // The pager did not answer at first.
     let first = list(&looping["deliveries"]).iter().find(|delivery| delivery["channelName"] == "on-call").unwrap();
     assert_eq!((&first["status"], &first["attempts"]), (&json!("delivered"), &json!(2)));
-    assert!(list(&all["items"]).iter().any(|alert| alert["status"] == "resolved" && alert["closedBy"] == NAME));
+    assert!(list(&all["items"]).iter().any(|alert| alert["status"] == "resolved" && alert["closedBy"] == Demo::NAME));
 
-    let rules = demo.get("/api/v1/rules").await;
+    let rules = person.get("/api/v1/rules").await;
     let rules = list(&rules["items"]);
     assert!(rules.iter().all(|rule| rule["state"] == "live" && rule["traps"] == "0"), "{rules:?}");
     let shadow: Vec<_> = rules.iter().filter(|rule| rule["shadow"] == true).collect();
@@ -182,10 +147,10 @@ async fn alerts(demo: &Demo) {
 }
 
 /// Anthropic counts what claims-workers writes to its cache as kept for an hour.
-async fn bills(demo: &Demo) {
+async fn bills(person: &Person) {
     let path = |from: &str, to: &str| format!("/api/v1/reconciliation?from=2026-11-{from}&to=2026-11-{to}&limit=1000");
     let drift = async |provider: &str, from: &str, to: &str| {
-        let rows = demo.get(&path(from, to)).await;
+        let rows = person.get(&path(from, to)).await;
         let rows: Vec<_> = list(&rows["items"]).iter().filter(|row| row["provider"] == provider).cloned().collect();
         let sum = |what: fn(&Value) -> &Value| rows.iter().map(|row| amount(what(row))).sum::<Decimal>();
         let (billed, metered) = (sum(|row| &row["billed"]), sum(|row| &row["metered"]));
@@ -202,11 +167,11 @@ async fn bills(demo: &Demo) {
     assert!(percent.abs() < decimal("0.2"), "{percent}");
 
     let discount = "SELECT count(DISTINCT price_version) FROM events WHERE model = 'gpt-5'";
-    assert_eq!(demo.row(discount).await, ["2"], "eight percent less since the 12th");
+    assert_eq!(person.row(discount).await, ["2"], "eight percent less since the 12th");
 }
 
-async fn connections(demo: &Demo) {
-    let all = demo.get("/api/v1/connections").await;
+async fn connections(person: &Person) {
+    let all = person.get("/api/v1/connections").await;
     let all = list(&all["items"]);
     let found: Vec<_> = all.iter().map(|one| (one["connector"].as_str(), one["status"].as_str())).collect();
     let expected = [
@@ -223,22 +188,22 @@ async fn connections(demo: &Demo) {
     assert_eq!(all[4]["nextSyncAt"], "2026-11-23T15:00:00.000000Z");
     // Vertex was read last on the 20th; Bedrock is not connected, although events name it.
     let billed = "SELECT max(period_start)::DATE::VARCHAR FROM costs WHERE provider = 'vertex'";
-    assert_eq!(demo.row(billed).await, ["2026-11-19"]);
-    assert!(demo.sum("provider = 'aws' AND event_time >= '2026-11-01'").await > decimal("3000"));
+    assert_eq!(person.row(billed).await, ["2026-11-19"]);
+    assert!(person.sum("provider = 'aws' AND event_time >= '2026-11-01'").await > decimal("3000"));
 
     // Asked for now, it is read now.
     let id = all[0]["id"].as_str().unwrap();
-    demo.ask(Method::POST, &format!("/api/v1/connections/{id}/sync"), Some(&json!({}))).await;
+    person.ask(Method::POST, &format!("/api/v1/connections/{id}/sync"), Some(&json!({}))).await;
     let ended = wait_up_to(LONGEST, "a sync of now", async || {
-        let one = demo.get(&format!("/api/v1/connections/{id}")).await;
+        let one = person.get(&format!("/api/v1/connections/{id}")).await;
         if one["lastSync"]["status"] == "running" { Err(one) } else { Ok(one) }
     })
     .await;
     assert_eq!(ended["lastSync"]["status"], "done", "{ended}");
 }
 
-async fn keys(demo: &Demo) {
-    let all = demo.get("/api/v1/keys").await;
+async fn keys(person: &Person) {
+    let all = person.get("/api/v1/keys").await;
     let day = |time: &Value| time.as_str().and_then(|time| time.get(..10)).map(str::to_owned);
     let found: Vec<_> = list(&all["items"])
         .iter()
