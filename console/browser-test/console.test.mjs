@@ -452,6 +452,7 @@ test("filters of a rule are rows of a form", async () => {
   await harness.open("/rules?id=new");
   const made = page.getByLabel("Made of");
   await made.selectOption({ value: "metric" });
+  await page.getByText("All settings").click();
   const filters = page.getByRole("group", { name: "Only rows where", exact: true });
   await filters.getByRole("button", { name: "Add to Only rows where" }).click();
   const first = filters.getByRole("group", { name: "Only rows where, 1" });
@@ -466,7 +467,7 @@ test("filters of a rule are rows of a form", async () => {
   await filters.getByRole("button", { name: "Remove 2 of Only rows where" }).click();
   await pictures("rule-filters");
   await page.getByLabel("Name", { exact: true }).fill(unique("filtered"));
-  await page.getByLabel("Limit", { exact: true }).fill("1000");
+  await page.locator(".sentence").getByLabel("Limit", { exact: true }).fill("1000");
   const posted = page.waitForRequest((request) => request.method() === "POST" && request.url().endsWith("/api/v1/rules"));
   await page.getByRole("button", { name: "Create rule" }).click();
   const { settings } = (await posted).postDataJSON();

@@ -1,182 +1,127 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { request } from "../../api/client";
-import { channelsQuery, ruleLogQuery, rulesQuery } from "../../api/queries";
-import type { Component, Rule, Schemas } from "../../api/types";
-import { counted, formatCount, formatShort } from "../../format/number";
-import { Confirm } from "../../ui/Confirm";
+import type { Component, Rule } from "../../api/types";
 import { ErrorNote } from "../../ui/ErrorNote";
-import { Icon } from "../../ui/Icon";
 import { Note } from "../../ui/Note";
-import { Status } from "../../ui/Status";
-import { TimeText } from "../../ui/TimeText";
-import { BacktestPanel } from "./BacktestPanel";
-import { RuleForm } from "./RuleForm";
-import { RULE_STATES } from "./RuleItem";
-import { RuleRevisions } from "./RuleRevisions";
-import { settingLabel } from "./schema";
+import { BacktestTab } from "./BacktestTab";
+import { DeleteRule } from "./DeleteRule";
+import { difference, discardDraft, type Draft, draftOf, nextVersion, setDraft, version } from "./drafts";
+import { limitSetting } from "./limit";
+import { missingText } from "./missing";
+import { RenameRule } from "./RenameRule";
+import { RuleHead } from "./RuleHead";
+import { RuleMenu } from "./RuleMenu";
+import { RuleSettings } from "./RuleSettings";
+import { RuleTabs } from "./RuleTabs";
+import { pruned } from "./schema";
+import type { RulesSearch } from "./search";
+import { ShadowCopy } from "./ShadowCopy";
+import { refusedSetting, useChangeRule } from "./useSaveRule";
 
 interface Props {
   rule: Rule;
+  component: Component | undefined;
   kind: string;
   components: Component[];
-  onClose: () => void;
+  draft: Draft | undefined;
+  until: number;
+  search: RulesSearch;
+  onSearch: (part: RulesSearch) => void;
+  onOpen: (id: string | null) => void;
 }
 
-export function RuleDetail({ rule, kind, components, onClose }: Props) {
-  const [mode, setMode] = useState<"view" | "edit" | "delete">("view");
-  const client = useQueryClient();
-  const channels = useQuery(channelsQuery).data ?? [];
-  const log = useQuery(ruleLogQuery(rule.id)).data ?? [];
-  const path = `/api/v1/rules/${encodeURIComponent(rule.id)}`;
-  const refresh = () => client.invalidateQueries({ queryKey: rulesQuery.queryKey });
-  const toggle = useMutation({
-    mutationFn: () => request<Rule>("PATCH", path, { body: { enabled: !rule.enabled } satisfies Schemas["ChangeRule"] }),
-    onSuccess: refresh,
-  });
-  const remove = useMutation({
-    mutationFn: () => request<void>("DELETE", path),
-    onSuccess: async () => {
-      onClose();
-      await refresh();
-    },
-  });
+/** A rule: what it says, what it would have raised, what it raised, what it was. */
+export function RuleDetail({ rule, component, kind, components, draft, until, search, onSearch, onOpen }: Props) {
+  const [mode, setMode] = useState<"view" | "rename" | "delete" | "shadow">("view");
+  const toggle = useChangeRule(rule.id);
+  const publish = useChangeRule(rule.id, () => discardDraft(rule.id));
+  const live = draftOf(rule);
+  const shown = draft ?? live;
+  const differs = difference(shown, rule);
+  const refused = refusedSetting(publish.error);
+  const missing = component ? missingText(component, shown) : "What this rule is made of is gone.";
   const view = () => setMode("view");
-  if (mode === "edit") return <RuleForm rule={rule} components={components} onSaved={view} onCancel={view} />;
-
-  const component = components.find((one) => one.id === (rule.component ?? rule.builtin));
-  const properties = component?.manifest.settingsSchema.properties ?? {};
-  const { shape, word } = RULE_STATES[rule.state];
-  const sentTo = channels.filter(({ id }) => rule.channels.includes(id)).map(({ name }) => name);
+  const change = (next: Draft) => {
+    publish.reset();
+    if (difference(next, rule) === "none") discardDraft(rule.id);
+    else setDraft(rule.id, next);
+  };
+  const send = (shadow: boolean) =>
+    publish.mutate({ settings: pruned(shown.settings), channels: shown.channels, ...(differs === "version" && { shadow }) });
+  const isLive = rule.enabled && !rule.shadow;
+  const next = nextVersion(rule);
   return (
     <>
-      <header className="detail-head">
-        <button type="button" className="icon-button detail-back" aria-label="Back to the rules" onClick={onClose}>
-          <Icon name="close" />
-        </button>
-        <div className="grow">
-          <h2 className="row">{rule.name}</h2>
-          <p className="mid row">
-            <Status shape={shape}>{word}</Status>
-            {kind}
-            {rule.shadow && <span className="tag">shadow</span>}
-          </p>
-        </div>
-        <span className="row">
-          <button type="button" className="button" disabled={toggle.isPending} onClick={() => toggle.mutate()}>
-            {rule.enabled ? "Disable" : "Enable"}
+      <RuleHead rule={rule} kind={kind} draft={differs} onBack={() => onOpen(null)}>
+        {differs !== "none" && (
+          <button type="button" className="button button-quiet" onClick={() => discardDraft(rule.id)}>
+            Discard
           </button>
-          <button type="button" className="button" onClick={() => setMode("edit")}>
-            Edit
+        )}
+        {differs === "version" && (
+          <button
+            type="button"
+            className="button"
+            disabled={missing !== null || publish.isPending}
+            onClick={() => (isLive ? setMode("shadow") : send(true))}
+          >
+            Run in shadow
           </button>
-          <button type="button" className="button button-quiet" onClick={() => setMode("delete")}>
-            Delete
+        )}
+        {differs !== "none" && (
+          <button type="button" className="button button-primary" disabled={missing !== null || publish.isPending} onClick={() => send(false)}>
+            {differs === "version" ? `Publish ${next}` : "Save channels"}
           </button>
-        </span>
-      </header>
+        )}
+        {differs === "none" && rule.shadow && (
+          <button type="button" className="button" disabled={toggle.isPending} onClick={() => toggle.mutate({ shadow: false })}>
+            Let it raise alerts
+          </button>
+        )}
+        <RuleMenu
+          enabled={rule.enabled}
+          shadow={rule.shadow}
+          onRename={() => setMode("rename")}
+          onEnable={(enabled) => toggle.mutate({ enabled })}
+          onShadow={(shadow) => toggle.mutate({ shadow })}
+          onDelete={() => setMode("delete")}
+        />
+      </RuleHead>
       {rule.reason && rule.state !== "disabled" && (
-        <Note tone={shape === "off" ? "bad" : "plain"}>
+        <Note tone={rule.state === "starting" ? "plain" : "bad"}>
           <strong>{rule.reason}</strong>
         </Note>
       )}
-      <ErrorNote error={toggle.error} meaning="The rule stays as it was." />
-      {mode === "delete" && (
-        <Confirm
-          title={`Delete ${rule.name}?`}
-          keep="Keep rule"
-          act="Delete rule"
-          busy={remove.isPending}
-          error={remove.error}
-          onKeep={view}
-          onAct={() => remove.mutate()}
-        >
-          It judges nothing more. Its {counted(rule.findings, "finding")} and alerts stay.
-        </Confirm>
+      <ErrorNote error={toggle.error ?? publish.error} meaning="The rule stays as it was." />
+      {mode === "rename" && <RenameRule id={rule.id} name={rule.name} onDone={view} />}
+      {mode === "delete" && <DeleteRule rule={rule} onKeep={view} onDeleted={() => onOpen(null)} />}
+      {mode === "shadow" && <ShadowCopy rule={rule} draft={shown} onKeep={view} onMade={onOpen} />}
+      {component && (
+        <RuleSettings
+          component={component}
+          draft={shown}
+          errorAt={(setting) => (refused?.setting === setting ? refused.message : null)}
+          onChange={change}
+        />
       )}
-      <div className="detail-columns rule-columns">
-        <div>
-          <h3>Settings</h3>
-          <dl className="facts-list">
-            {Object.entries(rule.settings).map(([name, value]) => (
-              <Setting key={name} label={settingLabel(name, properties[name] ?? {})} value={value} />
-            ))}
-            <dt>Channels</dt>
-            <dd>{sentTo.length > 0 ? sentTo.join(", ") : <span className="dim">none, inbox only</span>}</dd>
-            <dt>Findings</dt>
-            <dd>{formatCount(rule.findings)}</dd>
-            <dt>Traps</dt>
-            <dd className={rule.traps === "0" ? undefined : "bad"}>{formatCount(rule.traps)}</dd>
-            <dt>Cost</dt>
-            <dd>{costOf(rule)}</dd>
-            <dt>Memory</dt>
-            <dd>
-              {formatShort(rule.cost.memory)}B of {rule.memoryMib} MiB
-            </dd>
-            {rule.lastError && (
-              <>
-                <dt>Last error</dt>
-                <dd className="wrap-anywhere">
-                  {rule.lastError.message}{" "}
-                  <span className="dim">
-                    <TimeText at={rule.lastError.at} />
-                  </span>
-                </dd>
-              </>
-            )}
-            <dt>Created</dt>
-            <dd>
-              <TimeText at={rule.createdAt} />
-            </dd>
-          </dl>
-          <RuleRevisions rule={rule} components={components} />
-        </div>
-        <div>
-          <h3>Back-test</h3>
-          <BacktestPanel path={`${path}/backtest`} body={() => ({})} />
-          <h3>Log</h3>
-          {log.length === 0 ? (
-            <p className="mid rule-log-none">The rule has written nothing.</p>
-          ) : (
-            <ol className="timeline">
-              {log.map((line, index) => (
-                // Lines of one moment may be equal.
-                // oxlint-disable-next-line react/no-array-index-key
-                <li key={`${line.at} ${index}`}>
-                  <span className="dim">
-                    <TimeText at={line.at} />
-                  </span>
-                  <p className={line.level === "error" ? "mono bad" : "mono"}>{line.message}</p>
-                </li>
-              ))}
-            </ol>
-          )}
-        </div>
-      </div>
-    </>
-  );
-}
-
-/** Processor time for a row, on average. */
-function costOf({ cost }: Rule): string {
-  const [rows, tookUs] = [BigInt(cost.rows), BigInt(cost.tookUs)];
-  if (rows === 0n) return "has judged nothing yet";
-  const nanos = (tookUs * 1000n) / rows;
-  return `${formatCount(nanos)} ns an event, ${formatShort(cost.rows)} events`;
-}
-
-function Setting({ label, value }: { label: string; value: unknown }) {
-  const text =
-    typeof value === "object" && value !== null
-      ? Object.entries(value)
-          .map(([name, one]) => (Array.isArray(value) ? String(one) : `${name} is ${String(one)}`))
-          .join(", ")
-      : String(value);
-  return (
-    <>
-      <dt className="clip" title={label}>
-        {label}
-      </dt>
-      <dd className="wrap-anywhere">{text || <span className="dim">none</span>}</dd>
+      <RuleTabs
+        rule={rule}
+        component={component}
+        components={components}
+        search={search}
+        onSearch={onSearch}
+        backtest={
+          <BacktestTab
+            draft={shown}
+            live={differs === "version" ? live : null}
+            versions={{ draft: differs === "version" ? next : version(rule), live: differs === "version" ? version(rule) : null }}
+            missing={missing}
+            until={until}
+            search={search}
+            onSearch={onSearch}
+            onLimit={(limit) => change({ ...shown, settings: { ...shown.settings, [limitSetting(shown.builtin) ?? "limit"]: limit } })}
+          />
+        }
+      />
     </>
   );
 }

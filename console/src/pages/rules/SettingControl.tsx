@@ -1,5 +1,6 @@
 import type { JsonSchema } from "../../api/types";
 import type { Control } from "./schema";
+import { wordOf } from "./words";
 
 interface Props {
   /** What an empty text shows, unless the schema has an example. */
@@ -26,7 +27,7 @@ export function SettingControl({ attributes, placeholder, control, schema, value
           {(!required || value === undefined) && <option value="">{required ? "Choose" : "Any"}</option>}
           {control.options.map((option) => (
             <option key={option} value={option}>
-              {option.replaceAll("_", " ")}
+              {wordOf(option)}
             </option>
           ))}
         </select>

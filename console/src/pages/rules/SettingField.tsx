@@ -5,9 +5,12 @@ import { MapInput } from "./MapInput";
 import { RowsInput } from "./RowsInput";
 import { controlOf, settingLabel } from "./schema";
 import { SettingControl } from "./SettingControl";
+import { helpOf } from "./words";
 
 interface Props {
   name: string;
+  /** What comes with Outlay has words of its own for its values. */
+  builtin: string | null;
   schema: JsonSchema;
   value: unknown;
   required: boolean;
@@ -16,22 +19,23 @@ interface Props {
 }
 
 /** One setting of a rule, drawn from its JSON Schema. */
-export function SettingField({ name, schema, value, required, error, onChange }: Props) {
+export function SettingField({ name, builtin, schema, value, required, error, onChange }: Props) {
   const control = controlOf(schema);
   const label = settingLabel(name, schema);
+  const help = helpOf(builtin, name) ?? schema.description;
   if (control.kind === "switch") {
     return (
       <label className="checkbox setting-switch">
         <input type="checkbox" checked={value === true} onChange={(event) => onChange(event.target.checked)} />
         <span>
           {label}
-          {schema.description && <small>{schema.description}</small>}
+          {help && <small>{help}</small>}
         </span>
       </label>
     );
   }
   return (
-    <FormField label={label} aside={required ? null : "optional"} help={schema.description} error={error}>
+    <FormField label={label} aside={required ? null : "optional"} help={help} error={error}>
       {(attributes) => {
         switch (control.kind) {
           case "map":

@@ -9,7 +9,7 @@ import { Icon } from "../../ui/Icon";
 const LARGEST_MIB = 64;
 
 /** Takes a WebAssembly component and shows what the server's checks said, one by one. */
-export function UploadRule() {
+export function UploadRule({ onUse }: { onUse: (component: string) => void }) {
   const client = useQueryClient();
   const upload = useMutation({
     mutationFn: async (file: File) => {
@@ -36,6 +36,9 @@ export function UploadRule() {
             </strong>{" "}
             can be used in a new rule.
           </p>
+          <button type="button" className="button button-small" onClick={() => onUse(made.id)}>
+            Make a rule of it
+          </button>
           <ul>
             {made.checks?.map((one) => (
               <li key={one.check} className={one.ok ? "check-ok" : "check-not"}>
