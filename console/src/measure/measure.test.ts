@@ -19,6 +19,8 @@ const TO = "2026-11-19T06:00:00.000000Z";
 const metric = (change: Record<string, unknown>, timeZone?: string) =>
   measureOf({ builtin: "metric", settings: { ...RUNAWAY, ...change } }, timeZone);
 
+const unit = (change: Record<string, unknown>) => unitOf({ builtin: "metric", settings: { ...RUNAWAY, ...change } });
+
 describe("what a rule measures", () => {
   it("is not said where SQL over events cannot say it", () => {
     expect(metric({ alertType: "RELATIVE_CHANGE" })).toBeNull();
@@ -30,7 +32,6 @@ describe("what a rule measures", () => {
     expect(measureOf({ builtin: "threshold", settings: { metric: "total_tokens", filters: { "attributes.a": "b" } } })).toBeNull();
   });
   it("has a unit all the same", () => {
-    const unit = (change: Record<string, unknown>) => unitOf({ builtin: "metric", settings: { ...RUNAWAY, ...change } });
     expect(unit({ dataSource: "PROVIDER" })?.format("16018.2373275")).toBe("$16,018.24");
     expect(unit({ metricType: "ERROR_RATE", isPercentage: true })?.format("20")).toBe("20%");
     expect(unit({ metricType: "ERROR_RATE" })?.format("0.0525")).toBe("5.25%");
