@@ -7,7 +7,8 @@ import { groupOf } from "./key";
 import { CALL_METRICS, METRICS } from "./metrics";
 import { CALL, type Period, PERIODS } from "./periods";
 import { filtersOf, type MeasuredRule, oneOrSeveral, textOf } from "./settings";
-import { type MeasureUnit, unitOf } from "./unit";
+import { literal } from "./sqlText";
+import { type MeasureUnit, type UnitName, unitOf } from "./unit";
 import { type Filter, filterSql, groupSql } from "./where";
 
 /** What a rule measures, said in SQL over `events`. Moments are RFC 3339 in UTC. */
@@ -36,12 +37,13 @@ export interface Measure {
 
 /**
  * What a built-in rule measures; none where that cannot be said over `events`: changes from one period to the next, quality, what
- * providers report, components that were uploaded. `timeZone` is the team's, whose calendar periods follow.
+ * providers report, components that were uploaded. `timeZone` is the one that calendar periods follow, `currency` the one that rules reckon in: a cost
+ * in another is unknown to them.
  */
-export function measureOf(rule: MeasuredRule, timeZone = "UTC"): Measure | null {
-  const unit = unitOf(rule);
+export function measureOf(rule: MeasuredRule, timeZone = "UTC", currency = "USD"): Measure | null {
+  const unit = unitOf(rule, currency);
   if (!unit) return null;
-  const found = rule.builtin === "threshold" ? ofCalls(rule.settings) : ofTimes(rule.settings, timeZone);
+  const found = rule.builtin === "threshold" ? ofCalls(rule.settings, currency) : ofTimes(rule.settings, timeZone, currency);
   if (!found) return null;
   const { counted, filters, label } = found;
   const { groups, period } = counted;
@@ -75,7 +77,7 @@ interface Found {
   label: string;
 }
 
-function ofTimes(settings: Record<string, unknown>, timeZone: string): Found | null {
+function ofTimes(settings: Record<string, unknown>, timeZone: string, currency: string): Found | null {
   const name = textOf(settings["metricType"]) ?? "";
   const metric = METRICS[name];
   const period = PERIODS[textOf(settings["periodDuration"]) ?? ""];
@@ -95,7 +97,7 @@ function ofTimes(settings: Record<string, unknown>, timeZone: string): Found | n
     form: metric.form,
     top: metric.top,
     bottom: metric.bottom ?? null,
-    conditions: [...(metric.only ? [metric.only] : []), ...conditions],
+    conditions: [...(metric.only ? [metric.only] : []), ...inCurrency(metric.unit, currency), ...conditions],
     groups,
     period,
     isPercentage: settings["isPercentage"] === true,
@@ -105,7 +107,7 @@ function ofTimes(settings: Record<string, unknown>, timeZone: string): Found | n
   return { counted, filters, label: metric.label };
 }
 
-function ofCalls(settings: Record<string, unknown>): Found | null {
+function ofCalls(settings: Record<string, unknown>, currency: string): Found | null {
   const metric = CALL_METRICS[textOf(settings["metric"]) ?? ""];
   const group = textOf(settings["group_by"]);
   const groups = allKnown(group === null ? [] : [columnNamed(group)]);
@@ -123,7 +125,7 @@ function ofCalls(settings: Record<string, unknown>): Found | null {
     form: "total",
     top: metric.top,
     bottom: null,
-    conditions,
+    conditions: [...inCurrency(metric.unit, currency), ...conditions],
     groups,
     period: CALL,
     isPercentage: false,
@@ -132,6 +134,8 @@ function ofCalls(settings: Record<string, unknown>): Found | null {
   };
   return { counted, filters, label: metric.label };
 }
+
+const inCurrency = (unit: UnitName, currency: string): string[] => (unit === "money" ? [`currency = ${literal(currency)}`] : []);
 
 const allKnown = <T>(all: readonly (T | null)[]): T[] | null => {
   const known = all.filter((one) => one !== null);

@@ -19,9 +19,7 @@ export interface Metric {
 const FAILED = "error_code IS NOT NULL OR error_reason IS NOT NULL OR coalesce(stop_reason IN ('ERROR', 'TIMEOUT'), false)";
 // The cost that the rules saw, which a re-pricing does not change.
 const COST = "judged_cost";
-const CALL_COST = "CASE WHEN currency = 'USD' THEN judged_cost END";
-// Rules reckon in one currency; a cost in another is unknown to them.
-const LIVE = "status = 'live' AND currency = 'USD'";
+const LIVE = "status = 'live'";
 const WRITTEN = "coalesce(cache_write_tokens, cache_write_5m_tokens + coalesce(cache_write_1h_tokens, 0), cache_write_1h_tokens)";
 const TOKEN_PARTS = [
   "input_tokens",
@@ -64,8 +62,8 @@ export const METRICS: Record<string, Metric> = {
 
 /** The numbers of one event, which the rule `threshold` compares: by the names of its settings. */
 export const CALL_METRICS: Record<string, { unit: UnitName; top: string; label: string }> = {
-  cost_per_transaction: { unit: "money", top: CALL_COST, label: "Cost of a call" },
-  cost: { unit: "money", top: CALL_COST, label: "Cost of a call" },
+  cost_per_transaction: { unit: "money", top: COST, label: "Cost of a call" },
+  cost: { unit: "money", top: COST, label: "Cost of a call" },
   input_tokens: { unit: "tokens", top: "input_tokens", label: "Input tokens of a call" },
   output_tokens: { unit: "tokens", top: "output_tokens", label: "Output tokens of a call" },
   total_tokens: { unit: "tokens", top: TOKENS, label: "Tokens of a call" },
