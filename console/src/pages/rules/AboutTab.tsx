@@ -10,9 +10,13 @@ export function AboutTab({ rule, component }: { rule: Rule | null; component: Co
     <div className="rule-about">
       {rule && <RuleFacts rule={rule} component={component} />}
       {component && (
-        <Suspense fallback={<p className="small dim">Loading</p>}>
-          <Markdown text={component.manifest.documentation} />
-        </Suspense>
+        // Wide tables are scrolled by keyboard, too.
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        <div className="rule-documentation" role="region" aria-label="What it says of itself" tabIndex={0}>
+          <Suspense fallback={<p className="small dim">Loading</p>}>
+            <Markdown text={component.manifest.documentation} />
+          </Suspense>
+        </div>
       )}
     </div>
   );

@@ -1,18 +1,21 @@
-import { useZone } from "../../preferences";
-import { formatDay } from "../../format/time";
-import { formatCount } from "../../format/number";
-import { Icon } from "../../ui/Icon";
+import { useQuery } from "@tanstack/react-query";
+import { settingsQuery } from "../../api/queries";
+import { measureOf } from "../../measure/measure";
+import { unitOf } from "../../measure/unit";
 import { AlertLanes } from "./AlertLanes";
 import type { Versions } from "./BacktestTab";
 import type { Past } from "./backtest";
-import { comparison, completeness, headline } from "./backtestText";
+import { comparison, headline } from "./backtestText";
+import { HighestChart } from "./chart/HighestChart";
+import { Completeness } from "./Completeness";
 import type { Draft } from "./drafts";
 import { FiringTable } from "./FiringTable";
 import { compareFirings } from "./firings";
-import { limitText, limitUnit, sameLimit, writeLimit } from "./limit";
+import { isLimit, isUpper, isWhole, limitText, limitUnit, sameLimit, writeLimit } from "./limit";
 import { LimitTable } from "./LimitTable";
 import { LostAlerts } from "./LostAlerts";
 import type { DaysBack } from "./search";
+import { whoText } from "./sentence";
 import type { BacktestRun } from "./useBacktest";
 
 interface Props {
@@ -29,17 +32,20 @@ interface Props {
 
 /** What came of a back-test: the sum, the time line, other limits, each alert. */
 export function BacktestResult({ draft, live, versions, past, days, run, liveRun, onLimit }: Props) {
-  const zone = useZone();
+  const timeZone = useQuery(settingsQuery).data?.timeZone;
   const { result } = run;
   if (!result) return null;
-  const name = versions.draft;
   if (result.events === 0) return <p className="mid backtest-none">Nothing was received in that time, so nothing was judged.</p>;
+  const name = versions.draft;
+  const measure = measureOf(draft, timeZone);
   const unit = limitUnit(draft.builtin ?? "", draft.settings);
+  const limit = limitText(draft.builtin, draft.settings);
   const liveLimit = live ? limitText(live.builtin, live.settings) : "";
-  const liveDiffers = liveLimit !== "" && !sameLimit(liveLimit, limitText(draft.builtin, draft.settings));
-  const liveResult = live ? (liveRun.result ?? null) : null;
+  const liveDiffers = versions.live !== null && isLimit(liveLimit) && !sameLimit(liveLimit, limit);
+  const liveResult = versions.live ? (liveRun.result ?? null) : null;
   const { firings, lost } = compareFirings(result, liveResult);
   const isOld = run.isOld || run.isRunning;
+  const isDrawn = measure && onLimit && isLimit(limit) && isUpper(draft.settings) && days !== "1";
   return (
     <div className={isOld ? "stale" : undefined} aria-busy={isOld}>
       <div className={onLimit ? "backtest-columns" : undefined}>
@@ -52,23 +58,46 @@ export function BacktestResult({ draft, live, versions, past, days, run, liveRun
               </span>
             )}
           </p>
-          {result.alerts.length > 0 && <AlertLanes backtest={result} />}
+          {isDrawn ? (
+            <HighestChart
+              measure={measure}
+              who={whoText(draft.settings)}
+              past={past}
+              backtest={result}
+              limit={limit}
+              liveLimit={liveDiffers && versions.live ? { name: versions.live, limit: liveLimit } : null}
+              isWhole={isWhole(unit)}
+              onLimit={onLimit}
+            />
+          ) : (
+            result.alerts.length > 0 && <AlertLanes backtest={result} />
+          )}
         </div>
         {onLimit && (
-          <LimitTable draft={draft} past={past} unit={unit} current={result} liveLimit={liveLimit || null} isReady={!isOld && (!live || liveResult !== null)} onLimit={onLimit} />
+          <LimitTable
+            draft={draft}
+            live={live}
+            past={past}
+            unit={unit}
+            current={result}
+            isOld={isOld}
+            liveLimit={isLimit(liveLimit) ? liveLimit : null}
+            isReady={!isOld && (versions.live === null || liveResult !== null)}
+            onLimit={onLimit}
+          />
         )}
       </div>
       {firings.length > 0 && (
-        <FiringTable draft={draft} firings={firings} unit={unit} until={past.to} liveName={liveResult ? versions.live : null} />
+        <FiringTable
+          measure={measure}
+          firings={firings}
+          unit={unitOf(draft)}
+          until={past.to}
+          liveName={liveResult ? versions.live : null}
+        />
       )}
       {versions.live && liveResult && <LostAlerts alerts={lost} draftName={name} liveName={versions.live} />}
-      <p className="small mid backtest-complete">
-        <Icon name="check" />
-        <span>
-          {completeness(result, formatDay(past.from, zone), formatDay(past.to, zone))}
-          {result.alertsOpened > result.alerts.length && ` The first ${formatCount(result.alerts.length)} alerts are listed.`}
-        </span>
-      </p>
+      <Completeness draft={draft} past={past} backtest={result} />
     </div>
   );
 }

@@ -1,7 +1,6 @@
-import { useZone } from "../../preferences";
-import { formatDay } from "../../format/time";
 import { ErrorNote } from "../../ui/ErrorNote";
 import type { Past } from "./backtest";
+import { Judging } from "./Judging";
 import type { DaysBack } from "./search";
 import type { BacktestRun } from "./useBacktest";
 
@@ -15,7 +14,6 @@ const HOURS = 24;
 
 /** A back-test that runs, was given up or failed. Cells fill from the left as their time is judged. */
 export function BacktestState({ run, past, days }: Props) {
-  const zone = useZone();
   if (run.error) {
     return <ErrorNote error={run.error} meaning="Nothing is known of these days: the back-test came to no end." onRetry={run.again} />;
   }
@@ -29,12 +27,13 @@ export function BacktestState({ run, past, days }: Props) {
       </p>
     );
   }
-  if (!run.isRunning) return null;
+  // What came of the one before stays where it is.
+  if (!run.isRunning || run.result) return null;
   const { done, total } = run.progress ?? { done: 0, total: 0 };
   const cells = days === "1" ? HOURS : Number(days);
   const filled = total === 0 ? 0 : Math.floor((done * cells) / total);
   return (
-    <div className="backtest-running" role="status">
+    <div className="backtest-running">
       <div className="trial-cells" aria-hidden="true">
         {Array.from({ length: cells }, (_, at) => (
           // A cell is its place in time.
@@ -42,15 +41,7 @@ export function BacktestState({ run, past, days }: Props) {
           <i key={at} className={at < filled ? "trial-done" : "trial-open"} />
         ))}
       </div>
-      <p className="row small mid">
-        <span>
-          Judging {formatDay(past.from, zone)} to {formatDay(past.to, zone)}
-          {total > 0 && `: ${Math.floor((done * 100) / total)}%`}
-        </span>
-        <button type="button" className="link" onClick={run.giveUp}>
-          Give up
-        </button>
-      </p>
+      <Judging run={run} past={past} />
     </div>
   );
 }

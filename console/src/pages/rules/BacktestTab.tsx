@@ -3,6 +3,7 @@ import { BacktestResult } from "./BacktestResult";
 import { BacktestState } from "./BacktestState";
 import { pastOf, trialOf } from "./backtest";
 import type { Draft } from "./drafts";
+import { Judging } from "./Judging";
 import { limitSetting, limitText } from "./limit";
 import type { DaysBack, RulesSearch } from "./search";
 import { useBacktest } from "./useBacktest";
@@ -16,7 +17,7 @@ export interface Versions {
 
 interface Props {
   draft: Draft;
-  /** The version in force, where the draft is another. */
+  /** The version in force; none of a rule that is not made yet. */
   live: Draft | null;
   versions: Versions;
   /** Why it cannot be tried yet. */
@@ -28,16 +29,16 @@ interface Props {
 }
 
 const HELP = {
-  judged: "Every event as it was when it arrived. What a live rule raised is raised again.",
-  known: "Every event as it is known today, corrections and new prices included.",
+  judged: "Events as they were when they arrived.",
+  known: "Events as they are known today, with corrections and new prices.",
 };
 
 /** What a rule would have raised in the last days. */
 export function BacktestTab({ draft, live, versions, missing, until, search, onSearch, onLimit }: Props) {
   const days = search.days ?? "30";
   const past = pastOf(until, days, search.input);
-  const run = useBacktest(missing === null ? trialOf(draft, past) : null);
-  const liveRun = useBacktest(live ? trialOf(live, past) : null);
+  const run = useBacktest(missing === null ? trialOf(draft, live, past) : null);
+  const liveRun = useBacktest(live && versions.live ? trialOf(live, live, past) : null);
   return (
     <div className="backtest">
       <div className="row backtest-bar">
@@ -60,7 +61,13 @@ export function BacktestTab({ draft, live, versions, missing, until, search, onS
           ]}
           onChange={(value) => onSearch({ input: value === "known" ? value : undefined })}
         />
-        <p className="small dim grow">{HELP[search.input ?? "judged"]} No alert is raised.</p>
+        <div className="grow">
+          {run.isRunning && run.result ? (
+            <Judging run={run} past={past} />
+          ) : (
+            <p className="small dim">{HELP[search.input ?? "judged"]} No alert is raised.</p>
+          )}
+        </div>
       </div>
       {missing !== null && <p className="mid backtest-none">{missing}</p>}
       <BacktestState run={run} past={past} days={days} />

@@ -1,15 +1,15 @@
 import { useState } from "react";
 import { formatCount } from "../../format/number";
-import type { Draft } from "./drafts";
+import type { Measure } from "../../measure/measure";
+import type { MeasureUnit } from "../../measure/unit";
 import { FiringRow } from "./FiringRow";
 import { type Firing, keyParts } from "./firings";
-import type { LimitUnit } from "./limit";
 import { wordOf } from "./words";
 
 interface Props {
-  draft: Draft;
+  measure: Measure | null;
   firings: Firing[];
-  unit: LimitUnit;
+  unit: MeasureUnit | null;
   /** Until when was judged. */
   until: string;
   /** The version that is compared with. */
@@ -19,7 +19,7 @@ interface Props {
 const LISTED = 20;
 
 /** Each alert that would have been. */
-export function FiringTable({ draft, firings, unit, until, liveName }: Props) {
+export function FiringTable({ measure, firings, unit, until, liveName }: Props) {
   const [all, setAll] = useState(false);
   const dimensions = keyParts(firings[0]?.alert.key ?? "").map(({ dimension }) => dimension);
   const shown = all ? firings : firings.slice(0, LISTED);
@@ -41,15 +41,15 @@ export function FiringTable({ draft, firings, unit, until, liveName }: Props) {
               {liveName && <th>Against {liveName}</th>}
               <th className="number">At</th>
               <th className="number">Open for</th>
-              <th className="number">Spent from then on</th>
-              <th className="number">Calls</th>
+              {measure && <th className="number">Spent from then on</th>}
+              {measure && <th className="number">Calls</th>}
             </tr>
           </thead>
           <tbody>
             {shown.map((firing) => (
               <FiringRow
                 key={`${firing.alert.seq} ${firing.alert.key}`}
-                draft={draft}
+                measure={measure}
                 firing={firing}
                 unit={unit}
                 until={until}

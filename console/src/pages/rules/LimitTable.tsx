@@ -10,10 +10,12 @@ import { useTrials } from "./useTrials";
 
 interface Props {
   draft: Draft;
+  live: Draft | null;
   past: Past;
   unit: LimitUnit;
-  /** What came of the limit that is set. */
+  /** What came of the limit that is set, or before it was. */
   current: Backtest;
+  isOld: boolean;
   liveLimit: string | null;
   /** What comes first is done. */
   isReady: boolean;
@@ -24,7 +26,7 @@ interface Props {
 const LONG_MILLISECONDS = 10_000;
 
 /** How many alerts other limits would have raised in the same days. */
-export function LimitTable({ draft, past, unit, current, liveLimit, isReady, onLimit }: Props) {
+export function LimitTable({ draft, live, past, unit, current, isOld, liveLimit, isReady, onLimit }: Props) {
   const [isAsked, setAsked] = useState(false);
   const setting = limitSetting(draft.builtin) ?? "limit";
   const limit = limitText(draft.builtin, draft.settings);
@@ -32,12 +34,12 @@ export function LimitTable({ draft, past, unit, current, liveLimit, isReady, onL
   const others = limits.filter((one) => !sameLimit(one, limit));
   const isLong = current.tookMs > LONG_MILLISECONDS;
   const results = useTrials(
-    others.map((one) => trialOf({ ...draft, settings: { ...draft.settings, [setting]: one } }, past)),
+    others.map((one) => trialOf({ ...draft, settings: { ...draft.settings, [setting]: one } }, live, past)),
     isReady && (!isLong || isAsked),
   );
   if (limits.length < 2) return null;
   const alertsAt = (one: string): number | null | undefined => {
-    if (sameLimit(one, limit)) return current.alertsOpened;
+    if (sameLimit(one, limit)) return isOld ? undefined : current.alertsOpened;
     const found = results[others.indexOf(one)];
     return found ? found.alertsOpened : found;
   };

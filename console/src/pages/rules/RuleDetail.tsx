@@ -112,7 +112,7 @@ export function RuleDetail({ rule, component, kind, components, draft, until, se
         backtest={
           <BacktestTab
             draft={shown}
-            live={differs === "version" ? live : null}
+            live={live}
             versions={{ draft: differs === "version" ? next : version(rule), live: differs === "version" ? version(rule) : null }}
             missing={missing}
             until={until}

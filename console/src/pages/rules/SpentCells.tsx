@@ -1,22 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import type { BacktestAlert } from "../../api/types";
 import { formatTotal } from "../../format/money";
 import { formatCount } from "../../format/number";
-import type { Draft } from "./drafts";
-import { eventsOf, spentQuery } from "./spentQuery";
+import type { EventsSearch } from "../../measure/eventsOf";
+import { spentQuery } from "./spentQuery";
 
-interface Props {
-  draft: Draft;
-  alert: BacktestAlert;
-  until: string;
-}
-
-/** What was still spent after an alert, and the way to the calls. */
-export function SpentCells({ draft, alert, until }: Props) {
-  const filters = eventsOf(alert, until, draft);
-  const total = useQuery(spentQuery(filters)).data;
-  if (!filters) {
+/** What was still spent after an alert, and the way to the calls; a dash where they cannot be asked for. */
+export function SpentCells({ search }: { search: EventsSearch | null }) {
+  const total = useQuery(spentQuery(search)).data;
+  if (!search) {
     return (
       <>
         <td className="number dim">–</td>
@@ -26,9 +18,9 @@ export function SpentCells({ draft, alert, until }: Props) {
   }
   return (
     <>
-      <td className="number">{total && total.cost !== null && formatTotal(total.cost, total.unpriced, total.currency ?? "USD")}</td>
+      <td className="number">{total && total.cost !== null && formatTotal(total.cost, total.unpriced, total.currency)}</td>
       <td className="number">
-        <Link className="link" to="/transactions" search={filters}>
+        <Link className="link" to="/transactions" search={search}>
           {total ? formatCount(total.events) : "Open"}
         </Link>
       </td>

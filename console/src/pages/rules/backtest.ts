@@ -2,13 +2,16 @@ import { queryOptions } from "@tanstack/react-query";
 import { ApiError } from "../../api/client";
 import { queryClient } from "../../api/queries";
 import type { Backtest, Schemas } from "../../api/types";
-import type { Draft } from "./drafts";
+import { type Draft, sameVersion } from "./drafts";
 import { type Progress, runTask } from "./runTask";
 import { pruned } from "./schema";
 import type { DaysBack } from "./search";
 
 /** What is tried on which time. */
-export type Trial = Schemas["NewBacktest"] & { from: string; to: string };
+export interface Trial {
+  path: string;
+  body: Schemas["NewBacktest"];
+}
 
 export interface Past {
   from: string;
@@ -27,11 +30,15 @@ export function pastOf(until: number, days: DaysBack, input: "known" | undefined
   };
 }
 
-export const trialOf = ({ builtin, component, settings }: Pick<Draft, "builtin" | "component" | "settings">, past: Past): Trial => ({
-  ...(builtin ? { builtin } : { component }),
-  settings: pruned(settings),
-  ...past,
-});
+/** The version in force is tried as itself: it was woken when the ledger says, and raises again what it raised. */
+export function trialOf(draft: Draft, live: Draft | null, past: Past): Trial {
+  const { rule, builtin, component, settings } = draft;
+  const what = live && sameVersion(draft, live) ? {} : { ...(builtin ? { builtin } : { component }), settings: pruned(settings) };
+  return {
+    path: rule === null ? "/api/v1/backtest" : `/api/v1/rules/${encodeURIComponent(rule)}/backtest`,
+    body: { ...what, ...past },
+  };
+}
 
 export const progressKey = (trial: Trial | null) => ["backtest-progress", trial];
 
@@ -42,7 +49,7 @@ export const backtestQuery = (trial: Trial) =>
   queryOptions({
     queryKey: ["backtest", trial],
     queryFn: ({ signal }) =>
-      runTask<Backtest>("/api/v1/backtest", trial, signal, (progress) =>
+      runTask<Backtest>(trial.path, trial.body, signal, (progress) =>
         queryClient.setQueryData<Progress>(progressKey(trial), progress),
       ),
     staleTime: Number.POSITIVE_INFINITY,

@@ -20,3 +20,7 @@ export function completeness({ events, rows, tookMs }: Backtest, from: string, t
   const reached = rows < events ? ` ${formatCount(rows)} of them are of the kind that the rule looks at.` : "";
   return `Complete: all ${counted(events, "event")} of ${from} to ${to} were judged in ${formatDuration(tookMs)}.${reached}`;
 }
+
+/** What a rule that measures money did not see. */
+export const uncounted = (events: string): string =>
+  `${counted(events, "unpriced event")} could not be counted, so the true spend may be higher.`;

@@ -5,6 +5,8 @@ import { pruned } from "./schema";
 
 /** What a rule would be. */
 export interface Draft {
+  /** The rule that it is a version of; none for a new one. */
+  rule: string | null;
   name: string;
   builtin: string | null;
   component: string | null;
@@ -38,7 +40,8 @@ export function discardDraft(id: string) {
 
 export const useDrafts = (): ReadonlyMap<string, Draft> => useSyncExternalStore(subscribe, current);
 
-export const draftOf = ({ name, builtin, component, settings, channels }: Rule): Draft => ({
+export const draftOf = ({ id, name, builtin, component, settings, channels }: Rule): Draft => ({
+  rule: id,
   name,
   builtin,
   component,
@@ -56,10 +59,15 @@ function inOrder(value: unknown): unknown {
 
 const same = (left: unknown, right: unknown): boolean => JSON.stringify(inOrder(left)) === JSON.stringify(inOrder(right));
 
+type Version = Pick<Draft, "builtin" | "component" | "settings">;
+
+/** Whether both say the same of every event. */
+export const sameVersion = (left: Version, right: Version): boolean =>
+  left.builtin === right.builtin && left.component === right.component && same(pruned(left.settings), pruned(right.settings));
+
 /** Whether it would be another version, and whether it differs at all. */
 export function difference(draft: Draft, rule: Rule): "none" | "name" | "version" {
-  const sameSource = draft.builtin === rule.builtin && draft.component === rule.component;
-  if (!sameSource || !same(pruned(draft.settings), pruned(rule.settings))) return "version";
+  if (!sameVersion(draft, rule)) return "version";
   return draft.name === rule.name && same(draft.channels.toSorted(), rule.channels.toSorted()) ? "none" : "name";
 }
 

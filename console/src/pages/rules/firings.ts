@@ -36,16 +36,6 @@ export function keyParts(key: string): { dimension: string; value: string }[] {
   return parts.flatMap((found) => (found ? [{ dimension: found[1] ?? "", value: found[2] ?? "" }] : []));
 }
 
-/** The days on which something opened, in a zone's calendar. */
-export function openedByDay(alerts: BacktestAlert[], dayOf: (at: string) => string): Map<string, BacktestAlert[]> {
-  const days = new Map<string, BacktestAlert[]>();
-  for (const alert of alerts) {
-    const day = dayOf(alert.openedAt);
-    days.set(day, [...(days.get(day) ?? []), alert]);
-  }
-  return days;
-}
-
 /** `route-planner`, `Kestrel Freight, claude-opus-4-5`; a key that names nothing is everything together. */
 export function keyText(key: string): string {
   const parts = keyParts(key);

@@ -1,4 +1,4 @@
-import { compare, exactPlaces, fixed, type Parsed, parseDecimal, plain } from "../../format/decimal";
+import { compare, exactPlaces, type Parsed, parseDecimal, plain } from "../../format/decimal";
 import { formatMoney } from "../../format/money";
 import { formatCount } from "../../format/number";
 import { CALL_METRICS, METRICS } from "./measures";
@@ -45,26 +45,23 @@ export function writeLimit(limit: string, { before, after }: LimitUnit): string 
   return `${formatCount(limit)}${gap}${after}`;
 }
 
-/** As [`writeLimit`], for what was measured: an average need not be written to its last digit. */
-export function writeValue(value: string, unit: LimitUnit): string {
-  if (unit.before === "$") return formatMoney(value);
-  const parsed = parseDecimal(value);
-  if (!parsed) return value;
-  const gap = unit.after === "" || unit.after === "%" ? "" : " ";
-  return `${fixed(parsed, Math.min(exactPlaces(parsed, 0), 2))}${gap}${unit.after}`;
-}
+/** A number of things, of which there are no halves. */
+export const isWhole = ({ before, after, most }: LimitUnit): boolean => before === "" && after !== "%" && most === null;
+
+/** It fires above its limit, and not below it. */
+export const isUpper = ({ operatorType, operator = "greater_than" }: Settings): boolean =>
+  /^greater/i.test(textOf(operatorType) || textOf(operator));
 
 const LADDER = [10n, 15n, 25n, 35n, 50n, 75n];
 const EACH_SIDE = 3;
 
 /** Round limits around one, itself among them, from the smallest. A number of things stays whole. */
-export function limitsAround(limit: string, { before, after, most }: LimitUnit): string[] {
+export function limitsAround(limit: string, unit: LimitUnit): string[] {
   const middle = parseDecimal(limit);
   if (!middle || middle.units <= 0n) return [];
-  const top = most === null ? null : parseDecimal(most);
-  const whole = before === "" && after !== "%" && most === null;
+  const top = unit.most === null ? null : parseDecimal(unit.most);
   const fits = (step: Parsed) =>
-    (top === null || compare(step, top) <= 0) && !(whole && exactPlaces(step, 0) > 0);
+    (top === null || compare(step, top) <= 0) && !(isWhole(unit) && exactPlaces(step, 0) > 0);
   const steps = rungs(middle).filter(fits);
   const below = steps.filter((step) => compare(step, middle) < 0).slice(-EACH_SIDE);
   const above = steps.filter((step) => compare(step, middle) > 0).slice(0, EACH_SIDE);

@@ -13,10 +13,10 @@ export function newDraft(form: string | undefined, components: Component[]): Dra
   const found = GALLERY.find(({ id }) => id === form);
   if (found && components.some(({ id }) => id === found.builtin)) {
     const { name, builtin, settings } = found;
-    return { name, builtin, component: null, settings, channels: [] };
+    return { rule: null, name, builtin, component: null, settings, channels: [] };
   }
   const source = components.find(({ id }) => id === form) ?? components[0];
-  return { name: "", ...madeOf(source), settings: source ? defaults(source.manifest.settingsSchema) : {}, channels: [] };
+  return { rule: null, name: "", ...madeOf(source), settings: source ? defaults(source.manifest.settingsSchema) : {}, channels: [] };
 }
 
 export const sourceOf = ({ builtin, component }: Draft, components: Component[]): Component | undefined =>

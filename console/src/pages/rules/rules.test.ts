@@ -59,6 +59,8 @@ describe("settings of a rule", () => {
 describe("the address of the page", () => {
   it("keeps the rule that is open", () => {
     expect(readRulesSearch({ id: "r" })).toEqual({ id: "r" });
-    expect(readRulesSearch({ id: "", tab: "rules" })).toEqual({});
+    expect(readRulesSearch({ id: "", tab: "rules", days: "30", input: "judged" })).toEqual({});
+    const whole = { id: "new", form: "images", tab: "versions", days: "7", input: "known" };
+    expect(readRulesSearch(whole)).toEqual(whole);
   });
 });

@@ -1,4 +1,4 @@
-import { limitSetting, limitText, limitUnit, type LimitUnit, type Settings } from "./limit";
+import { isLimit, limitSetting, limitText, limitUnit, type LimitUnit, type Settings, writeLimit } from "./limit";
 import { ADDS_UP, CALL_METRICS, METRICS, REPORTED } from "./measures";
 import { wordOf } from "./words";
 
@@ -167,8 +167,8 @@ export function callFilters(value: unknown): string[] {
 }
 
 function filterParts(filters: string[]): Part[] {
-  const shown = filters.length === 0 ? "any event" : filters.join(" and ");
-  return [text(filters.length === 0 ? " of " : " where "), { kind: "filters", setting: "filters", label: "Only events where", text: shown }];
+  const shown = filters.length === 0 ? "without a filter" : filters.join(" and ");
+  return [text(filters.length === 0 ? ", " : " where "), { kind: "filters", setting: "filters", label: "Only events where", text: shown }];
 }
 
 function persistsParts(value: unknown): Part[] {
@@ -198,6 +198,15 @@ export function withChoice(settings: Settings, setting: string, value: string): 
 export const plainSentence = (parts: Part[]): string => parts.map(wordsOf).join("");
 
 function wordsOf(part: Part): string {
-  if (part.kind === "limit") return `${part.unit.before}${part.value || "…"}${part.unit.after === "%" ? "%" : ""}`;
+  if (part.kind === "limit") {
+    // Other units stand after it as words of their own.
+    return isLimit(part.value) ? writeLimit(part.value, { ...part.unit, after: part.unit.after === "%" ? "%" : "" }) : "…";
+  }
   return part.kind === "number" ? String(part.value) : part.text;
+}
+
+/** Whose values are measured apart: `one agent`, `one provider and model`, `everything together`. */
+export function whoText({ groupBy, group_by: group }: Settings): string {
+  const chosen = [...listed(groupBy), ...listed(group)];
+  return chosen.length === 0 ? "everything together" : `one ${chosen.map(wordOf).join(" and ")}`;
 }

@@ -4,6 +4,7 @@ import { useSettled } from "../../ui/useSettled";
 import { backtestQuery, progressKey, type Trial } from "./backtest";
 import type { Progress } from "./runTask";
 
+const NONE: Trial = { path: "", body: {} };
 /** While a setting is still being typed. */
 const SETTLES_MILLISECONDS = 500;
 
@@ -13,7 +14,7 @@ export function useBacktest(wanted: Trial | null) {
   // Compared by what it says: it is made anew with every drawing.
   const text = useSettled(JSON.stringify(wanted), SETTLES_MILLISECONDS);
   const trial = useMemo(() => JSON.parse(text) as Trial | null, [text]);
-  const options = backtestQuery(trial ?? { from: "", to: "" });
+  const options = backtestQuery(trial ?? NONE);
   const run = useQuery({ ...options, enabled: trial !== null, placeholderData: keepPreviousData });
   const progress = useQuery<Progress>({ queryKey: progressKey(trial), queryFn: () => ({ done: 0, total: 0 }), enabled: false }).data;
   const isBehind = text !== JSON.stringify(wanted);
@@ -22,7 +23,7 @@ export function useBacktest(wanted: Trial | null) {
     /** What is shown is of other settings. */
     isOld: run.isPlaceholderData || isBehind,
     isRunning: run.isFetching,
-    isGivenUp: trial !== null && !run.isFetching && run.isPending && !run.error,
+    isGivenUp: trial !== null && !run.isFetching && (run.isPending || run.isPlaceholderData) && !run.error,
     progress,
     error: run.error,
     giveUp: () => void client.cancelQueries({ queryKey: options.queryKey }),
