@@ -144,11 +144,68 @@ export const BILLED = {
 /** `bills/google.rs`: the key of the service account was deleted. */
 export const BROKEN = { since: "Since 21 Nov, 04:22", why: "the key of this service account was deleted" };
 
+/** `bills/anthropic.rs`. */
+export const PROJECT = "wrkspc_01HarbourlineProd";
+
 /** `keys.rs`, and SELECT key_id, count(*) FROM events GROUP BY key_id. */
 export const KEYS = {
   "old-staging": ["27 Jan", "14 Aug, 10:02", "0"],
-  "prod-gateway": ["12 Mar", "14:32:00", "136,240"],
-  "claims-workers": ["3 Jun", "14:32:00", "58,122"],
+  "prod-gateway": ["12 Mar", /14:32:00|\d+ s ago/, "136,240"],
+  "claims-workers": ["3 Jun", /14:32:00|\d+ s ago/, "58,122"],
   "laptops-otel": ["18 Aug", "14:29:00", "13,299"],
   "finance-notebook": ["2 Sep", "1 Nov, 07:30", "reads only"],
+};
+
+/** `prices.rs`: what Harbourline pays other than the list says. */
+export const OWN_PRICES = {
+  "Calls of get_traffic": "Calls $0.004",
+  "Calls of carrier_quotes": "Calls $0.006",
+  "gpt-5, committed": "8% off the list",
+};
+export const COMMITMENT = "Commitment for 2027, signed on the day before";
+
+/** The nearest model of the list, what it asks for a picture, and 7,412 times that. */
+export const AS_IMAGEN = { model: "imagen-4.0-generate-001", price: "0.04", all: "$296.48" };
+
+/**
+ * Calls of claude-opus-4-5 on the 19th: SELECT sum(computed_cost), count(*) says 2,327.90987 and 3,226. With the prices of
+ * claude-sonnet-4-5 the same query over their tokens says 1,407.12396: 3, 0.30, 3.75 and 15 USD per million, and for the 14
+ * that read more than 200,000 tokens 6, 0.60, 7.50 and 22.50.
+ */
+export const AS_SONNET = { events: "3,226", was: "$2,327.91", would: "$1,407.12", difference: "−$920.79" };
+
+/**
+ * Days that a final bill covers, as in SPENT; Google's are of Los Angeles, whose summer time ends on the 1st.
+ *   metered  SELECT sum(effective_cost) … of the 1st to the 22nd, all providers                35,734.119085055
+ *   of them  … of the days with a final bill: 15,769.2256935 + 11,692.25367469 + 2,164.076645    29,625.55601319
+ *   billed   as in SPENT                                                                         29,851.15861499
+ */
+export const RECONCILED = {
+  metered: "≥ $35,734.12",
+  share: "82.9%",
+  compared: "$29,625.56",
+  billed: "$29,851.16",
+  difference: "+$225.60",
+  byProvider: {
+    Anthropic: ["$15,769.23", "$15,996.24", "+$227.02", "+1.44%"],
+    OpenAI: ["$11,692.25", "$11,691.18", "−$1.07", "−0.01%"],
+    "Google Vertex AI": ["$2,164.08", "$2,163.73", "−$0.34", "−0.02%"],
+  },
+  // Nobody bills AWS, Azure not yet: their events of the 1st to the 22nd.
+  unbilled: { "AWS Bedrock": ["$3,414.22", "not connected"], "Azure OpenAI": ["$1,469.78", "first sync 15:00"] },
+};
+
+/**
+ * `bills/anthropic.rs`: what claims-workers writes to its cache lives an hour there.
+ *   SELECT sum(cost) FROM costs WHERE connector = 'anthropic' AND period_start >= '2026-11-12'
+ *   AND period_start < '2026-11-22' AND raw::VARCHAR LIKE '%1h%'                                   605.376772
+ * at 2 of input instead of 5/4 of it: 605.376772 × 5 / 8 = 378.36, and their gap is the drift.
+ */
+export const CACHE_SPLIT = { since: "12 Nov", hour: "$605.38", usual: "$378.36", gap: "$227.02" };
+
+/** The same of the 12th alone: 856.1382755 billed, 827.9483555 metered; and its models. */
+export const THE_12TH = {
+  cell: "Anthropic, 12 Nov: more than 3%, +3.4%",
+  day: ["$827.95", "$856.14", "+$28.19"],
+  model: ["any claude-sonnet-4-5", "$590.61", "$617.37", "+$26.76", "Cache split"],
 };
