@@ -7,6 +7,7 @@ import "./transactions.test.mjs";
 import "./traces.test.mjs";
 import "./sql.test.mjs";
 import "./connections.test.mjs";
+import "./rules.test.mjs";
 import "./reconciliation.test.mjs";
 import "./settings.test.mjs";
 import "./prices.test.mjs";

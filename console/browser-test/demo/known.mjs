@@ -209,3 +209,37 @@ export const THE_12TH = {
   day: ["$827.95", "$856.14", "+$28.19"],
   model: ["any claude-sonnet-4-5", "$590.61", "$617.37", "+$26.76", "Cache split"],
 };
+
+/**
+ * `rules.rs`: the rule "Runaway agent", whose limit is $50, and what a lower one would have raised in the last 30 days.
+ *   highest  SELECT max(v) FROM (SELECT sum(effective_cost) OVER (PARTITION BY agent ORDER BY received_at RANGE BETWEEN
+ *            INTERVAL 899999999 MICROSECOND PRECEDING AND CURRENT ROW) AS v … WHERE agent LIKE '%-%')
+ *   firings  POST /api/v1/rules/{id}/backtest with that limit; the sum and the calls of the first
+ *            SELECT sum(effective_cost), count(*) … WHERE agent = 'route-planner' AND event_time >= '2026-11-19 02:29:20'
+ *            AND event_time < '2026-11-19 05:51:50'
+ *   limits   the same with each
+ */
+export const RUNAWAY_RULE = {
+  highest: "$166.33",
+  lower: {
+    limit: "35",
+    firings: [
+      ["19 Nov, 02:29", "route-planner", "1 min 20 s sooner", "$35.77", "3 h 23 min", "$2,084.14", "2,929"],
+      ["6 Nov, 16:31", "claims-extractor", "new", "$35.04"],
+      ["6 Nov, 16:11", "claims-extractor", "5 min sooner", "$35.21"],
+      ["29 Oct, 09:54", "contract-digest", "4 min sooner", "$35.02"],
+    ],
+  },
+  limits: [
+    ["$25", "5"],
+    ["$35", "4"],
+    ["$50 live", "3"],
+    ["$75", "1"],
+  ],
+};
+
+/**
+ * Customers with a call over 1.70 USD in the last 30 days: SELECT organization, min(event_time) … WHERE effective_cost > 1.7
+ * AND event_time >= '2026-10-24' GROUP BY organization. The newest is of Pinnacle Cold Chain.
+ */
+export const FIRST_DEAR_CALL = { limit: "1.70", alerts: "9", newest: "20 Nov, 10:20 First call of organization Pinnacle Cold Chain" };
