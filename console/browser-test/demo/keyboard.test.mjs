@@ -4,9 +4,10 @@ import { beforeEach, suite, test } from "node:test";
 import { required, unique } from "../harness.mjs";
 import { harness, open, page, region, rowOf, says } from "./house.mjs";
 import { go, pressOn, tabTo, typeInto } from "./keys.mjs";
-import { RUNAWAY } from "./known.mjs";
+import { FIRST_DEAR_CALL, RUNAWAY } from "./known.mjs";
 
 const PROVIDER = { address: required("OUTLAY_PROVIDER_URL"), key: required("OUTLAY_PROVIDER_KEY") };
+const RULE = required("OUTLAY_RULE_WASM");
 const button = (name, within = page) => within.getByRole("button", { name, exact: true });
 
 suite("By keyboard alone", () => {
@@ -66,6 +67,23 @@ suite("By keyboard alone", () => {
     assert.notEqual(renewed, made);
     await pressOn(button("I have stored it"));
     await row.waitFor();
+  });
+
+  test("a rule is uploaded, tried on the past and set to work", async () => {
+    await go("r", "Rules");
+    const chooser = page.waitForEvent("filechooser");
+    await pressOn(page.getByRole("button", { name: /^Drop a \.wasm rule here/ }));
+    await (await chooser).setFiles(RULE);
+    await page.getByText("gives the same results however rows are cut").waitFor({ timeout: 60_000 });
+    await pressOn(button("Make a rule of it"));
+    const name = unique("first-dear-call");
+    await typeInto(page.getByRole("textbox", { name: "Name", exact: true }), name);
+    await typeInto(page.getByRole("textbox", { name: "Limit", exact: true }), FIRST_DEAR_CALL.limit);
+    await page.getByText(`It would have raised ${FIRST_DEAR_CALL.alerts} alerts in 30 days.`).waitFor({ timeout: 60_000 });
+    await rowOf(page.getByRole("table"), FIRST_DEAR_CALL.newest).waitFor();
+    await pressOn(button("Run in shadow"));
+    await page.getByRole("heading", { name, exact: true }).waitFor();
+    await says(page.locator("main"), "shadow");
   });
 
   test("a provider is checked and connected", async () => {
