@@ -93,7 +93,8 @@ export type Happening =
   | "muted"
   | "unmuted"
   | "cleared"
-  | "resolved";
+  | "resolved"
+  | "noted";
 export type HistoryEntry = Refined<Answer<"HistoryEntry">, { what: Happening; severity: Severity | null }>;
 
 export type ChannelKind = "webhook" | "slack" | "email";

@@ -23,7 +23,7 @@ export interface Counted {
 }
 
 /** Rolling periods go by when Outlay took an event, those of the calendar by when the call was answered. */
-export const timeColumn = ({ period }: Counted): string => (period.kind === "calendar" ? "event_time" : "received_at");
+export const timeColumn = ({ period }: Counted): "event_time" | "received_at" => period.kind === "calendar" ? "event_time" : "received_at";
 
 /** Events that do not tell all of it add nothing; those far ahead of the clock stay out of calendars. */
 export const conditionsOf = ({ top, bottom, conditions, period }: Counted): string[] => [

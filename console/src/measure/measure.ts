@@ -1,4 +1,4 @@
-import type { Counted } from "./counted";
+import { type Counted, timeColumn } from "./counted";
 import { curveSql } from "./curve";
 import { columnNamed, dimensionNamed } from "./dimensions";
 import { type EventsSearch, eventsSearch } from "./eventsOf";
@@ -16,8 +16,12 @@ export interface Measure {
   unit: MeasureUnit;
   /** `$16,018.24`, `20%`, `1,200 ms`. */
   format: MeasureUnit["format"];
-  /** `Spend in the last 15 minutes`. */
+  /** `Error rate`. */
+  name: string;
+  /** `Error rate in the last 15 minutes`. */
   label: string;
+  /** Whether little of it is what the rule looks for. */
+  isLow: boolean;
   /** Whether values add up over time: a sum or a count, and no average. */
   adds: boolean;
   period: Period;
@@ -29,9 +33,13 @@ export interface Measure {
   highestByDay: (from: string, to: string, zone: string) => string;
   /** Columns `moment` and `value`, every so many seconds; none where the key does not tell which group it is. */
   curve: (key: string, from: string, to: string, step: number) => string | null;
+  /** Whom an alert is about: the group of its key, else the only values that the rule looks at; none where it is everything. */
+  subjectOf: (key: string) => string | null;
+  /** When events count: the column of their time. */
+  time: "event_time" | "received_at";
   /** The search of Transactions. */
   eventsOf: (key: string, from: string, to: string) => EventsSearch | null;
-  /** Conditions over `events`, without a time: the rule's filters, and the group. */
+  /** Conditions over `events`, without a time and without what the metric leaves out: the rule's filters, and the group. */
   conditions: (key: string) => string[] | null;
 }
 
@@ -50,7 +58,9 @@ export function measureOf(rule: MeasuredRule, timeZone = "UTC", currency = "USD"
   return {
     unit,
     format: unit.format,
+    name: label,
     label: period.words ? `${label} ${period.words}` : label,
+    isLow: /^less/i.test(textOf(rule.settings["operatorType"]) ?? textOf(rule.settings["operator"]) ?? ""),
     adds: period.kind !== "call" && counted.form === "total",
     period,
     groups: groups.map(({ name }) => name.toLowerCase()),
@@ -60,13 +70,19 @@ export function measureOf(rule: MeasuredRule, timeZone = "UTC", currency = "USD"
       const group = groupOf(key, groups);
       return group && curveSql(counted, group, from, to, step);
     },
+    subjectOf: (key) => {
+      const group = groupOf(key, groups)?.map((value) => value ?? "(none)") ?? [];
+      const only = filters.flatMap(({ operator, values }) => (operator === "IS" ? values : []));
+      return (group.length > 0 ? group : only).join(", ") || null;
+    },
+    time: timeColumn(counted),
     eventsOf: (key, from, to) => {
       const group = groupOf(key, groups);
       return group && eventsSearch(filters, groups, group, from, to);
     },
     conditions: (key) => {
       const group = groupOf(key, groups);
-      return group && [...counted.conditions, ...groupSql(groups, group)];
+      return group && [...filters.flatMap((filter) => filterSql(filter) ?? []), ...groupSql(groups, group)];
     },
   };
 }

@@ -1,7 +1,9 @@
 import type { Alert } from "../../api/types";
-import { counted } from "../../format/number";
 import { SeverityMark } from "../../ui/SeverityMark";
 import { TimeText } from "../../ui/TimeText";
+import { headline } from "./headline";
+import { ItemSize } from "./ItemSize";
+import { useMeasured } from "./useMeasured";
 
 interface Props {
   alert: Alert;
@@ -13,6 +15,7 @@ interface Props {
 }
 
 export function AlertItem({ alert, chosen, onSelect, marked = false, onMark }: Props) {
+  const title = headline(alert, useMeasured(alert.ruleId));
   const closed = alert.status !== "open";
   return (
     <li className={onMark && "item-markable"}>
@@ -20,7 +23,7 @@ export function AlertItem({ alert, chosen, onSelect, marked = false, onMark }: P
         <label className="item-mark">
           <input
             type="checkbox"
-            aria-label={`Select ${alert.title}`}
+            aria-label={`Select ${title}`}
             checked={marked}
             onChange={(event) => onMark(event.target.checked)}
           />
@@ -29,12 +32,12 @@ export function AlertItem({ alert, chosen, onSelect, marked = false, onMark }: P
       <button type="button" className="item" aria-current={chosen} onClick={() => onSelect(alert.id)}>
         <SeverityMark severity={alert.severity} />
         <span className="grow">
-          <b className="clip">{alert.title}</b>
+          <b className="clip">{title}</b>
           <span className="item-line">
             <span className="clip">
               {alert.ruleName}, <TimeText at={alert.openedAt} />
             </span>
-            <span>{closed ? CLOSED[alert.status] : (held(alert) ?? counted(alert.findings, "finding"))}</span>
+            <span>{closed ? CLOSED[alert.status] : (held(alert) ?? <ItemSize alert={alert} />)}</span>
           </span>
         </span>
       </button>

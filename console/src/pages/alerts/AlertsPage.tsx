@@ -1,6 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { alertsQuery } from "../../api/queries";
+import type { Alert } from "../../api/types";
+import { serverMilliseconds } from "../../clock";
+import { formatDuration } from "../../format/time";
 import { TopBar } from "../../shell/TopBar";
 import { Choice } from "../../ui/Choice";
 import { ChannelsTab } from "./ChannelsTab";
@@ -19,7 +22,7 @@ export function AlertsPage() {
     void navigate({ search: (old) => ({ ...old, ...part }), replace });
   return (
     <>
-      <TopBar title="Alerts" about={open && (open.length === 0 ? "nothing open" : `${open.length} open`)}>
+      <TopBar title="Alerts" about={open && openText(open)}>
         <Choice<AlertsTab>
           label="Section"
           value={tab}
@@ -34,4 +37,11 @@ export function AlertsPage() {
       {tab === "channels" && <ChannelsTab />}
     </>
   );
+}
+
+/** `4 open, oldest 11 days`. */
+function openText(open: readonly Alert[]): string {
+  if (open.length === 0) return "nothing open";
+  const oldest = Math.min(...open.map(({ openedAt }) => Date.parse(openedAt)));
+  return `${open.length} open, oldest ${formatDuration(Math.max(serverMilliseconds() - oldest, 0))}`;
 }

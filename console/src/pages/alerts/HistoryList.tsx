@@ -13,6 +13,7 @@ const TITLES: Record<Happening, string> = {
   unmuted: "Unmuted",
   cleared: "Cleared",
   resolved: "Resolved",
+  noted: "Note",
 };
 
 /** Every decision and change, by whom and why. */

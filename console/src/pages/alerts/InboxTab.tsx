@@ -4,6 +4,8 @@ import { useState } from "react";
 import { type AlertShow, alertsQuery, rulesQuery } from "../../api/queries";
 import type { Alert } from "../../api/types";
 import { useShortcuts } from "../../keyboard";
+import { serverNow } from "../../clock";
+import { useZone } from "../../preferences";
 import { useNarrow } from "../../ui/useNarrow";
 import { Choice } from "../../ui/Choice";
 import { Empty } from "../../ui/Empty";
@@ -13,6 +15,7 @@ import { TimeText } from "../../ui/TimeText";
 import { AlertDetail } from "./AlertDetail";
 import { AlertItem } from "./AlertItem";
 import { BulkBar } from "./BulkBar";
+import { earlierByMonth, ofThisMonth } from "./earlier";
 import { MuteList } from "./MuteList";
 import type { AlertsSearch } from "./search";
 
@@ -42,12 +45,18 @@ const isOpen = (alert: Alert) => alert.status === "open";
 export function InboxTab({ search, onChange }: Props) {
   const show = search.show ?? "open";
   const { data, error, isPending, refetch } = useQuery(alertsQuery(show));
+  const openCount = useQuery(alertsQuery("open")).data?.length;
   const narrow = useNarrow();
-  const alerts = data ?? [];
-  // On a wide page something is always open; on a narrow one the list comes first.
-  const chosen = search.id ?? (narrow ? null : (alerts[0]?.id ?? null));
+  const zone = useZone();
+  const all = useQuery({ ...alertsQuery("all"), enabled: show === "open" }).data;
+  const listed = data ?? [];
   const [wanted, setWanted] = useState<ReadonlySet<string>>(new Set());
-  const [open, closed] = [alerts.filter(isOpen), alerts.filter((alert) => !isOpen(alert))];
+  const open = listed.filter(isOpen);
+  // What was open this month stands under what is: the same cause may come again.
+  const closed = show === "open" ? ofThisMonth((all ?? []).filter((alert) => !isOpen(alert)), zone, serverNow()) : listed.filter((alert) => !isOpen(alert));
+  const alerts = [...open, ...closed];
+  // On a wide page something is always open; on a narrow one the list comes first.
+  const chosen = search.id ?? (narrow ? null : (listed[0]?.id ?? null));
   // What closed meanwhile, or is not in this list, is not decided about.
   const marked = open.map(({ id }) => id).filter((id) => wanted.has(id));
   const mark = (id: string, on: boolean) => setWanted(new Set(on ? [...marked, id] : marked.filter((one) => one !== id)));
@@ -69,7 +78,7 @@ export function InboxTab({ search, onChange }: Props) {
         <Choice
           label="Show"
           value={show}
-          options={SHOWS}
+          options={SHOWS.map((one) => (one.value === "open" && openCount ? { ...one, label: `Open ${openCount}` } : one))}
           onChange={(value) => onChange({ show: value === "open" ? undefined : value, id: undefined })}
         />
         {show === "muted" && <MuteList />}
@@ -94,17 +103,17 @@ export function InboxTab({ search, onChange }: Props) {
             />
           ))}
         </ul>
-        {closed.length > 0 && (
-          <>
-            <h3 className="items-head">Earlier</h3>
+        {data && listed.length === 0 && <p className={`mid items-none${closed.length > 0 ? " items-none-open" : ""}`}>{NONE[show]}</p>}
+        {earlierByMonth(closed, zone, serverNow()).map((earlier) => (
+          <section key={earlier.title} aria-label={earlier.title}>
+            <h3 className="items-head">{earlier.title}</h3>
             <ul className="items">
-              {closed.map((alert) => (
+              {earlier.alerts.map((alert) => (
                 <AlertItem key={alert.id} alert={alert} chosen={alert.id === chosen} onSelect={select} />
               ))}
             </ul>
-          </>
-        )}
-        {data && alerts.length === 0 && <p className="mid items-none">{NONE[show]}</p>}
+          </section>
+        ))}
       </section>
       <section className="split-detail" aria-label="Alert">
         {chosen && (
@@ -135,7 +144,7 @@ function NothingOpen() {
     >
       {last ? (
         <>
-          Last alert: {last.title}, <TimeText at={last.openedAt} />.
+          Last alert <TimeText at={last.openedAt} />: {last.title}.
         </>
       ) : (
         "No alert was ever raised. Rules judge each event as it arrives; what they find is shown here and sent to your channels."

@@ -9,6 +9,8 @@ export interface RankRow {
   amount: Decimal | null;
   /** As it is written. */
   value: ReactNode;
+  /** Of the bar, where it is a provider's. */
+  colour?: string;
   /** Several values together, or what has none: a lighter bar. */
   rest?: boolean;
 }
@@ -18,10 +20,12 @@ interface Props {
   label: string;
   rows: readonly RankRow[];
   total?: ReactNode;
+  /** What the total is of. */
+  totalLabel?: ReactNode;
 }
 
 /** Amounts by rank, with a total that they add up to. */
-export function RankBars({ label, rows, total }: Props) {
+export function RankBars({ label, rows, total, totalLabel = "Total" }: Props) {
   const most = Math.max(0, ...rows.map(({ amount }) => Number(amount ?? 0)));
   return (
     <table className="rank flush" aria-label={label}>
@@ -35,7 +39,13 @@ export function RankBars({ label, rows, total }: Props) {
               {row.amount === null ? (
                 <i className="chart-hatched" />
               ) : (
-                <i className={row.rest ? "rank-rest" : undefined} style={{ width: `${most > 0 ? Math.max((Number(row.amount) / most) * 100, 0) : 0}%` }} />
+                <i
+                  className={row.rest ? "rank-rest" : undefined}
+                  style={{
+                    width: `${most > 0 ? Math.max((Number(row.amount) / most) * 100, 0) : 0}%`,
+                    ...(row.colour && !row.rest && { background: row.colour }),
+                  }}
+                />
               )}
             </td>
             <td className="number">{row.value}</td>
@@ -43,7 +53,7 @@ export function RankBars({ label, rows, total }: Props) {
         ))}
         {total !== undefined && (
           <tr className="rank-total">
-            <th scope="row">Total</th>
+            <th scope="row">{totalLabel}</th>
             <td className="number" colSpan={2}>
               {total}
             </td>

@@ -14,7 +14,7 @@ export function linesOption(
 ): EChartsCoreOption {
   return {
     ...axes(buckets, layout, units, theme),
-    series: series.map(({ colour, values }) => ({
+    series: series.map(({ colour, values, area }) => ({
       type: "line",
       silent: true,
       connectNulls: false,
@@ -24,6 +24,7 @@ export function linesOption(
       showAllSymbol: true,
       lineStyle: { color: theme.colour(colour), width: 1.6 },
       itemStyle: { color: theme.colour(colour) },
+      ...(area && { areaStyle: { color: theme.colour(colour), opacity: 0.12 } }),
       data: values.map((value) => (value === null ? null : Number(value))),
     })),
   };

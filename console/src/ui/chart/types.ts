@@ -20,6 +20,8 @@ export interface Series {
   /** A colour of CSS, mostly a token: `var(--p-openai)`. */
   colour: string;
   values: readonly (Decimal | null)[];
+  /** Of a line, whether the ground under it is tinted. */
+  area?: boolean;
   /** How much of each bucket has no price. */
   unpriced?: readonly Integer[];
 }
