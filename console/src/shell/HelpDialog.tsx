@@ -37,6 +37,7 @@ const SECTIONS: { title: string; keys: [keys: string, what: string][] }[] = [
       ["M", "Mute"],
     ],
   },
+  { title: "Rules", keys: [["N", "New rule"]] },
   {
     title: "Charts",
     keys: [

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { channelsQuery } from "../../api/queries";
+import { counted } from "../../format/number";
 import { Icon } from "../../ui/Icon";
 import { Popover } from "../../ui/Popover";
 import { ChannelBoxes } from "./ChannelBoxes";
@@ -11,9 +12,9 @@ interface Props {
 
 /** Where alerts are sent, at the end of the sentence. */
 export function ChannelsPart({ chosen, onChange }: Props) {
-  const known = useQuery(channelsQuery).data ?? [];
-  const names = known.filter(({ id }) => chosen.includes(id)).map(({ name }) => name);
-  const text = names.length === 0 ? "the inbox only" : names.join(" and ");
+  const known = useQuery(channelsQuery).data;
+  const names = known?.filter(({ id }) => chosen.includes(id)).map(({ name }) => name);
+  const text = chosen.length === 0 ? "the inbox only" : (names?.join(" and ") ?? counted(chosen.length, "channel"));
   return (
     <Popover
       className="inl inl-long"

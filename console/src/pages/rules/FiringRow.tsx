@@ -26,7 +26,7 @@ export function FiringRow({ measure, firing, unit, until, isCompared, hasGroup }
         <TimeText at={alert.openedAt} />
       </td>
       {hasGroup ? (
-        keyParts(alert.key).map(({ dimension, value }) => <td key={dimension}>{value}</td>)
+        keyParts(alert.key).map(({ dimension, value }) => <td key={dimension} className="nowrap">{value}</td>)
       ) : (
         <td className="firings-title">{alert.title}</td>
       )}

@@ -17,6 +17,9 @@ export async function runTask<Result>(
   // Not with the signal: only the answer tells what is to be given up.
   let task = await request<Task<Result>>("POST", path, { body });
   const address = `/api/v1/tasks/${encodeURIComponent(task.id)}`;
+  const giveUp = () => void fetch(address, { method: "DELETE", keepalive: true }).catch(() => undefined);
+  // A window that is closed cannot wait for anything.
+  window.addEventListener("pagehide", giveUp);
   try {
     while (task.status === "running") {
       signal.throwIfAborted();
@@ -25,7 +28,8 @@ export async function runTask<Result>(
       task = await request<Task<Result>>("GET", address, { signal });
     }
   } finally {
-    if (signal.aborted && task.status === "running") void request("DELETE", address).catch(() => undefined);
+    window.removeEventListener("pagehide", giveUp);
+    if (signal.aborted && task.status === "running") giveUp();
   }
   if (task.status === "done" && task.result !== null) return task.result;
   throw new Error(task.error ?? "The back-test was given up");

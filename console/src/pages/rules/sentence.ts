@@ -80,6 +80,7 @@ function metricSentence(settings: Settings): Part[] {
         choice("operatorType", "Comparison", operator, CHANGES, change),
         text(" "),
         limit,
+        ...unitAfter(limit),
         text(" or more from one "),
         periodPart,
         text(" to the next"),
