@@ -73,7 +73,7 @@ export function Cause({ alert, measured, children, aside }: Props) {
             />
           )}
           {measured && !measure && <NoCurve rule={measured.rule} />}
-          {asked && facts && <MoneySection asked={asked} facts={facts} colour={colour} />}
+          {asked && !error && <MoneySection asked={asked} facts={facts} colour={colour} />}
           {children}
         </div>
         <div>{aside}</div>

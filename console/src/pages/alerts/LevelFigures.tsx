@@ -54,7 +54,7 @@ export function LevelFigures({ alert, unit, peak, isLow, facts, currency }: Prop
           )}
         </>
       ) : (
-        <Figure label="Findings" meaning="merged into this alert">
+        <Figure label="Findings" meaning={alert.findings === "1" ? null : "merged into this alert"}>
           {formatCount(alert.findings)}
         </Figure>
       )}

@@ -1,17 +1,19 @@
 import { useQuery } from "@tanstack/react-query";
-import { subtract, isZero, parseDecimal, plain, sumKnown } from "../../format/decimal";
+import { isZero, parseDecimal, plain, subtract, sumKnown } from "../../format/decimal";
 import { formatMoney, formatTotal } from "../../format/money";
 import { counted, formatShort } from "../../format/number";
 import { RankBars, type RankRow } from "../../ui/chart/RankBars";
 import { ErrorNote } from "../../ui/ErrorNote";
 import { ShowSql } from "../../ui/ShowSql";
+import { Skeleton } from "../../ui/Skeleton";
 import { meterLabel } from "../transactions/labels";
 import { type AlertFacts, type MeterSum, metersQuery } from "./alertQueries";
 import { type Asked, metersSql } from "./alertSql";
 
 interface Props {
   asked: Asked;
-  facts: AlertFacts;
+  /** None while they are asked for. */
+  facts: AlertFacts | null;
   colour: string;
 }
 
@@ -19,7 +21,7 @@ interface Props {
 export function MoneySection({ asked, facts, colour }: Props) {
   const { data: meters, error } = useQuery(metersQuery(asked));
   const { currency } = asked;
-  if (facts.spent === null) return null;
+  if (facts && facts.spent === null) return null;
   return (
     <section aria-labelledby="alert-money" className="alert-money">
       <div className="alert-section-head">
@@ -29,21 +31,28 @@ export function MoneySection({ asked, facts, colour }: Props) {
         <ShowSql sql={metersSql(asked)} />
       </div>
       <ErrorNote error={error} meaning="What the meters cost cannot be shown." />
-      {meters && (
+      {!error && !(meters && facts) && <Skeleton rows={5} height={34} />}
+      {meters && facts && facts.spent !== null && (
         <RankBars
           label="Where the money went"
           rows={rowsOf(meters, facts.spent, currency).map((row) => ({ ...row, colour }))}
-          totalLabel={`${counted(facts.events, "call")}${facts.model === null ? "" : ` of ${facts.model}`}`}
+          totalLabel={callsText(facts)}
           total={formatTotal(facts.spent, facts.unpriced, currency)}
         />
       )}
-      {facts.unpriced !== "0" && (
+      {facts && facts.unpriced !== "0" && (
         <p className="small mid">
           {counted(facts.unpriced, "call has", "calls have")} no price: what they cost is not known, and not in it.
         </p>
       )}
     </section>
   );
+}
+
+/** `2,914 calls of claude-opus-4-5`, `2,980 calls of 2 models`. */
+function callsText({ events, model, models }: AlertFacts): string {
+  const of = model ?? (models === "0" ? null : counted(models, "model"));
+  return `${counted(events, "call")}${of === null ? "" : ` of ${of}`}`;
 }
 
 /** Each meter, and what no meter explains: what senders reported otherwise, or skipped. */

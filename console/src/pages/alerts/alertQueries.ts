@@ -18,6 +18,7 @@ export interface AlertFacts {
   unpriced: Integer;
   spentAfter: Decimal | null;
   unpricedAfter: Integer;
+  models: Integer;
   /** Where all events are of one. */
   model: string | null;
   provider: string | null;
@@ -35,6 +36,7 @@ export const factsQuery = (asked: Asked | null) =>
         unpriced: unpriced ?? "0",
         spentAfter: spentAfter ?? null,
         unpricedAfter: unpricedAfter ?? "0",
+        models: models ?? "0",
         model: models === "1" ? (model ?? null) : null,
         provider: providers === "1" ? (provider ?? null) : null,
       };

@@ -8,6 +8,8 @@ const PASSED: Record<string, string> = {
   LESS_THAN_OR_EQUAL_TO: "at most",
 };
 
+const ONE: Record<number, string> = { 1: "in a minute", 60: "in an hour" };
+
 /**
  * The fact that opened the alert, whom it is about first: `route-planner spent over $50 in 15 minutes`. The rule's own title is of its
  * latest finding, which may say that it is over; it stands where the fact cannot be said, as the rule has changed since.
@@ -20,7 +22,7 @@ export function headline(alert: Pick<Alert, "title" | "key" | "limit" | "openedA
   if (!passed || period.kind === "call") return alert.title;
   const limit = wholeAmount(measure.format(alert.limit));
   const group = measure.subjectOf(alert.key);
-  const time = period.kind === "rolling" ? period.words.replace("in the last ", "in ").replace(/^in (minute|hour)$/, "in a $1") : `in a ${period.every}`;
+  const time = period.kind === "rolling" ? ONE[period.minutes] ?? period.words.replace("the last ", "") : `in a ${period.every}`;
   if (measure.unit.name === "money" && measure.adds) return group === null ? `Spend is ${passed} ${limit} ${time}` : `${group} spent ${passed} ${limit} ${time}`;
   return `${group === null ? measure.name : `${group}: ${measure.name.toLowerCase()}`} ${passed} ${limit} ${time}`;
 }
