@@ -8,6 +8,7 @@ import "./traces.test.mjs";
 import "./sql.test.mjs";
 import "./connections.test.mjs";
 import "./rules.test.mjs";
+import "./alerts.test.mjs";
 import "./reconciliation.test.mjs";
 import "./settings.test.mjs";
 import "./prices.test.mjs";

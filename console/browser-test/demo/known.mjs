@@ -243,3 +243,28 @@ export const RUNAWAY_RULE = {
  * AND event_time >= '2026-10-24' GROUP BY organization. The newest is of Pinnacle Cold Chain.
  */
 export const FIRST_DEAR_CALL = { limit: "1.70", alerts: "9", newest: "20 Nov, 10:20 First call of organization Pinnacle Cold Chain" };
+
+/**
+ * The alert of `rules.rs`: "Runaway agent" that the loop of the 19th opened at 02:30:40, and that cleared at 05:51.
+ *   spent   SELECT count(*), sum(effective_cost) … WHERE agent = 'route-planner' AND received_at > '2026-11-19 02:15:40'
+ *           AND received_at < '2026-11-19 05:51:00'
+ *   after   the same from '2026-11-19 02:30:40' on
+ *   usual   SELECT quantile_cont(s, 0.5) FROM (SELECT sum(effective_cost) AS s … WHERE agent = 'route-planner' AND
+ *           event_time >= '2026-10-22' AND event_time < '2026-11-19' GROUP BY event_time::DATE)
+ *   meters  of the same events, the sums of the fifth of each list in `cost_explanation`
+ */
+export const LOOP_ALERT = {
+  title: "route-planner spent over $50 in 15 minutes",
+  opened: "19 Nov 2026, 02:30:40.000 UTC",
+  lasted: "3 h 20 min",
+  spent: "$2,120.49",
+  after: "$2,071.05",
+  calls: "2,980",
+  usual: "$75.99",
+  meters: [
+    ["Output, 57.5 M tokens", "$1,436.37"],
+    ["Cache write, 70.6 M tokens", "$441.34"],
+    ["Cache read, 328.5 M tokens", "$164.13"],
+    ["Input, 15.8 M tokens", "$78.64"],
+  ],
+};
