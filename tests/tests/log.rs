@@ -56,6 +56,45 @@ async fn pages_go_from_the_newest_to_the_oldest_and_show_each_event_once() {
 }
 
 #[tokio::test]
+async fn a_text_is_an_id_of_a_call_or_a_part_of_a_value_or_the_id_of_a_trace() {
+    let server = Server::start().await;
+    let (sender, reader) = (server.caller("metering").await, server.caller("read").await);
+    for (id, agent, task, trace) in [
+        ("one", "Planner", "draft", "run-a"),
+        ("two", "writer", "plan", "run-a"),
+        ("three", "writer", "draft", "run-b"),
+    ] {
+        let event = json!({"agent": agent, "taskType": task, "traceId": trace});
+        sender.post("/v1/events", &with(call(id), event)).await.expect(200);
+    }
+    // Named by a trace and a task, too: the call that goes by the name comes first.
+    let event = json!({"agent": "other", "taskType": "one", "traceId": "one"});
+    sender.post("/v1/events", &with(call("four"), event)).await.expect(200);
+    server.rows(4, "SELECT seq FROM events").await;
+    let found = async |text: &str| {
+        let page = reader.get(&format!("/api/v1/events?q={text}")).await.expect(200);
+        let ids = ids(&page);
+        assert_eq!(page["total"]["events"], ids.len().to_string(), "{text}: {page}");
+        let buckets = reader.get(&format!("/api/v1/events/histogram?q={text}")).await.expect(200);
+        let count = |bucket: &Value| bucket["events"].as_str().unwrap().parse::<usize>().unwrap();
+        assert_eq!(list(&buckets["buckets"]).iter().map(count).sum::<usize>(), ids.len(), "{text}: {buckets}");
+        ids
+    };
+    assert_eq!(found("two").await, ["two"]);
+    assert_eq!(found("one").await, ["one"]);
+    assert_eq!(found("plan").await, ["two", "one"], "of agent and task");
+    assert_eq!(found("WRITER").await, ["three", "two"]);
+    assert_eq!(found("run-a").await, ["two", "one"]);
+    assert_eq!(found("run").await, Vec::<String>::new(), "an id is whole");
+    let event = reader.get("/api/v1/events?q=three").await.expect(200)["items"][0]["eventId"].clone();
+    assert_eq!(found(event.as_str().unwrap()).await, ["three"]);
+    // What was corrected is still the call that it was.
+    sender.post("/v1/events", &with(call("three"), json!({"agent": "writer", "taskType": "final"}))).await.expect(200);
+    server.rows(1, "SELECT seq FROM events WHERE task_type = 'final' OR conflicts IS NOT NULL").await;
+    assert_eq!(found("three").await, ["three"]);
+}
+
+#[tokio::test]
 async fn an_event_that_was_just_accepted_can_be_opened_at_once() {
     let server = Server::start().await;
     let sender = server.caller("metering").await;

@@ -23,6 +23,30 @@ async fn health_readiness_and_status() {
 }
 
 #[tokio::test]
+async fn what_is_kept_and_who_can_sign_in_is_told() {
+    let server = Server::start().await;
+    let (admin, sender) = (server.admin().await, server.caller("metering").await);
+    let empty = admin.get("/api/v1/about").await.expect(200);
+    assert_eq!((&empty["ledger"]["since"], &empty["warehouse"]["since"]), (&Value::Null, &Value::Null));
+    sender.post("/v1/events", &call("a")).await.expect(200);
+    server.rows(1, "SELECT seq FROM events").await;
+    let about = admin.get("/api/v1/about").await.expect(200);
+    let number = |value: &Value| value.as_str().unwrap().parse::<u64>().unwrap();
+    assert_eq!((&about["warehouse"]["events"], &about["ledger"]["keepsDays"]), (&json!("1"), &json!(35)));
+    assert!(number(&about["ledger"]["bytes"]) > number(&empty["ledger"]["bytes"]), "{about}");
+    assert!(number(&about["ledger"]["entries"]) >= 1 && number(&about["warehouse"]["bytes"]) > 0, "{about}");
+    assert!(about["ledger"]["since"].as_str() >= about["startedAt"].as_str(), "{about}");
+    assert!(about["warehouse"]["since"].is_string() && number(&about["masterKey"]["sealed"]) >= 1, "{about}");
+    // Where the master key lies is nothing for whoever has a key.
+    let reader = server.caller("read").await;
+    assert_eq!(reader.get("/api/v1/about").await.expect(200)["masterKey"]["concerns"], json!([]));
+    assert_eq!(sender.get("/api/v1/about").await.status, 403);
+
+    // Nobody has used the first sign-in link yet.
+    assert_eq!(admin.get("/api/v1/people").await.expect(200), json!({"items": []}));
+}
+
+#[tokio::test]
 async fn the_documents_describe_what_is_there() {
     let server = Server::start().await;
     let stranger = server.stranger();

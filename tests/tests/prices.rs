@@ -89,6 +89,10 @@ async fn a_price_of_ones_own_counts_for_what_comes_and_for_the_past_when_asked()
         (&result["before"]["cost"]["USD"], &result["after"]["cost"]["USD"]),
         (&json!("0.0095"), &json!("0.0165"))
     );
+    let days = list(&result["days"]);
+    let of_days = days.iter().map(|day| day["events"].as_u64().unwrap()).sum::<u64>();
+    assert_eq!((of_days, days.iter().filter(|day| day["changed"] == 1).count()), (3, 1), "{result}");
+    assert_eq!(days[0]["day"].as_str().unwrap().len(), "2026-01-31".len());
     assert_eq!(event(&admin, &before).await["effectiveCost"], Value::Null);
 
     let done = reprice(&admin, "the contract holds for all of it").await;

@@ -265,6 +265,17 @@ async fn prompts_are_not_kept_unless_somebody_wants_that() {
     sender.post("/v1/events", &conversation("no-more")).await.expect(200);
     server.rows(6, "SELECT seq FROM events").await;
     server.rows(2, "SELECT seq FROM prompts").await;
+
+    let reader = server.caller("read").await;
+    let prompt_of = async |id: &str| {
+        let found = reader.get(&format!("/api/v1/events?q={id}")).await.expect(200);
+        let event = found["items"][0]["eventId"].as_str().unwrap().to_owned();
+        reader.get(&format!("/api/v1/events/{event}")).await.expect(200)["prompt"].clone()
+    };
+    let kept = prompt_of("kept").await;
+    assert_eq!((&kept["systemPrompt"], &kept["outputResponse"]), (&json!(SYSTEM), &json!(ANSWERED)));
+    assert_eq!(kept["truncated"], false);
+    assert_eq!((prompt_of("silent").await, prompt_of("no-more").await), (Value::Null, Value::Null));
 }
 
 #[tokio::test]

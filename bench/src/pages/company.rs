@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use jiff::Timestamp;
 
-use crate::dice::Dice;
+use crate::dice::{Dice, mixed};
 
 const DAYS: i64 = 30;
 /// Each has a key's worth of work: an agent, its product, two models.
@@ -57,7 +57,12 @@ impl Company {
 
     /// The run of a call, some of the way through the month.
     pub(crate) fn trace(&self) -> String {
-        format!("tr-{}", self.events / SPANS / 2)
+        trace_id(self.events / SPANS / 2)
+    }
+
+    /// A call, some of the way through the month.
+    pub(crate) fn call(&self) -> String {
+        call_id(self.events / 3)
     }
 
     fn event(&mut self, body: &mut String) {
@@ -79,13 +84,25 @@ impl Company {
             "{{\"kind\":\"completion\",\"time\":\"{time}\",\"provider\":\"{provider}\",\"model\":\"{model}\",\
              \"inputTokenCount\":{input},\"cacheReadTokenCount\":{cached},\"outputTokenCount\":{output},\
              \"organizationName\":\"customer-{organization}\",\"agent\":\"agent-{agent}\",\"productName\":\"product-{}\",\
-             \"environment\":\"{}\",\"taskType\":\"task-{}\",\"traceId\":\"tr-{run}\",\"traceType\":\"type-{}\",\
-             \"transactionId\":\"tx-{number}\",\"requestDuration\":{},\"subscriber\":{{\"id\":\"user-{subscriber}\"}}}}",
+             \"environment\":\"{}\",\"taskType\":\"task-{}\",\"traceId\":\"{}\",\"traceType\":\"type-{}\",\
+             \"transactionId\":\"{}\",\"requestDuration\":{},\"subscriber\":{{\"id\":\"user-{subscriber}\"}}}}",
             agent % 7,
             if agent % 8 == 7 { "staging" } else { "production" },
             agent % 9,
+            trace_id(run),
             agent % 6,
+            call_id(number),
             200 + output,
         );
     }
+}
+
+/// As tracers make them: no order, and nothing in common.
+fn trace_id(run: u64) -> String {
+    format!("{:016x}{:016x}", mixed(run), mixed(!run))
+}
+
+/// As providers make them.
+fn call_id(number: u64) -> String {
+    format!("req-{:016x}", mixed(number))
 }

@@ -37,7 +37,7 @@ pub(crate) async fn run(options: &PagesOptions) -> Result<bool> {
         )
         .await?;
     let target = if options.events >= MANY { MANY_MS } else { FEWER_MS };
-    for (page, requests) in pages(&company.trace()) {
+    for (page, requests) in pages(&company) {
         for (name, path) in requests {
             let mut times = Vec::new();
             for _ in 0..options.times {
@@ -79,7 +79,8 @@ async fn fill(api: &mut Api, events: u64) -> Result<Company> {
 type Requests = Vec<(&'static str, String)>;
 
 /// What each page asks for.
-fn pages(trace: &str) -> Vec<(&'static str, Requests)> {
+fn pages(company: &Company) -> Vec<(&'static str, Requests)> {
+    let (trace, call) = (company.trace(), company.call());
     let now = Timestamp::now();
     let today = TimeZone::UTC.to_datetime(now).date();
     let day = |back: i64| today.checked_sub(back.days()).unwrap_or(today);
@@ -110,7 +111,9 @@ fn pages(trace: &str) -> Vec<(&'static str, Requests)> {
                 ("of an agent", "/api/v1/events?limit=100&agent=agent-3".to_owned()),
                 ("but one agent", "/api/v1/events?limit=100&not.agent=agent-0".to_owned()),
                 ("dear ones of a week", format!("/api/v1/events?limit=100&minCost=0.05&from={week_ago}")),
-                ("an id", "/api/v1/events?limit=100&q=tx-777777".to_owned()),
+                ("a call's id", format!("/api/v1/events?limit=100&q={call}")),
+                ("a trace's id", format!("/api/v1/events?limit=100&q={trace}")),
+                ("a text", "/api/v1/events?limit=100&q=customer-7".to_owned()),
                 ("histogram", "/api/v1/events/histogram?buckets=60".to_owned()),
                 ("histogram of an agent", format!("/api/v1/events/histogram?agent=agent-3&from={day_ago}")),
                 ("values of organization", "/api/v1/events/values?dimension=organization&q=9".to_owned()),

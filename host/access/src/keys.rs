@@ -4,6 +4,7 @@
 //! has 31 base62 characters, 184 random bits.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use outlay_control::keys::KeyRow;
 use outlay_control::new_id;
@@ -33,6 +34,8 @@ pub struct KeyView {
     pub last_used_at: Option<Timestamp>,
     pub events: u64,
     pub refused: u64,
+    /// Until when the key before this one works, too.
+    pub old_until: Option<Timestamp>,
 }
 
 /// A key that was just made, with its text.
@@ -48,8 +51,9 @@ impl Access {
         if presented.len() > 200 {
             return None;
         }
-        let key = self.ring.find(&digest(presented))?;
-        self.ring.count(&key.id, self.clock.now(), 0, 0);
+        let now = self.clock.now();
+        let key = self.ring.find(&digest(presented), now)?;
+        self.ring.count(&key.id, now, 0, 0);
         Some(key)
     }
 
@@ -95,6 +99,8 @@ impl Access {
             last_used_at: None,
             events: 0,
             refused: 0,
+            old_digest: None,
+            old_until: None,
             id,
         };
         self.control.insert_key(&row).await?;
@@ -108,22 +114,26 @@ impl Access {
         Ok(self.control.keys().await?.into_iter().map(|row| self.view(row)).collect())
     }
 
-    /// Puts another key in the place of one; the old one stops at once.
-    pub async fn regenerate_key(&self, id: &str, by: &Caller) -> Result<NewKey, AccessError> {
+    /// Puts another key in the place of one. The old one works on for `grace`, and one that is older still stops at once.
+    pub async fn regenerate_key(&self, id: &str, grace: Duration, by: &Caller) -> Result<NewKey, AccessError> {
         let mut row = self.key_row(id).await?;
+        let now = self.clock.now();
+        let grace = i64::try_from(grace.as_micros()).unwrap_or(i64::MAX);
+        row.old_until = (grace > 0).then(|| now.0.saturating_add(grace));
+        row.old_digest = row.old_until.map(|_| row.digest.clone());
         let scope: Scope = row.scope.parse().map_err(|_| AccessError::NoSuchKey)?;
         let key = fresh_key(scope);
         row.digest = digest(key.expose_secret());
         let sealing = self.vault.sealing().await;
         row.sealed = sealing.seal(places::api_key(id), &key)?;
         row.last_four = last_four(key.expose_secret());
-        if !self.control.replace_key(id, &row.digest, &row.sealed, &row.last_four).await? {
+        if !self.control.replace_key(&row).await? {
             return Err(AccessError::NoSuchKey);
         }
         drop(sealing);
         self.ring.remove(id);
         self.ring.insert(&row);
-        self.control.audit(self.clock.now().0, by.name(), "regenerate key", id).await?;
+        self.control.audit(now.0, by.name(), "regenerate key", id).await?;
         Ok(NewKey { view: self.view(row), key })
     }
 
@@ -165,6 +175,7 @@ impl Access {
             last_used_at: (last_used > 0).then_some(Timestamp(last_used)),
             events: count(row.events) + pending.events,
             refused: count(row.refused) + pending.refused,
+            old_until: row.old_until.map(Timestamp).filter(|until| *until > self.clock.now()),
         }
     }
 }

@@ -110,6 +110,12 @@ impl Access {
         Ok(self.control.delete_session(&digest(token)).await?)
     }
 
+    /// Who can sign in, and since when; the first before the others.
+    pub async fn people(&self) -> Result<Vec<(Person, Timestamp)>, AccessError> {
+        let rows = self.control.people().await?;
+        Ok(rows.into_iter().map(|row| (Timestamp(row.created_at), person(row))).map(|(at, who)| (who, at)).collect())
+    }
+
     pub async fn has_owner(&self) -> Result<bool, AccessError> {
         Ok(self.control.has_owner().await?)
     }

@@ -15,7 +15,7 @@
 //! | `outbox` | changed alerts → ledger, for the table `alerts` |
 //! | `dispatch` | deliveries → channels, again and again |
 //! | `delivery_log` | deliveries and their attempts, for people |
-//! | `decide`, `mutes` | what people decide about alerts |
+//! | `decide`, `mutes`, `note` | what people decide about alerts, and write down |
 //! | `timekeeper` | what happens because time passes |
 //! | `channels`, `rotate` | channels: made, changed, tested; their secrets |
 //! | `message` | what is delivered, whatever the channel |
@@ -33,6 +33,7 @@ mod forget;
 mod kinds;
 mod message;
 mod mutes;
+mod note;
 mod outbox;
 mod rotate;
 mod settings;

@@ -130,6 +130,8 @@ pub enum Happening {
     Unmuted,
     Cleared,
     Resolved,
+    /// A person wrote something down.
+    Noted,
 }
 
 impl Happening {
@@ -146,6 +148,7 @@ impl Happening {
             Self::Unmuted => "unmuted",
             Self::Cleared => "cleared",
             Self::Resolved => "resolved",
+            Self::Noted => "noted",
         }
     }
 

@@ -38,12 +38,15 @@ pub(crate) struct ErrorDetail {
     pub(crate) message: String,
     /// The field that is wrong.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub(crate) field: Option<String>,
     /// What to do.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub(crate) hint: Option<String>,
     /// Where in the statement, in bytes from its start.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub(crate) position: Option<usize>,
 }
 

@@ -2,6 +2,8 @@
 
 mod filter;
 mod histogram;
+mod prompt;
+mod search;
 mod sums;
 mod values;
 mod view;
@@ -56,7 +58,8 @@ async fn list(
     let wrong = |error: QueryRejection| ApiError::invalid("invalid_query", error.body_text());
     let (UrlQuery(filter), UrlQuery(pairs)) = (filter.map_err(wrong)?, pairs.map_err(wrong)?);
     let limit = filter.limit()?;
-    let narrowed = filter.narrowed(&pairs)?;
+    let found = filter.found(&host).await?;
+    let narrowed = filter.narrowed(&pairs, found)?;
     let (mut page, params) = narrowed.condition();
     if let Some(seq) = filter.behind()? {
         page.push_str(&format!(" AND events.seq < {seq}"));
@@ -93,11 +96,20 @@ async fn detail(
     let call_id: CallId =
         id.parse().map_err(|error| ApiError::invalid("invalid_event_id", format!("{error}")).field("id"))?;
     wait_until_readable(&host, call_id).await?;
-    let sql = format!("SELECT {}, {} FROM events WHERE event_id = ? LIMIT 1", columns(), view::detail_columns());
+    let ledger = Arc::clone(&host.ledger);
+    let known = tokio::task::spawn_blocking(move || search::call(&ledger, call_id)).await;
+    let known = known.map_err(|error| ApiError::internal(&error))?.map_err(|error| ApiError::internal(&error))?;
+    // Ids are not in order: the place in the ledger is found at once, an id by looking at all.
+    let place = known.map_or_else(|| "event_id = ?".to_owned(), |seq| format!("seq = {seq} AND event_id = ?"));
+    let sql = format!("SELECT {}, {} FROM events WHERE {place} LIMIT 1", columns(), view::detail_columns());
     let rows = ask(&host, sql, vec![call_id.to_string().into()]).await?;
     let row = rows.into_iter().next().ok_or_else(|| ApiError::not_found("event"))?;
     let findings = findings(&host, call_id).await?;
-    EventDetail::of(row, findings).map(Json).map_err(|error| ApiError::internal(&error))
+    let prompt = match row.first().and_then(Value::as_str) {
+        Some(seq) => prompt::of(&host, seq).await?,
+        None => None,
+    };
+    EventDetail::of(row, findings, prompt).map(Json).map_err(|error| ApiError::internal(&error))
 }
 
 /// An event that was just accepted is readable a moment later: whoever asks for it by its id gets it.

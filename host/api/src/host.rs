@@ -47,6 +47,8 @@ pub struct Host {
     pub addresses: Addresses,
     pub data: PathBuf,
     pub started_at: Timestamp,
+    /// How many days the ledger reaches back.
+    pub ledger_days: u32,
     pub assets: Assets,
 }
 

@@ -40,16 +40,24 @@ struct Filter {
 #[serde(rename_all = "camelCase")]
 struct IngestError {
     /// RFC 3339, UTC.
+    #[schema(value_type = String)]
     received_at: Value,
+    #[schema(value_type = Option<String>)]
     key_id: Value,
     /// The path that it was posted to.
+    #[schema(value_type = String)]
     endpoint: Value,
     /// Its place in the request, from 0; null if the whole request was refused.
+    #[schema(value_type = Option<u64>)]
     item: Value,
+    #[schema(value_type = String)]
     code: Value,
+    #[schema(value_type = String)]
     message: Value,
+    #[schema(value_type = Option<String>)]
     field: Value,
     /// How it begins, with secrets masked.
+    #[schema(value_type = Option<String>)]
     body: Value,
 }
 

@@ -1,6 +1,7 @@
 //! API keys: made, listed, copied, replaced, revoked.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Json;
 use axum::extract::{Path, State};
@@ -13,10 +14,12 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::body::JsonBody;
+use crate::body::{JsonBody, MaybeJson};
 use crate::caller::Asking;
 use crate::error::{ApiError, ErrorBody};
 use crate::host::Host;
+
+const LONGEST_GRACE: u64 = 30 * 86_400;
 
 pub(crate) fn routes() -> OpenApiRouter<Arc<Host>> {
     OpenApiRouter::new()
@@ -44,6 +47,8 @@ pub(crate) struct Key {
     events: String,
     /// Requests and events refused.
     refused: String,
+    /// It was regenerated, and until then the key before works, too.
+    old_until: Option<String>,
 }
 
 impl From<KeyView> for Key {
@@ -59,6 +64,7 @@ impl From<KeyView> for Key {
             last_used_at: view.last_used_at.map(|time| time.to_string()),
             events: view.events.to_string(),
             refused: view.refused.to_string(),
+            old_until: view.old_until.map(|time| time.to_string()),
         }
     }
 }
@@ -116,16 +122,34 @@ async fn create(
     Ok((StatusCode::CREATED, Json(KeyWithText::from(key))).into_response())
 }
 
-/// Put a fresh key in the place of one; the old one stops at once
+/// May be left out.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Regenerate {
+    /// So long the old key works on, at most 30 days; 0 unless told.
+    #[serde(default)]
+    grace_seconds: u64,
+}
+
+/// Put a fresh key in the place of one
+///
+/// The old one stops at once, or after the time that is given. One that was replaced before stops now in any case.
 #[utoipa::path(post, path = "/api/v1/keys/{id}/regenerate", tag = "Keys", operation_id = "regenerate_key",
-    responses((status = 200, body = KeyWithText), (status = 404, body = ErrorBody)))]
+    request_body = Option<Regenerate>,
+    responses((status = 200, body = KeyWithText), (status = 404, body = ErrorBody), (status = 422, body = ErrorBody)))]
 async fn regenerate(
     State(host): State<Arc<Host>>,
     asking: Asking,
     Path(id): Path<String>,
+    MaybeJson(body): MaybeJson<Regenerate>,
 ) -> Result<Json<KeyWithText>, ApiError> {
     asking.require(Permission::Manage)?;
-    Ok(Json(host.access.regenerate_key(&id, &asking.0).await?.into()))
+    if body.grace_seconds > LONGEST_GRACE {
+        let message = format!("`graceSeconds` is at most {LONGEST_GRACE}: 30 days");
+        return Err(ApiError::invalid("invalid_field", message).field("graceSeconds"));
+    }
+    let grace = Duration::from_secs(body.grace_seconds);
+    Ok(Json(host.access.regenerate_key(&id, grace, &asking.0).await?.into()))
 }
 
 #[derive(Serialize, ToSchema)]

@@ -3,6 +3,7 @@
 //! Handlers are short: they check who asks, call a room below, and give its answer the form of DESIGN's conventions.
 //! The OpenAPI document is made from the same lines as the routes.
 
+mod about;
 mod alerts;
 mod body;
 mod caller;
@@ -18,6 +19,7 @@ mod ingest_errors;
 mod keys;
 mod meter;
 mod operation;
+mod people;
 mod prices;
 mod reports;
 mod rules;
@@ -50,6 +52,7 @@ fn routes() -> OpenApiRouter<Arc<Host>> {
         .merge(meter::routes())
         // What people and programs manage and ask.
         .merge(session::routes())
+        .merge(people::routes())
         .merge(keys::routes())
         .merge(connections::routes())
         .merge(rules::routes())
@@ -64,6 +67,7 @@ fn routes() -> OpenApiRouter<Arc<Host>> {
         .merge(settings::routes())
         .merge(sql::routes())
         // What operators watch and look after.
+        .merge(about::routes())
         .merge(vault::routes())
         .merge(operation::routes())
 }

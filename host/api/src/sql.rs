@@ -8,7 +8,7 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use outlay_access::Permission;
-use outlay_warehouse::{Answer, Limits, Query, QueryError};
+use outlay_warehouse::{Answer, Limits, Query, QueryError, Stop};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tokio::sync::Semaphore;
@@ -18,6 +18,7 @@ use utoipa_axum::routes;
 
 use crate::body::JsonBody;
 use crate::caller::Asking;
+use crate::description::shapes;
 use crate::error::{ApiError, ErrorBody};
 use crate::host::Host;
 
@@ -42,6 +43,7 @@ pub(crate) enum Format {
     Csv,
     /// An Arrow IPC stream.
     Arrow,
+    Parquet,
 }
 
 /// A question to the warehouse.
@@ -52,7 +54,7 @@ pub(crate) struct SqlRequest {
     sql: String,
     /// Values for `?` or `$1`: texts, numbers, booleans, nulls.
     #[serde(default)]
-    #[schema(value_type = Vec<Object>)]
+    #[schema(value_type = Vec<Value>)]
     params: Vec<Value>,
     #[serde(default)]
     format: Format,
@@ -73,7 +75,7 @@ pub(crate) struct SqlColumn {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct SqlAnswer {
     columns: Vec<SqlColumn>,
-    #[schema(value_type = Vec<Vec<Object>>)]
+    #[schema(value_type = Vec<Vec<Value>>)]
     rows: Vec<Vec<Value>>,
     elapsed_ms: u64,
     /// There are more rows than `maxRows`.
@@ -107,8 +109,19 @@ async fn query(
         Format::Arrow => answer
             .arrow()
             .map(|bytes| ([(header::CONTENT_TYPE, "application/vnd.apache.arrow.stream")], bytes).into_response()),
+        Format::Parquet => answer
+            .parquet()
+            .map(|bytes| ([(header::CONTENT_TYPE, "application/vnd.apache.parquet")], bytes).into_response()),
     });
     answer.await
+}
+
+struct StopOnDrop(Stop);
+
+impl Drop for StopOnDrop {
+    fn drop(&mut self) {
+        self.0.stop();
+    }
 }
 
 /// Runs a query where blocking is allowed, and makes something of its answer there.
@@ -117,8 +130,10 @@ pub(crate) async fn run<T: Send + 'static>(
     query: Query,
     make: impl FnOnce(Answer) -> Result<T, QueryError> + Send + 'static,
 ) -> Result<T, ApiError> {
-    let warehouse = host.warehouse.clone();
-    let work = tokio::task::spawn_blocking(move || warehouse.query(&query).and_then(make));
+    let (warehouse, stop) = (host.warehouse.clone(), Stop::default());
+    // Whoever asked has gone when this is dropped before its time.
+    let _unwanted = StopOnDrop(stop.clone());
+    let work = tokio::task::spawn_blocking(move || warehouse.query_until(&query, &stop).and_then(make));
     Ok(work.await.map_err(|error| ApiError::internal(&error))??)
 }
 
@@ -144,7 +159,7 @@ impl From<QueryError> for ApiError {
             QueryError::Unavailable => {
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "warehouse_unavailable", message).retry_after(2)
             }
-            QueryError::Internal(_) => Self::internal(&message),
+            QueryError::Stopped | QueryError::Internal(_) => Self::internal(&message),
         }
     }
 }
@@ -152,7 +167,7 @@ impl From<QueryError> for ApiError {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Tables {
     /// Each with its columns, their types and meanings.
-    #[schema(value_type = Vec<Object>)]
+    #[schema(value_type = Vec<shapes::Table>)]
     items: Vec<outlay_warehouse::TableInfo>,
 }
 

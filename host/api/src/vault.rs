@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use outlay_access::Caller;
-use outlay_custody::{CustodyError, Inspection, Keep, NextKey, Rotated};
+use outlay_custody::{Concern, CustodyError, Inspection, Keep, NextKey, Rotated};
 use outlay_domain::Timestamp;
 use outlay_vault::{KEY_FORM, MasterKey};
 use secrecy::{ExposeSecret, SecretString};
@@ -49,10 +49,16 @@ pub(crate) struct ConcernView {
     hint: String,
 }
 
+impl From<Concern> for ConcernView {
+    fn from(Concern { message, hint }: Concern) -> Self {
+        Self { message, hint }
+    }
+}
+
 impl From<Inspection> for VaultView {
     fn from(inspection: Inspection) -> Self {
         let Inspection { key_id, kind, from, since, sealed, concerns } = inspection;
-        let concerns = concerns.into_iter().map(|one| ConcernView { message: one.message, hint: one.hint }).collect();
+        let concerns = concerns.into_iter().map(ConcernView::from).collect();
         Self { key_id, kind, from, since: since.map(|since| Timestamp(since).to_string()), sealed, concerns }
     }
 }

@@ -24,6 +24,9 @@ pub struct KeyRow {
     pub events: i64,
     /// Requests and events that were refused.
     pub refused: i64,
+    /// The digest that it had before it was regenerated, while that works on.
+    pub old_digest: Option<String>,
+    pub old_until: Option<i64>,
 }
 
 /// What a key was used for since it was last written down.
@@ -60,16 +63,13 @@ impl Control {
         Ok(sqlx::query_as("SELECT * FROM keys ORDER BY created_at, id").fetch_all(&self.pool).await?)
     }
 
-    /// Puts another secret under the same key.
-    pub async fn replace_key(
-        &self,
-        id: &str,
-        digest: &str,
-        sealed: &str,
-        last_four: &str,
-    ) -> Result<bool, ControlError> {
-        let query = sqlx::query("UPDATE keys SET digest = ?, sealed = ?, last_four = ? WHERE id = ?");
-        let done = query.bind(digest).bind(sealed).bind(last_four).bind(id).execute(&self.pool).await?;
+    /// Puts another secret under the same key: what of it is kept, and of the one before.
+    pub async fn replace_key(&self, key: &KeyRow) -> Result<bool, ControlError> {
+        let query = sqlx::query(
+            "UPDATE keys SET digest = ?, sealed = ?, last_four = ?, old_digest = ?, old_until = ? WHERE id = ?",
+        );
+        let query = query.bind(&key.digest).bind(&key.sealed).bind(&key.last_four);
+        let done = query.bind(&key.old_digest).bind(key.old_until).bind(&key.id).execute(&self.pool).await?;
         Ok(done.rows_affected() == 1)
     }
 

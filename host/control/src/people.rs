@@ -39,6 +39,11 @@ impl Control {
         Ok(sqlx::query_as("SELECT * FROM people WHERE name = ?").bind(name).fetch_optional(&self.pool).await?)
     }
 
+    /// All of them, those who came first before the others.
+    pub async fn people(&self) -> Result<Vec<PersonRow>, ControlError> {
+        Ok(sqlx::query_as("SELECT * FROM people ORDER BY created_at, id").fetch_all(&self.pool).await?)
+    }
+
     pub async fn insert_session(&self, digest: &str, person: &str, now: i64, expires: i64) -> Result<(), ControlError> {
         sqlx::query("DELETE FROM sessions WHERE expires_at < ?").bind(now).execute(&self.pool).await?;
         sqlx::query("INSERT INTO sessions (token_digest, person_id, created_at, expires_at) VALUES (?, ?, ?, ?)")

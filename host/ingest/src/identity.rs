@@ -77,6 +77,12 @@ pub(crate) fn of_request(team: &str, id: &str) -> CallId {
     CallId::of(&["request", team, id])
 }
 
+/// The names that a call of some kind may go by, if somebody says an id of it and not whose.
+pub fn call_names(team: &str, id: &str) -> Vec<CallId> {
+    let given = [of_response(team, id), CallId::of(&["id", team, id]), of_request(team, id)];
+    given.into_iter().chain(Kind::ALL.iter().map(|kind| of_transaction(team, *kind, id))).collect()
+}
+
 /// For a record without any id: what it says, whatever the order of its fields.
 pub(crate) fn of_record(team: &str, record: &Record<'_>) -> CallId {
     let mut fields: Vec<(&str, String)> = Vec::new();

@@ -35,6 +35,7 @@ pub use body::{Item, line_texts, lines, many, names, one, texts};
 pub use call::{Context, Decoded};
 pub use error::{BodyError, FieldError};
 pub use formats::cloud_events::{Attributes, header_value, is_json};
+pub use identity::call_names;
 pub use inflate::Encoding;
 pub use json::Record;
 pub use mask::masked;

@@ -126,6 +126,11 @@ impl Ledger {
         *self.end.borrow()
     }
 
+    /// How much of the disk its files take.
+    pub fn bytes(&self) -> u64 {
+        self.log.all().iter().map(|segment| segment.length()).sum()
+    }
+
     /// Tells the end whenever it moves.
     pub fn watch(&self) -> watch::Receiver<u64> {
         self.end.subscribe()

@@ -3,27 +3,44 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use outlay_domain::{Cost, Dimension, Money};
+use outlay_domain::{Cost, Dimension, Money, Timestamp};
 use outlay_warehouse::PastEvent;
 use serde::Serialize;
 
+/// In seconds.
+const DAY: i64 = 86_400;
 /// Groups that are kept apart at most; what comes beyond goes into one without a name.
 const MOST_GROUPS: usize = 500;
+
+/// Days (UTC) that are kept apart at most, the first ones; what comes beyond is in the sums only.
+const MOST_DAYS: usize = 4_000;
 
 /// What some events cost, and would cost.
 #[derive(Debug, Clone, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Comparison {
+    #[serde(flatten)]
+    pub all: Compared,
+    /// By provider and model, those first that change the most.
+    pub groups: Vec<Group>,
+    /// By the day of the calls, in order.
+    pub days: Vec<Day>,
+    #[serde(skip)]
+    by_model: BTreeMap<(String, String), Compared>,
+    #[serde(skip)]
+    by_day: BTreeMap<i64, Compared>,
+}
+
+/// Both sides.
+#[derive(Debug, Clone, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Compared {
     pub events: u64,
     /// Events whose amounts differ, or what is known of them.
     pub changed: u64,
     pub before: Sums,
     pub after: Sums,
     pub difference: Difference,
-    /// By provider and model, those first that change the most.
-    pub groups: Vec<Group>,
-    #[serde(skip)]
-    by_model: BTreeMap<(String, String), Group>,
 }
 
 /// Effective costs.
@@ -36,16 +53,20 @@ pub struct Sums {
 }
 
 #[derive(Debug, Clone, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
 pub struct Group {
     /// Empty for what is in no group of its own.
     pub provider: String,
     pub model: String,
-    pub events: u64,
-    pub changed: u64,
-    pub before: Sums,
-    pub after: Sums,
-    pub difference: Difference,
+    #[serde(flatten)]
+    pub compared: Compared,
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Day {
+    /// In UTC: `2026-01-31`.
+    pub day: String,
+    #[serde(flatten)]
+    pub compared: Compared,
 }
 
 /// After less before, of events that have a known cost on both sides, in one currency.
@@ -87,31 +108,39 @@ impl Sums {
     }
 }
 
+impl Compared {
+    fn add(&mut self, past: &PastEvent<'_>, cost: &Cost) {
+        self.events += 1;
+        self.changed += u64::from(past.cost.differs_from(cost));
+        self.before.add(past.cost.currency, past.cost.effective);
+        self.after.add(&cost.currency, cost.effective);
+        self.difference.add(past, cost);
+    }
+}
+
 impl Comparison {
     pub(crate) fn add(&mut self, past: &PastEvent<'_>, cost: &Cost) {
-        let changed = u64::from(past.cost.differs_from(cost));
+        self.all.add(past, cost);
         let name = |dimension| past.event.dimensions.get(dimension).unwrap_or_default().to_owned();
         let mut key = (name(Dimension::Provider), name(Dimension::Model));
         if self.by_model.len() >= MOST_GROUPS && !self.by_model.contains_key(&key) {
             key = (String::new(), String::new());
         }
-        let group = self.by_model.entry(key).or_default();
-        group.events += 1;
-        group.changed += changed;
-        self.events += 1;
-        self.changed += changed;
-        for (before, after) in [(&mut group.before, &mut group.after), (&mut self.before, &mut self.after)] {
-            before.add(past.cost.currency, past.cost.effective);
-            after.add(&cost.currency, cost.effective);
+        self.by_model.entry(key).or_default().add(past, cost);
+        let day = past.event.event_time.seconds().div_euclid(DAY);
+        if self.by_day.len() < MOST_DAYS || self.by_day.contains_key(&day) {
+            self.by_day.entry(day).or_default().add(past, cost);
         }
-        group.difference.add(past, cost);
-        self.difference.add(past, cost);
     }
 
     pub(crate) fn finish(mut self) -> Self {
         let groups = std::mem::take(&mut self.by_model);
-        self.groups = groups.into_iter().map(|((provider, model), group)| Group { provider, model, ..group }).collect();
-        self.groups.sort_by_key(|group| Reverse((group.difference.size(), group.changed)));
+        self.groups =
+            groups.into_iter().map(|((provider, model), compared)| Group { provider, model, compared }).collect();
+        self.groups.sort_by_key(|group| Reverse((group.compared.difference.size(), group.compared.changed)));
+        let text = |day: i64| Timestamp(day * DAY * 1_000_000).to_string().chars().take_while(|c| *c != 'T').collect();
+        let days = std::mem::take(&mut self.by_day);
+        self.days = days.into_iter().map(|(day, compared)| Day { day: text(day), compared }).collect();
         self
     }
 }

@@ -17,7 +17,7 @@ mod what_if;
 
 pub use outlay_control::prices::RateRow as Rate;
 
-pub use comparison::{Comparison, Group, Sums};
+pub use comparison::{Compared, Comparison, Day, Group, Sums};
 pub use error::PricesError;
 pub use prices::{Draft, PriceView, Prices};
 pub use what_if::Instead;

@@ -69,6 +69,11 @@ impl Database {
         Ok(Self { file: file.to_owned(), tables, state: Arc::new(RwLock::new(state)) })
     }
 
+    /// How much of the disk the file takes.
+    pub(crate) fn bytes(&self) -> std::io::Result<u64> {
+        Ok(std::fs::metadata(&self.file)?.len())
+    }
+
     /// Takes it away from its users after a failure of the whole database: DuckDB answers nothing more.
     pub(crate) fn give_up(&self) {
         let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);

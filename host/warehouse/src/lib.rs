@@ -27,6 +27,7 @@ mod tables;
 mod transaction;
 mod views;
 mod warehouse;
+mod watchdog;
 
 pub use applier::Applier;
 pub use explanation::explain;
@@ -37,3 +38,4 @@ pub use table::{ColumnInfo, TableInfo};
 pub use tables::{ConnectionLabel, CredentialLabel, Labels, ProjectLabel, RefusedRecord, ZoneLabel};
 pub use views::{ABOUT, ADJUSTMENTS, TOLD_AGAIN};
 pub use warehouse::{Warehouse, WarehouseError};
+pub use watchdog::Stop;

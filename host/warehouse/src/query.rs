@@ -1,17 +1,21 @@
 //! Asking: one SELECT-like statement, with limits of time and rows.
 
-use std::sync::mpsc;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use arrow::datatypes::SchemaRef;
 use arrow::record_batch::RecordBatch;
 use duckdb::types::Value as Parameter;
 use duckdb::{Connection, params_from_iter};
+use parquet::arrow::ArrowWriter;
+use parquet::basic::{Compression, ZstdLevel};
+use parquet::file::properties::WriterProperties;
 use serde_json::Value;
 
 use crate::guard;
 use crate::json;
 use crate::warehouse::Warehouse;
+use crate::watchdog::{Stop, Watchdog};
 
 /// A question and its limits.
 #[derive(Debug, Clone)]
@@ -60,6 +64,8 @@ pub enum QueryError {
     TooLong { longest: usize },
     #[error("the query was stopped after {} s; narrow it down or add a LIMIT", after.as_secs())]
     TimedOut { after: Duration },
+    #[error("nobody waits for the answer any more")]
+    Stopped,
     #[error("the warehouse failed and is being opened again; try again in a moment")]
     Unavailable,
     #[error("parameter {index} must be a text, a number, a boolean or null")]
@@ -118,6 +124,19 @@ impl Answer {
         Ok(bytes)
     }
 
+    /// A Parquet file, compressed with Zstandard.
+    pub fn parquet(&self) -> Result<Vec<u8>, QueryError> {
+        let internal = |error: parquet::errors::ParquetError| QueryError::Internal(error.to_string());
+        let how = WriterProperties::builder().set_compression(Compression::ZSTD(ZstdLevel::default())).build();
+        let mut bytes = Vec::new();
+        let mut writer = ArrowWriter::try_new(&mut bytes, Arc::clone(&self.schema), Some(how)).map_err(internal)?;
+        for batch in &self.batches {
+            writer.write(batch).map_err(internal)?;
+        }
+        writer.close().map_err(internal)?;
+        Ok(bytes)
+    }
+
     /// An Arrow IPC stream.
     pub fn arrow(&self) -> Result<Vec<u8>, QueryError> {
         let internal = |error: arrow::error::ArrowError| QueryError::Internal(error.to_string());
@@ -135,10 +154,18 @@ impl Answer {
 impl Warehouse {
     /// Runs one SELECT-like statement. Blocks: call it where blocking is allowed.
     pub fn query(&self, query: &Query) -> Result<Answer, QueryError> {
+        self.query_until(query, &Stop::default())
+    }
+
+    /// The same, as long as it is not stopped.
+    pub fn query_until(&self, query: &Query, stop: &Stop) -> Result<Answer, QueryError> {
         let connection =
             self.connection().map_err(|error| if self.is_open() { error.into() } else { QueryError::Unavailable })?;
         guard::check(&connection, &query.sql)?;
         let parameters = parameters(&query.params)?;
+        if !stop.begin(&connection) {
+            return Err(QueryError::Stopped);
+        }
         let watchdog = Watchdog::start(&connection, query.limits.time);
         let outcome = run(&connection, query, parameters);
         let timed_out = watchdog.stop();
@@ -183,31 +210,4 @@ fn parameters(values: &[Value]) -> Result<Vec<Parameter>, QueryError> {
         Value::Array(_) | Value::Object(_) => Err(QueryError::Parameter { index: index + 1 }),
     };
     values.iter().enumerate().map(parameter).collect()
-}
-
-/// Interrupts a query that runs too long.
-struct Watchdog {
-    done: mpsc::Sender<()>,
-    thread: std::thread::JoinHandle<bool>,
-}
-
-impl Watchdog {
-    fn start(connection: &Connection, limit: Duration) -> Self {
-        let handle = connection.interrupt_handle();
-        let (done, wait) = mpsc::channel();
-        let thread = std::thread::spawn(move || match wait.recv_timeout(limit) {
-            Err(mpsc::RecvTimeoutError::Timeout) => {
-                handle.interrupt();
-                true
-            }
-            _ => false,
-        });
-        Self { done, thread }
-    }
-
-    /// Whether it had to interrupt.
-    fn stop(self) -> bool {
-        drop(self.done);
-        self.thread.join().unwrap_or(false)
-    }
 }

@@ -91,6 +91,11 @@ impl Warehouse {
         *self.saved.borrow()
     }
 
+    /// How much of the disk the database takes.
+    pub fn bytes(&self) -> std::io::Result<u64> {
+        self.database.bytes()
+    }
+
     /// Whether it answers. After some failures it does not until it could be opened again, which is tried all the time.
     pub fn is_open(&self) -> bool {
         self.database.is_open()

@@ -1,15 +1,17 @@
 //! The warehouse as its readers and its writer use it, on a real DuckDB file and a real ledger.
 #![allow(clippy::unwrap_used)]
 
+use std::io::Write;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use outlay_domain::record::{Quality, Record, RecordKind, Window};
 use outlay_domain::{
     Billing, CallId, Cost, Dimension, Dimensions, Entry, Event, Frame, Kind, Meters, Money, Rank, Reported, Timestamp,
 };
 use outlay_ledger::{Commit, Ledger};
-use outlay_warehouse::{Limits, Query, QueryError, Warehouse};
+use outlay_warehouse::{Answer, Limits, Query, QueryError, Stop, Warehouse};
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use serde_json::{Value, json};
 
 struct House {
@@ -321,6 +323,39 @@ fn rows_and_time_are_limited() {
     let limits = Limits { rows: 10, time: Duration::from_millis(200) };
     let forever = "SELECT count(*) FROM range(10000000) a, range(10000000) b WHERE a.range * b.range % 7 = 3";
     assert!(matches!(house.ask_within(forever, limits), Err(QueryError::TimedOut { .. })));
+}
+
+#[test]
+fn what_nobody_waits_for_is_stopped() {
+    let house = House::new();
+    let (stop, limits) = (Stop::default(), Limits { rows: 10, time: Duration::from_secs(60) });
+    let forever = "SELECT count(*) FROM range(10000000) a, range(10000000) b WHERE a.range * b.range % 7 = 3";
+    let query = Query { sql: forever.into(), params: vec![], limits };
+    let (began, warehouse, waiter) = (Instant::now(), house.warehouse.clone(), stop.clone());
+    let asked = query.clone();
+    let running = std::thread::spawn(move || warehouse.query_until(&asked, &waiter));
+    std::thread::sleep(Duration::from_millis(300));
+    stop.stop();
+    assert!(running.join().unwrap().is_err());
+    assert!(began.elapsed() < Duration::from_secs(30), "{:?}", began.elapsed());
+    assert!(matches!(house.warehouse.query_until(&query, &stop), Err(QueryError::Stopped)));
+    assert!(house.ask("SELECT 1").is_ok());
+}
+
+#[test]
+fn a_parquet_file_says_the_same() {
+    let house = House::new();
+    house.commit(vec![event("a", "0.5"), event("b", "0.000000000001")]);
+    let sql = "SELECT model, effective_cost, event_time, meters, organization FROM events ORDER BY seq".into();
+    let answer = house.warehouse.query(&Query { sql, params: vec![], limits: Limits::default() }).unwrap();
+    let mut file = tempfile::tempfile().unwrap();
+    file.write_all(&answer.parquet().unwrap()).unwrap();
+    let reader = ParquetRecordBatchReaderBuilder::try_new(file).unwrap();
+    let (schema, batches) = (reader.schema().clone(), reader.build().unwrap().map(Result::unwrap).collect());
+    let read = Answer { schema, batches, elapsed: answer.elapsed, truncated: false };
+    assert_eq!(read.columns(), answer.columns());
+    assert_eq!(read.rows().unwrap(), answer.rows().unwrap());
+    assert_eq!(read.rows().unwrap().len(), 2);
 }
 
 #[test]

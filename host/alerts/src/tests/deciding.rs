@@ -76,6 +76,26 @@ async fn every_decision_stands_in_the_history_with_who_when_and_why() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn notes_are_for_whoever_comes_next_open_or_not() {
+    let world = World::new().await;
+    world.say(vec![firing("a", "2")]);
+    world.alerts.catch_up().await.unwrap();
+    let id = world.all().await[0].id.clone();
+    world.alerts.add_note(&id, " the loop is known ", "Ada").await.unwrap();
+    world.decide("a", Decision::Resolve).await;
+    let noted = world.alerts.add_note(&id, "mended", "Bob").await.unwrap();
+    let expected = [("opened", None), ("noted", Some("Ada")), ("resolved", Some("Ada")), ("noted", Some("Bob"))];
+    assert_eq!(happened(&noted), expected);
+    assert_eq!(noted.history[1].note.as_deref(), Some("the loop is known"));
+    let long = "x".repeat(1_001);
+    for note in ["  ", long.as_str()] {
+        let refused = world.alerts.add_note(&id, note, "Ada").await;
+        assert!(matches!(&refused, Err(AlertsError::InvalidField(invalid)) if invalid.field == "note"), "{refused:?}");
+    }
+    assert!(matches!(world.alerts.add_note("nobody", "x", "Ada").await, Err(AlertsError::NoSuchAlert)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn times_and_notes_have_limits() {
     let world = World::new().await;
     world.say(vec![firing("a", "2")]);

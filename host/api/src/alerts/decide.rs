@@ -29,6 +29,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<Host>> {
         .routes(routes!(unsnooze))
         .routes(routes!(mute))
         .routes(routes!(resolve))
+        .routes(routes!(note))
         .routes(routes!(acknowledge_all))
         .routes(routes!(snooze_all))
         .routes(routes!(resolve_all))
@@ -39,6 +40,12 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<Host>> {
 pub(crate) struct Note {
     /// Why, for the alert's history; up to 1,000 characters.
     note: Option<String>,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct NewNote {
+    /// For the alert's history; 1 to 1,000 characters.
+    note: String,
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -206,6 +213,21 @@ async fn mute(
     asking.require(Permission::Manage)?;
     let until = body.until.as_deref().map(time).transpose()?;
     Ok(Json(host.alerts.mute(&id, until, body.note.as_deref(), asking.0.name()).await?.into()))
+}
+
+/// Write something down about an alert
+///
+/// For whoever sees it next. Alerts that are closed take notes, too.
+#[utoipa::path(post, path = "/api/v1/alerts/{id}/note", tag = "Alerts", operation_id = "note_alert", request_body = NewNote,
+    responses((status = 200, body = AlertWithHistory), (status = 404, body = ErrorBody), (status = 422, body = ErrorBody)))]
+async fn note(
+    State(host): State<Arc<Host>>,
+    asking: Asking,
+    Path(id): Path<String>,
+    JsonBody(body): JsonBody<NewNote>,
+) -> Result<Json<AlertWithHistory>, ApiError> {
+    asking.require(Permission::Manage)?;
+    Ok(Json(host.alerts.add_note(&id, &body.note, asking.0.name()).await?.into()))
 }
 
 /// Acknowledge several alerts

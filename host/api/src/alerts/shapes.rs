@@ -83,7 +83,7 @@ pub(crate) struct AlertWithHistory {
 pub(crate) struct HistoryEntry {
     at: String,
     /// `opened`, `severity` (the rule changed it), `acknowledged`, `unacknowledged`, `snoozed`, `unsnoozed`, `woke` (the
-    /// snooze ended), `muted`, `unmuted`, `cleared` or `resolved`.
+    /// snooze ended), `muted`, `unmuted`, `cleared`, `resolved` or `noted`.
     what: String,
     /// The person; null if it was the rule or time itself.
     by: Option<String>,

@@ -7,7 +7,9 @@ use serde::Deserialize;
 use serde_json::Value;
 use utoipa::IntoParams;
 
+use super::search::{self, Found};
 use crate::error::ApiError;
+use crate::host::Host;
 
 const MOST: usize = 500;
 /// Before the name of a dimension: all but this value.
@@ -88,16 +90,14 @@ pub(crate) struct EventFilter {
     min_cost: Option<String>,
     /// `true`: only events without a known cost; `false`: only those with one.
     unpriced: Option<bool>,
-    /// An id (of event, transaction or trace), or a text in model, agent, organization, product, task or e-mail.
+    /// The first of these that there is: an id of a call (of event, transaction, response or request); a part of a model, agent,
+    /// organization, product, task or e-mail, in any case; the id of a trace.
     q: Option<String>,
     /// 1 to 500; 50 unless told.
     limit: Option<usize>,
     /// `next` of the page before.
     cursor: Option<String>,
 }
-
-/// Columns in which a text is looked for.
-const SEARCHED: [&str; 6] = ["model", "agent", "organization", "product", "task_type", "subscriber_email"];
 
 type Condition = (String, Vec<Value>);
 
@@ -166,8 +166,19 @@ impl EventFilter {
         ]
     }
 
-    /// All that match. `query` is the same question as pairs: it holds what is excluded.
-    pub(crate) fn narrowed(&self, query: &HashMap<String, String>) -> Result<Narrowed, ApiError> {
+    /// What the text that is looked for means, if there is one.
+    pub(crate) async fn found(&self, host: &Host) -> Result<Option<Found>, ApiError> {
+        search::found(host, self.q.as_deref(), &self.times()?.condition().0).await
+    }
+
+    /// The time alone.
+    fn times(&self) -> Result<Narrowed, ApiError> {
+        let (from, to) = (time("from", self.from.as_deref())?, time("to", self.to.as_deref())?);
+        Ok(Narrowed { parts: Vec::new(), params: Vec::new(), columns: None, from, to })
+    }
+
+    /// All that match. `query` is the same question as pairs: it holds what is excluded. `found` is what the text means.
+    pub(crate) fn narrowed(&self, query: &HashMap<String, String>, found: Option<Found>) -> Result<Narrowed, ApiError> {
         let (mut parts, mut params, mut columns) = (Vec::new(), Vec::new(), Vec::new());
         for ((_, column), value) in DIMENSIONS.into_iter().zip(self.dimensions()) {
             if let Some(value) = value {
@@ -180,6 +191,14 @@ impl EventFilter {
             parts.push(format!("{column} IS DISTINCT FROM ?"));
             params.push(value.into());
             columns.push(column);
+        }
+        let mut is_rolled_up = true;
+        if let Some(found) = found {
+            let (part, texts, of) = found.condition();
+            is_rolled_up = of.is_some();
+            parts.push(part);
+            params.extend(texts);
+            columns.extend(of.into_iter().flatten());
         }
         let dimensions = parts.len();
         if let Some(least) = &self.min_cost {
@@ -194,15 +213,8 @@ impl EventFilter {
             Some(false) => parts.push("effective_cost IS NOT NULL".to_owned()),
             None => {}
         }
-        if let Some(text) = self.q.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
-            // One by one: DuckDB looks at each text that a column has once, not at each row.
-            let found = SEARCHED.map(|column| format!("contains(lower({column}), lower(?))")).join(" OR ");
-            parts.push(format!("(event_id = ? OR transaction_id = ? OR trace_id = ? OR {found})"));
-            params.extend(std::iter::repeat_n(Value::from(text), 3 + SEARCHED.len()));
-        }
-        let columns = (parts.len() == dimensions).then_some(columns);
-        let (from, to) = (time("from", self.from.as_deref())?, time("to", self.to.as_deref())?);
-        Ok(Narrowed { parts, params, columns, from, to })
+        let columns = (is_rolled_up && parts.len() == dimensions).then_some(columns);
+        Ok(Narrowed { parts, params, columns, ..self.times()? })
     }
 
     /// The place behind which a page begins.
@@ -256,7 +268,7 @@ mod tests {
 
     fn narrowed(filter: &EventFilter, excluded: &[(&str, &str)]) -> Result<Narrowed, ApiError> {
         let pairs = excluded.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        filter.narrowed(&pairs.collect())
+        filter.narrowed(&pairs.collect(), None)
     }
 
     #[test]

@@ -81,7 +81,8 @@ async fn histogram(
     if !(1..=MOST).contains(&most) {
         return Err(ApiError::invalid("invalid_buckets", format!("`buckets` is 1 to {MOST}")).field("buckets"));
     }
-    let mut narrowed = filter.narrowed(&pairs)?;
+    let found = filter.found(&host).await?;
+    let mut narrowed = filter.narrowed(&pairs, found)?;
     let currency = host.book.current().state().currency.clone();
     if narrowed.from.is_none() || narrowed.to.is_none() {
         // The hours that have any: a bucket that begins too early is empty.
@@ -137,6 +138,6 @@ fn buckets_of(from: i64, to: i64, length: i64) -> (i64, i64) {
 }
 
 /// Integers over 2^53 come as text.
-fn integer(value: &Value) -> Option<i64> {
+pub(crate) fn integer(value: &Value) -> Option<i64> {
     value.as_i64().or_else(|| value.as_str()?.parse().ok())
 }

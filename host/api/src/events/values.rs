@@ -69,7 +69,7 @@ async fn values(
         ApiError::invalid("invalid_dimension", format!("`dimension` is one of: {}", names.join(", ")))
             .field("dimension")
     })?;
-    let narrowed = EventFilter::within(query.from, query.to).narrowed(&[].into())?;
+    let narrowed = EventFilter::within(query.from, query.to).narrowed(&[].into(), None)?;
     let from = source(&narrowed, &[column], Grain::Day.micros());
     let name = column.trim_end_matches("::VARCHAR");
     let (mut params, part) = (from.params, query.q.unwrap_or_default());

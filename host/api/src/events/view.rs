@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
+use super::prompt::Prompt;
+use crate::description::shapes::{self, Count};
 use crate::meter::AlertView;
 
 /// Columns of `events` that the log shows, in the order of a row. Those that may pass 2^53 travel as text.
@@ -32,6 +34,19 @@ const COLUMNS: &[&str] = &[
     "subscriber_email",
     "trace_id",
     "operation",
+    "team",
+    "department",
+    "subscriber_id",
+    "credential",
+    "region",
+    "trace_type",
+    "trace_name",
+    "job_name",
+    "squad",
+    "tool",
+    "service_tier",
+    "pricing_tier",
+    "middleware",
     "stop_reason",
     "error_code",
     "is_streamed",
@@ -118,20 +133,33 @@ pub(crate) struct MeteredEvent {
     subscriber_email: Option<String>,
     trace_id: Option<String>,
     operation: Option<String>,
+    team: Option<String>,
+    department: Option<String>,
+    subscriber_id: Option<String>,
+    credential: Option<String>,
+    region: Option<String>,
+    trace_type: Option<String>,
+    trace_name: Option<String>,
+    job_name: Option<String>,
+    squad: Option<String>,
+    tool: Option<String>,
+    service_tier: Option<String>,
+    pricing_tier: Option<String>,
+    middleware: Option<String>,
     stop_reason: Option<String>,
     #[schema(value_type = Option<i64>)]
     error_code: Value,
     is_streamed: Option<bool>,
     /// Uncached.
-    #[schema(value_type = Option<i64>)]
+    #[schema(value_type = Option<Count>)]
     input_tokens: Value,
-    #[schema(value_type = Option<i64>)]
+    #[schema(value_type = Option<Count>)]
     cache_read_tokens: Value,
-    #[schema(value_type = Option<i64>)]
+    #[schema(value_type = Option<Count>)]
     cache_write_tokens: Value,
-    #[schema(value_type = Option<i64>)]
+    #[schema(value_type = Option<Count>)]
     output_tokens: Value,
-    #[schema(value_type = Option<i64>)]
+    #[schema(value_type = Option<Count>)]
     reasoning_tokens: Value,
     images: Option<String>,
     seconds: Option<String>,
@@ -222,7 +250,7 @@ pub(crate) struct EventPage {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct CostView {
     #[serde(flatten)]
-    #[schema(value_type = Object)]
+    #[schema(value_type = shapes::Cost)]
     cost: Cost,
     /// `reported` less `computed`; null where one of them is not known.
     difference: Option<String>,
@@ -271,11 +299,17 @@ pub(crate) struct EventDetail {
     conflicts: Vec<ConflictView>,
     /// What the rules said about it.
     alerts: Vec<AlertView>,
+    /// What was asked and answered, if that was kept.
+    prompt: Option<Prompt>,
 }
 
 impl EventDetail {
     /// From a row of [`columns`], then [`detail_columns`].
-    pub(crate) fn of(mut row: Vec<Value>, findings: Vec<Finding>) -> Result<Self, serde_json::Error> {
+    pub(crate) fn of(
+        mut row: Vec<Value>,
+        findings: Vec<Finding>,
+        prompt: Option<Prompt>,
+    ) -> Result<Self, serde_json::Error> {
         let mut rest = row.split_off(COLUMNS.len()).into_iter();
         let mut next = || rest.next().unwrap_or_default();
         let event: MeteredEvent = serde_json::from_value(object(row))?;
@@ -318,6 +352,7 @@ impl EventDetail {
             judged_cost,
             conflicts,
             alerts: findings.iter().map(AlertView::from).collect(),
+            prompt,
         })
     }
 }

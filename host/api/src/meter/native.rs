@@ -40,11 +40,13 @@ pub(crate) struct EventResult {
     event_id: Option<String>,
     /// Of the event: there if this is not the first that is heard of it.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     revision: Option<u32>,
     /// The fields in which what was said of this call disagrees.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     conflicts: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     error: Option<ErrorDetail>,
     alerts: Vec<AlertView>,
 }

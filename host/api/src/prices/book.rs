@@ -11,6 +11,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::caller::Asking;
+use crate::description::shapes;
 use crate::error::ApiError;
 use crate::host::Host;
 
@@ -42,7 +43,7 @@ pub(crate) struct PriceBookView {
     /// ISO 4217: the currency that costs are kept in.
     currency: String,
     /// List prices of today in US dollars: `provider`, `model`, `prices` (meter, price, per, tiers), `variants`.
-    #[schema(value_type = Vec<Object>)]
+    #[schema(value_type = Vec<shapes::ListedModel>)]
     items: Vec<outlay_pricing::browse::ListedModel>,
     /// There are more than are shown.
     more: bool,

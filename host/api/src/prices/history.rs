@@ -72,7 +72,7 @@ pub(crate) struct PreviewRequest {
 ///
 /// What the events cost, and would cost at the prices in force: `result` of the task has `events`, `changed`, `before`
 /// and `after` (`cost` by currency, `unpriced`: how many have no known cost), `difference` (of events whose cost is known on
-/// both sides; `incomparable`: how many are not), and the same by provider and model in `groups`.
+/// both sides; `incomparable`: how many are not), and the same by provider and model in `groups`, by day (UTC) in `days`.
 /// Nothing changes. Done at once if it does not take long, else 202: ask `/api/v1/tasks/{id}`.
 #[utoipa::path(post, path = "/api/v1/prices/repricings/preview", tag = "Prices", operation_id = "preview_repricing",
     request_body = PreviewRequest,

@@ -16,6 +16,8 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::error::ApiError;
 use crate::host::Host;
 
+pub(crate) use shapes::MeterPrice;
+
 pub(crate) fn routes() -> OpenApiRouter<Arc<Host>> {
     OpenApiRouter::new()
         .merge(own::routes())

@@ -20,6 +20,8 @@ use crate::prices::shapes::time;
 
 const LIMITS: Limits = Limits { rows: MOST + 1, time: Duration::from_secs(30) };
 const MOST: usize = 500;
+/// Of each group, so many of the newest events are looked into: all that is known of each is far more to read.
+const LOOKED_AT: usize = 200;
 
 pub(crate) fn routes() -> OpenApiRouter<Arc<Host>> {
     OpenApiRouter::new().routes(routes!(list))
@@ -43,7 +45,8 @@ pub(crate) struct UnpricedGroup {
     tool: Option<String>,
     /// `unknown_model`, `unknown_provider`, `unknown_tool`, `no_price_for_meter`, `no_exchange_rate` ...
     reason: String,
-    /// The meters that are without a price; all that were counted, if nothing is known about the model.
+    /// The meters that are without a price; all that were counted, if nothing is known about the model. As the newest 200
+    /// of these events have them.
     meters: Vec<String>,
     events: String,
     /// Of these, how many have no known cost at all: the sender did not say one either.
@@ -79,19 +82,38 @@ async fn list(
             params.push(time.0.into());
         }
     }
-    // A line of the explanation without a price names its meter. Where there are no lines, nothing is known at all.
+    // Amounts are read where it takes them to tell: without a report, and with billing on, there is no cost at all. A line
+    // of the explanation without a price names its meter; where there are no lines, nothing is known at all.
+    const UNSAID: &str = "reported_cost IS NULL AND billing_skipped IS NOT TRUE";
+    let unpriced = |without: &str, more: &str| {
+        format!(
+            "SELECT provider, model, CASE WHEN kind = 'tool' THEN tool END AS tool, unpriced_reason, {without} AS without, \
+             input_tokens, output_tokens, event_time, seq FROM events WHERE {condition} AND {more}"
+        )
+    };
+    let all = [
+        unpriced("true", UNSAID),
+        unpriced("effective_cost IS NULL", "reported_cost IS NOT NULL"),
+        unpriced("effective_cost IS NULL", "reported_cost IS NULL AND billing_skipped"),
+    ]
+    .join(" UNION ALL ");
     let sql = format!(
-        "WITH unpriced AS (SELECT provider, model, kind, tool, unpriced_reason, effective_cost, input_tokens, \
-           output_tokens, event_time, CASE WHEN cost_explanation IS NULL THEN map_keys(meters) ELSE \
-           list_transform(list_filter(cost_explanation::JSON[], lambda line: line->>'$[2]' IS NULL AND line->>'$[0]' IS NOT NULL), \
-           lambda line: line->>'$[0]') END AS without FROM events WHERE {condition}) \
-         SELECT provider, model, CASE WHEN kind = 'tool' THEN tool END AS tool, unpriced_reason, \
-           list_sort(list_distinct(flatten(list(DISTINCT without)))), count(*)::VARCHAR, \
-           count(*) FILTER (effective_cost IS NULL)::VARCHAR, coalesce(sum(input_tokens), 0)::VARCHAR, \
-           coalesce(sum(output_tokens), 0)::VARCHAR, min(event_time), max(event_time) \
-         FROM unpriced GROUP BY 1, 2, 3, 4 ORDER BY count(*) DESC, 1, 2, 3 LIMIT {}",
+        "WITH unpriced AS ({all}), \
+         groups AS (SELECT provider, model, tool, unpriced_reason, count(*) AS events, \
+           count(*) FILTER (without) AS without, coalesce(sum(input_tokens), 0) AS input, \
+           coalesce(sum(output_tokens), 0) AS output, min(event_time) AS first, max(event_time) AS last, \
+           max(seq, {LOOKED_AT}) AS newest, row_number() OVER (ORDER BY count(*) DESC, provider, model, tool) AS place \
+           FROM unpriced GROUP BY provider, model, tool, unpriced_reason ORDER BY place LIMIT {}), \
+         looked_at AS (SELECT place, unnest(newest) AS seq FROM groups), \
+         meters AS (SELECT place, list_sort(list_distinct(flatten(list(CASE WHEN cost_explanation IS NULL THEN map_keys(meters) \
+           ELSE list_transform(list_filter(cost_explanation::JSON[], \
+           lambda line: line->>'$[2]' IS NULL AND line->>'$[0]' IS NOT NULL), lambda line: line->>'$[0]') END)))) AS names \
+           FROM looked_at JOIN events USING (seq) GROUP BY place) \
+         SELECT provider, model, tool, unpriced_reason, names, events::VARCHAR, without::VARCHAR, input::VARCHAR, \
+           output::VARCHAR, first, last FROM groups JOIN meters USING (place) ORDER BY place",
         MOST + 1
     );
+    let params = [params.clone(), params.clone(), params].concat();
     let mut rows = crate::sql::run(&host, Query { sql, params, limits: LIMITS }, |answer| answer.rows()).await?;
     let more = rows.len() > MOST;
     rows.truncate(MOST);

@@ -8,7 +8,6 @@ use axum::extract::{Query as UrlQuery, State};
 use outlay_access::Permission;
 use outlay_domain::Money;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -19,6 +18,9 @@ use crate::error::{ApiError, ErrorBody};
 use crate::host::Host;
 
 const BUCKETS: i128 = 40;
+const BUCKETS_AT_MOST: usize = 40;
+/// A unit of money, in the smallest parts that are told apart.
+const PICO: i64 = 1_000_000_000_000;
 
 pub(crate) fn routes() -> OpenApiRouter<Arc<Host>> {
     OpenApiRouter::new().routes(routes!(distribution))
@@ -75,29 +77,32 @@ async fn distribution(
     asking.require(Permission::Read)?;
     let UrlQuery(query) = query.map_err(|error| ApiError::invalid("invalid_query", error.body_text()))?;
     let currency = host.book.current().state().currency.clone();
-    let traces = format!(
+    // All in one question, so that the traces are summed up once. A row a bucket; what is of all of them stands in each.
+    let sql = format!(
         "WITH traces AS (SELECT trace_id, sum(effective_cost) AS cost, \
          bool_or(effective_cost IS NULL OR currency <> ?) AS is_unknown FROM events \
          WHERE status = 'live' AND trace_id IS NOT NULL AND trace_type = ?{} GROUP BY trace_id), \
-         known AS (SELECT cost FROM traces WHERE NOT is_unknown)",
-        within(query.from.as_deref(), query.to.as_deref())?
+         known AS (SELECT cost FROM traces WHERE NOT is_unknown), \
+         sums AS (SELECT count(*) AS known, (SELECT count(*) FROM traces WHERE is_unknown) AS unknown, \
+         min(cost) AS least, quantile_disc(cost, 0.5) AS p50, quantile_disc(cost, 0.95) AS p95, \
+         quantile_disc(cost, 0.99) AS p99, max(cost) AS most FROM known), \
+         widths AS (SELECT *, ((p99 - least) * {PICO})::HUGEINT // {BUCKETS} + 1 AS width FROM sums) \
+         SELECT known::VARCHAR, unknown::VARCHAR, least::VARCHAR, p50::VARCHAR, p95::VARCHAR, p99::VARCHAR, most::VARCHAR, \
+         least((({PICO} * (cost - least))::HUGEINT // width), {})::INTEGER AS bucket, count(cost)::VARCHAR \
+         FROM widths LEFT JOIN known ON true GROUP BY ALL",
+        within(query.from.as_deref(), query.to.as_deref())?,
+        BUCKETS - 1
     );
-    let params: Vec<Value> = vec![currency.as_str().into(), query.trace_type.as_str().into()];
-    let sums = format!(
-        "{traces} SELECT count(*)::VARCHAR, (SELECT count(*) FROM traces WHERE is_unknown)::VARCHAR, min(cost)::VARCHAR, \
-         quantile_disc(cost, 0.5)::VARCHAR, quantile_disc(cost, 0.95)::VARCHAR, quantile_disc(cost, 0.99)::VARCHAR, \
-         max(cost)::VARCHAR FROM known"
-    );
-    let row = Texts(ask(&host, sums, params.clone(), 1).await?.into_iter().next().unwrap_or_default());
+    let params = vec![currency.as_str().into(), query.trace_type.as_str().into()];
+    let rows: Vec<Texts> = ask(&host, sql, params, BUCKETS_AT_MOST).await?.into_iter().map(Texts).collect();
+    let none = Texts(Vec::new());
+    let row = rows.first().unwrap_or(&none);
     let money = |place: usize| row.get(place).and_then(|text| text.parse::<Money>().ok());
     let text = |place: usize| money(place).map(|amount| amount.to_string());
-    let buckets = match (money(2), money(5)) {
-        (Some(least), Some(p99)) => buckets(&host, &traces, params, least, p99).await?,
-        _ => Vec::new(),
-    };
+    let buckets = money(2).zip(money(5)).map(|(least, p99)| buckets(&rows, least, p99));
     Ok(Json(TraceDistribution {
-        traces: row.or_empty(0),
-        unpriced: row.or_empty(1),
+        traces: row.get(0).unwrap_or_else(|| "0".to_owned()),
+        unpriced: row.get(1).unwrap_or_else(|| "0".to_owned()),
         least: text(2),
         p50: text(3),
         p95: text(4),
@@ -105,32 +110,21 @@ async fn distribution(
         most: text(6),
         trace_type: query.trace_type,
         currency,
-        buckets,
+        buckets: buckets.unwrap_or_default(),
     }))
 }
 
-async fn buckets(
-    host: &Host,
-    traces: &str,
-    params: Vec<Value>,
-    least: Money,
-    p99: Money,
-) -> Result<Vec<TraceBucket>, ApiError> {
+/// Those that hold no trace, too.
+fn buckets(rows: &[Texts], least: Money, p99: Money) -> Vec<TraceBucket> {
     let width = (p99.pico() - least.pico()) / BUCKETS + 1;
-    let sql = format!(
-        "{traces} SELECT least(({} * (cost - {least}::DECIMAL(38,12)))::HUGEINT // {width}, {})::INTEGER AS bucket, \
-         count(*)::VARCHAR FROM known GROUP BY bucket",
-        1_000_000_000_000_i64,
-        BUCKETS - 1
-    );
-    let mut counts = vec!["0".to_owned(); usize::try_from(BUCKETS).unwrap_or_default()];
-    for row in ask(host, sql, params, counts.len()).await?.into_iter().map(Texts) {
-        let place: Option<usize> = row.get(0).and_then(|bucket| bucket.parse().ok());
+    let mut counts = vec!["0".to_owned(); BUCKETS_AT_MOST];
+    for row in rows {
+        let place: Option<usize> = row.get(7).and_then(|bucket| bucket.parse().ok());
         if let Some(count) = place.and_then(|place| counts.get_mut(place)) {
-            *count = row.or_empty(1);
+            *count = row.or_empty(8);
         }
     }
     let at = |number: i128| Money::from_pico(least.pico() + number * width).to_string();
     let bucket = |(number, traces): (i128, String)| TraceBucket { from: at(number), to: at(number + 1), traces };
-    Ok((0..BUCKETS).zip(counts).map(bucket).collect())
+    (0..BUCKETS).zip(counts).map(bucket).collect()
 }

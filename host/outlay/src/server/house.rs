@@ -158,6 +158,7 @@ impl House {
         let addresses = Addresses { listen, public_names: config.public_names.clone() };
         let host = Arc::new(Host {
             started_at: clock.now(),
+            ledger_days: config.ledger_days,
             clock,
             book,
             prices: Arc::new(prices),

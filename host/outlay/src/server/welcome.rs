@@ -4,6 +4,7 @@
 use std::io::{IsTerminal, Write};
 use std::net::SocketAddr;
 use std::path::Path;
+use std::time::Duration;
 
 use anyhow::Result;
 use outlay_access::{AccessError, Caller, Scope};
@@ -51,7 +52,9 @@ async fn quick_start_key(host: &Host) -> Result<SecretString> {
     match keys.into_iter().find(|key| key.name == QUICK_START_KEY && key.scope == Scope::Metering.as_str()) {
         Some(key) => match host.access.reveal_key(&key.id, &Caller::Local).await {
             // Sealed under a master key that was lost: nobody can read it any more.
-            Err(AccessError::Vault(_)) => Ok(host.access.regenerate_key(&key.id, &Caller::Local).await?.key),
+            Err(AccessError::Vault(_)) => {
+                Ok(host.access.regenerate_key(&key.id, Duration::ZERO, &Caller::Local).await?.key)
+            }
             revealed => Ok(revealed?),
         },
         None => Ok(host.access.create_key(QUICK_START_KEY, Scope::Metering, &Caller::Local).await?.key),

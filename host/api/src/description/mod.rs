@@ -1,5 +1,9 @@
 //! The OpenAPI document: its head, and what all operations have in common.
 
+mod always_there;
+pub(crate) mod shapes;
+mod words;
+
 use std::sync::Arc;
 
 use axum::http::StatusCode;
@@ -34,6 +38,8 @@ pub(crate) fn of(routes: OpenApiRouter<Arc<Host>>) -> utoipa::openapi::OpenApi {
     for operation in document.paths.paths.values_mut().flat_map(operations) {
         complete(operation);
     }
+    always_there::complete(&mut document);
+    let _every_word_has_its_place = words::complete(&mut document);
     document
 }
 
