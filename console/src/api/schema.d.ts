@@ -6,6 +6,13 @@ type XOR<T, U> = (T | U) extends object ? (Without<T, U> & U) | (Without<U, T> &
 type OneOf<T extends any[]> = T extends [infer Only] ? Only : T extends [infer A, infer B, ...infer Rest] ? OneOf<[XOR<A, B>, ...Rest]> : never;
 
 export interface paths {
+  "/api/v1/about": {
+    /**
+     * What this server is
+     * @description Its version, what it keeps and how much room that takes, and how it stands with the master key.
+     */
+    get: operations["get_about"];
+  };
   "/api/v1/alerts": {
     /** List alerts, the newest first */
     get: operations["list_alerts"];
@@ -43,6 +50,13 @@ export interface paths {
      * the same rule and key is replaced.
      */
     post: operations["mute_alert"];
+  };
+  "/api/v1/alerts/{id}/note": {
+    /**
+     * Write something down about an alert
+     * @description For whoever sees it next. Alerts that are closed take notes, too.
+     */
+    post: operations["note_alert"];
   };
   "/api/v1/alerts/{id}/resolve": {
     /**
@@ -261,7 +275,10 @@ export interface paths {
     delete: operations["revoke_key"];
   };
   "/api/v1/keys/{id}/regenerate": {
-    /** Put a fresh key in the place of one; the old one stops at once */
+    /**
+     * Put a fresh key in the place of one
+     * @description The old one stops at once, or after the time that is given. One that was replaced before stops now in any case.
+     */
     post: operations["regenerate_key"];
   };
   "/api/v1/keys/{id}/reveal": {
@@ -281,6 +298,10 @@ export interface paths {
      * @description People are told again of what opens from now on.
      */
     delete: operations["delete_mute"];
+  };
+  "/api/v1/people": {
+    /** List people: who can sign in */
+    get: operations["list_people"];
   };
   "/api/v1/prices": {
     /** List own prices, the oldest first */
@@ -332,7 +353,7 @@ export interface paths {
      * Preview a re-pricing
      * @description What the events cost, and would cost at the prices in force: `result` of the task has `events`, `changed`, `before`
      * and `after` (`cost` by currency, `unpriced`: how many have no known cost), `difference` (of events whose cost is known on
-     * both sides; `incomparable`: how many are not), and the same by provider and model in `groups`.
+     * both sides; `incomparable`: how many are not), and the same by provider and model in `groups`, by day (UTC) in `days`.
      * Nothing changes. Done at once if it does not take long, else 202: ask `/api/v1/tasks/{id}`.
      */
     post: operations["preview_repricing"];
@@ -659,10 +680,17 @@ export type webhooks = Record<string, never>;
 
 export interface components {
   schemas: {
+    About: {
+      version: string;
+      startedAt: string;
+      ledger: components["schemas"]["LedgerAbout"];
+      warehouse: components["schemas"]["WarehouseAbout"];
+      masterKey: components["schemas"]["MasterKeyAbout"];
+    };
     /** @description Whose account it is, as far as the provider says. */
     Account: {
-      id?: string | null;
-      name?: string | null;
+      id: string | null;
+      name: string | null;
       notes: string[];
     };
     Acknowledged: {
@@ -675,43 +703,52 @@ export interface components {
       ruleId: string;
       ruleName: string;
       key: string;
-      /** @description `open`, `cleared` by the rule, or `resolved` by a person. */
-      status: string;
-      /** @description `info`, `warning` or `critical`. */
-      severity: string;
+      /**
+       * @description `open`, `cleared` by the rule, or `resolved` by a person.
+       * @enum {string}
+       */
+      status: "open" | "cleared" | "resolved";
+      /**
+       * @description `info`, `warning` or `critical`.
+       * @enum {string}
+       */
+      severity: "info" | "warning" | "critical";
       title: string;
       detail: string;
       /** @description What was measured last, a decimal. */
-      value?: string | null;
+      value: string | null;
       /** @description A decimal. */
-      limit?: string | null;
+      limit: string | null;
       /** @description How many findings it gathers. */
       findings: string;
-      firstEventId?: string | null;
-      lastEventId?: string | null;
+      firstEventId: string | null;
+      lastEventId: string | null;
       openedAt: string;
       updatedAt: string;
-      closedAt?: string | null;
+      closedAt: string | null;
       /** @description The person who resolved it. */
-      closedBy?: string | null;
-      acknowledged?: components["schemas"]["Acknowledged"] | null;
-      snoozed?: components["schemas"]["Snoozed"] | null;
-      mute?: components["schemas"]["Mute"] | null;
+      closedBy: string | null;
+      acknowledged: components["schemas"]["Acknowledged"] | null;
+      snoozed: components["schemas"]["Snoozed"] | null;
+      mute: components["schemas"]["Mute"] | null;
       /** @description It opened in a storm, and was told of together with others. */
-      stormId?: string | null;
+      stormId: string | null;
       deliveries: components["schemas"]["Delivery"][];
     };
     AlertList: {
       items: components["schemas"]["Alert"][];
       /** @description The `cursor` of the next page; null on the last. */
-      next?: string | null;
+      next: string | null;
     };
     /** @description A rule that fired on an event. */
     AlertView: {
       ruleId: string;
       ruleName: string;
-      /** @example warning */
-      severity: string;
+      /**
+       * @example warning
+       * @enum {string}
+       */
+      severity: "info" | "warning" | "critical";
       title: string;
       key: string;
     };
@@ -779,21 +816,24 @@ export interface components {
     Channel: components["schemas"]["ChannelSettings"] & ({
       id: string;
       name: string;
-      /** @description `webhook`, `slack` or `email`. */
-      kind: string;
+      /**
+       * @description `webhook`, `slack` or `email`.
+       * @enum {string}
+       */
+      kind: "webhook" | "slack" | "email";
       /** @description Whether deliveries are signed. */
       hasSecret: boolean;
       hasPassword: boolean;
       /** @description So long after a rotation deliveries are signed with the secret before, too. */
-      rotatedUntil?: string | null;
+      rotatedUntil: string | null;
       allowPrivate: boolean;
       createdAt: string;
-      lastDelivery?: components["schemas"]["LastDelivery"] | null;
+      lastDelivery: components["schemas"]["LastDelivery"] | null;
     });
     ChannelList: {
       items: components["schemas"]["Channel"][];
       /** @description Always null: channels come in one page. */
-      next?: string | null;
+      next: string | null;
     };
     /** @description Sealed on this server, never shown. */
     ChannelSecrets: {
@@ -816,8 +856,11 @@ export interface components {
        * @description Unless told 587 with `starttls`, 465 with `tls`, 25 with `none`.
        */
       port?: number | null;
-      /** @description `starttls` (unless told), `tls`, or `none`, which takes `allowPrivate`. */
-      tls?: string | null;
+      /**
+       * @description `starttls` (unless told), `tls`, or `none`, which takes `allowPrivate`.
+       * @enum {string|null}
+       */
+      tls?: "starttls" | "tls" | "none" | null;
       user?: string | null;
       /** @description For example `Outlay <outlay@example.com>`. */
       from?: string | null;
@@ -831,7 +874,7 @@ export interface components {
        * Format: int32
        * @description What the receiver answered, if it did: a status of HTTP or SMTP.
        */
-      status?: number | null;
+      status: number | null;
       /** @description A sentence for a person. */
       message: string;
     };
@@ -839,7 +882,7 @@ export interface components {
     Check: {
       check: string;
       ok: boolean;
-      detail?: string | null;
+      detail: string | null;
     };
     /** @description Credentials to try. */
     CheckConnection: {
@@ -862,14 +905,15 @@ export interface components {
     /** @description What a check found. */
     CheckResult: {
       ok: boolean;
-      account?: components["schemas"]["Account"] | null;
+      account: components["schemas"]["Account"] | null;
       /**
        * @description `credentials_invalid`, `credentials_insufficient`, `settings_invalid`, `rate_limited`, `unavailable` or
        * `unexpected`.
+       * @enum {string|null}
        */
-      failure?: string | null;
+      failure: "credentials_invalid" | "credentials_insufficient" | "settings_invalid" | "rate_limited" | "unavailable" | "unexpected" | null;
       /** @description What happened and what to do. */
-      message?: string | null;
+      message: string | null;
     };
     /** @description Something that rules can be made of: built in, or uploaded. */
     Component: {
@@ -886,7 +930,7 @@ export interface components {
     ComponentList: {
       items: components["schemas"]["Component"][];
       /** @description Always null: components come in one page. */
-      next?: string | null;
+      next: string | null;
     };
     /** @description Something that is not as it should be. */
     ConcernView: {
@@ -911,10 +955,13 @@ export interface components {
       /** @description The id of its connector. */
       connector: string;
       name: string;
-      /** @description `pending` until something was read, `connected`, or `disconnected`. */
-      status: string;
+      /**
+       * @description `pending` until something was read, `connected`, or `disconnected`.
+       * @enum {string}
+       */
+      status: "pending" | "connected" | "disconnected";
       /** @description Why it is disconnected, and what to do. */
-      reason?: string | null;
+      reason: string | null;
       /** @description What is odd although it works, a sentence each. */
       warnings: string[];
       settings: {
@@ -942,18 +989,18 @@ export interface components {
       grantedOrigins: string[];
       /** @description Whether what it bills is spend. Of a gateway and the providers behind it, only one should. */
       countsTowardsTotal: boolean;
-      account?: components["schemas"]["Account"] | null;
+      account: components["schemas"]["Account"] | null;
       createdAt: string;
-      lastSync?: components["schemas"]["Sync"] | null;
-      nextSyncAt?: string | null;
+      lastSync: components["schemas"]["Sync"] | null;
+      nextSyncAt: string | null;
       /** @description How far back a back-fill reaches that is not done. */
-      backFillFrom?: string | null;
+      backFillFrom: string | null;
       coverage: components["schemas"]["Coverage"][];
     };
     ConnectionList: {
       items: components["schemas"]["Connection"][];
       /** @description Always null: connections come in one page. */
-      next?: string | null;
+      next: string | null;
     };
     /** @description A provider that can be connected. */
     Connector: {
@@ -978,7 +1025,7 @@ export interface components {
       billingSource: boolean;
       /** @description What the provider does not tell, a sentence each. */
       cannotTell: string[];
-      upload?: components["schemas"]["ConnectorUpload"] | null;
+      upload: components["schemas"]["ConnectorUpload"] | null;
       /** @description What was checked; only in the answer to an upload. */
       checks?: components["schemas"]["Check"][];
     };
@@ -988,7 +1035,7 @@ export interface components {
       label: string;
       help: string;
       required: boolean;
-      default?: string | null;
+      default: string | null;
       /** @description The values to choose from; empty for free text. */
       options: string[];
       /** @description Sealed, and never shown again. */
@@ -997,7 +1044,7 @@ export interface components {
     ConnectorList: {
       items: components["schemas"]["Connector"][];
       /** @description Always null: connectors come in one page. */
-      next?: string | null;
+      next: string | null;
     };
     ConnectorRequest: {
       method: string;
@@ -1009,8 +1056,11 @@ export interface components {
     };
     ConnectorStream: {
       id: string;
-      /** @description `usage`, `cost` or `names`. */
-      kind: string;
+      /**
+       * @description `usage`, `cost` or `names`.
+       * @enum {string}
+       */
+      kind: "usage" | "cost" | "names";
       title: string;
       /** Format: int32 */
       stepSeconds: number;
@@ -1021,18 +1071,70 @@ export interface components {
       uploadedAt: string;
       uploadedBy: string;
     };
+    /** @description How the sum of the lines came into the currency that costs are kept in: amount × rate. */
+    Conversion: {
+      /** @description ISO 4217: the currency of the lines. */
+      from: string;
+      amount: string;
+      /** @description Null if nobody gave one for the time of the call. */
+      rate: string | null;
+      /** @description Since when the rate holds. */
+      day: string | null;
+    };
+    /** @description What a call cost; all amounts are decimals in `currency`. */
+    Cost: {
+      /** @description ISO 4217. */
+      currency: string;
+      /** @description What the sender said the whole call cost, or the sum of the parts that it gave. */
+      reported: string | null;
+      /** @description By the price book: the sum of the lines; null if one of them has no price. */
+      computed: string | null;
+      /** @description The one that counts. */
+      effective: string | null;
+      unpriced: components["schemas"]["Unpriced"] | null;
+      lines: components["schemas"]["CostLine"][];
+      /** @description Which price data was used, or which version of a price of the operator's. */
+      priceVersion: string | null;
+      /** @description The entry of the price book, or the id of a price of the operator's. */
+      priceEntry: string | null;
+      conversion: components["schemas"]["Conversion"] | null;
+    };
+    /** @description `quantity ÷ per × unitPrice × multiplier = amount`. */
+    CostLine: {
+      meter: string;
+      /** @description A decimal. */
+      quantity: string;
+      /** @description A decimal; null if the price book has no price for this meter. */
+      unitPrice: string | null;
+      /**
+       * Format: int64
+       * @description How many units the price is for.
+       */
+      per: number;
+      amount: string | null;
+      /** @description What the sender's multiplier and a discount leave of it; null if nothing was taken off or put on. */
+      multiplier: string | null;
+      /** @description Where the price is from, if from elsewhere than the rest of the cost. */
+      priceEntry: string | null;
+      priceVersion: string | null;
+    };
     /** @description How a cost came to be: `lines` of quantity ÷ per × unit price = amount. */
-    CostView: Record<string, unknown> & ({
+    CostView: components["schemas"]["Cost"] & ({
       /** @description `reported` less `computed`; null where one of them is not known. */
-      difference?: string | null;
+      difference: string | null;
       /** @description Why there is no computed cost, for people. */
-      unpricedSentence?: string | null;
+      unpricedSentence: string | null;
     });
+    /** @description A count: an integer, or its text over 2^53. */
+    Count: number | string;
     /** @description What was read of a stream, without gaps. */
     Coverage: {
       stream: string;
-      /** @description `usage` or `cost`. */
-      kind: string;
+      /**
+       * @description `usage` or `cost`.
+       * @enum {string}
+       */
+      kind: "usage" | "cost";
       from: string;
       to: string;
     };
@@ -1077,8 +1179,11 @@ export interface components {
     CreateKey: {
       /** @description 1 to 100 characters. */
       name: string;
-      /** @description `metering`, `read` or `full` */
-      scope: string;
+      /**
+       * @description `metering`, `read` or `full`
+       * @enum {string}
+       */
+      scope: "metering" | "read" | "full";
     };
     /** @description One message to one channel. */
     Delivery: {
@@ -1086,17 +1191,20 @@ export interface components {
       id: string;
       channelId: string;
       channelName: string;
-      /** @description `pending` until it is delivered or, after a day, failed. */
-      status: string;
+      /**
+       * @description `pending` until it is delivered or, after a day, failed.
+       * @enum {string}
+       */
+      status: "pending" | "delivered" | "failed";
       /** Format: int64 */
       attempts: number;
-      lastError?: string | null;
-      deliveredAt?: string | null;
+      lastError: string | null;
+      deliveredAt: string | null;
     };
     DeliveryLog: {
       items: components["schemas"]["LoggedDelivery"][];
       /** @description The `cursor` of the next page; null on the last. */
-      next?: string | null;
+      next: string | null;
     };
     DimensionValue: {
       value: string;
@@ -1109,27 +1217,27 @@ export interface components {
     /** @description What a drift consists of: the parts add up to it. Null where it cannot be known. */
     DriftParts: {
       /** @description Calls that the provider counted and nobody metered; below 0, the other way round. */
-      callsNotMetered?: string | null;
+      callsNotMetered: string | null;
       /** @description The same input tokens, cached on one side and not on the other, or metered twice. */
-      cacheSplit?: string | null;
+      cacheSplit: string | null;
       /** @description Metered, and not yet counted by the provider when its figures were read. */
-      lateData?: string | null;
+      lateData: string | null;
       /** @description Metered at another price than the price book's, or in another tier. These four are `estimatedMinusMetered`. */
-      meteredPrice?: string | null;
+      meteredPrice: string | null;
       /** @description Billed at another price than the price book's. */
-      listPrice?: string | null;
+      listPrice: string | null;
       /**
        * @description Billed in another tier (batch, priority, long context ...) than the provider's usage says, or in one that the price
        * book has no price for.
        */
-      tier?: string | null;
+      tier: string | null;
       /** @description The bill splits input into cached and uncached otherwise than the provider's usage does, or charges it twice. */
-      billedCacheSplit?: string | null;
-      discountCreditTax?: string | null;
+      billedCacheSplit: string | null;
+      discountCreditTax: string | null;
       /** @description The bill has fewer decimals. */
-      rounding?: string | null;
+      rounding: string | null;
       /** @description What is left. */
-      unexplained?: string | null;
+      unexplained: string | null;
     };
     /** @description The body of every error. */
     ErrorBody: {
@@ -1141,18 +1249,18 @@ export interface components {
       /** @description One sentence for people. */
       message: string;
       /** @description The field that is wrong. */
-      field?: string | null;
+      field?: string;
       /** @description What to do. */
-      hint?: string | null;
+      hint?: string;
       /** @description Where in the statement, in bytes from its start. */
-      position?: number | null;
+      position?: number;
     };
     EventBucket: {
       /** @description RFC 3339. */
       from: string;
       events: string;
       /** @description Null if the cost of none of its events is known. */
-      amount?: string | null;
+      amount: string | null;
       unpriced: string;
     };
     /** @description One event whole. */
@@ -1166,14 +1274,15 @@ export interface components {
         [key: string]: string;
       };
       /** @description Everything else that the sender said. */
-      attributes?: Record<string, unknown> | null;
+      attributes: Record<string, unknown> | null;
       cost: components["schemas"]["CostView"];
       /** @description The effective cost that the rules saw; null if it was not known then. */
-      judgedCost?: string | null;
+      judgedCost: string | null;
       /** @description Where records of this call disagree. */
       conflicts: components["schemas"]["ConflictView"][];
       /** @description What the rules said about it. */
       alerts: components["schemas"]["AlertView"][];
+      prompt: components["schemas"]["Prompt"] | null;
     });
     EventHistogram: {
       /** Format: int64 */
@@ -1185,25 +1294,28 @@ export interface components {
     };
     EventPage: {
       items: components["schemas"]["MeteredEvent"][];
-      next?: string | null;
+      next: string | null;
       total: components["schemas"]["EventTotal"];
     };
     /** @description What became of one event of a native request. */
     EventResult: {
       index: number;
       /** @description The sender's id of it. */
-      id?: string | null;
-      /** @description `accepted`, `duplicate` or `rejected`. */
-      status: string;
-      eventId?: string | null;
+      id: string | null;
+      /**
+       * @description `accepted`, `duplicate` or `rejected`.
+       * @enum {string}
+       */
+      status: "accepted" | "duplicate" | "rejected";
+      eventId: string | null;
       /**
        * Format: int32
        * @description Of the event: there if this is not the first that is heard of it.
        */
-      revision?: number | null;
+      revision?: number;
       /** @description The fields in which what was said of this call disagrees. */
       conflicts?: string[];
-      error?: components["schemas"]["ErrorDetail"] | null;
+      error?: components["schemas"]["ErrorDetail"];
       alerts: components["schemas"]["AlertView"][];
     };
     /** @description What became of a native request. */
@@ -1211,8 +1323,11 @@ export interface components {
       accepted: number;
       duplicates: number;
       rejected: number;
-      /** @description `complete`, or `partial` while a rule lags. */
-      verdict: string;
+      /**
+       * @description `complete`, or `partial` while a rule lags.
+       * @enum {string}
+       */
+      verdict: "complete" | "partial";
       results: components["schemas"]["EventResult"][];
       /** @description The rules that fired, of all events. */
       alerts: components["schemas"]["AlertView"][];
@@ -1221,7 +1336,7 @@ export interface components {
     EventTotal: {
       events: string;
       /** @description Of those with a known cost in `currency`; null if there is none. */
-      cost?: string | null;
+      cost: string | null;
       /** @description How many have no known cost. */
       unpriced: string;
       /** @description The currency that costs are kept in today. */
@@ -1259,22 +1374,26 @@ export interface components {
       password: string;
     };
     /** @enum {string} */
-    Format: "json" | "csv" | "arrow";
+    Format: "json" | "csv" | "arrow" | "parquet";
     /** @description Something that happened to an alert. */
     HistoryEntry: {
       at: string;
       /**
        * @description `opened`, `severity` (the rule changed it), `acknowledged`, `unacknowledged`, `snoozed`, `unsnoozed`, `woke` (the
-       * snooze ended), `muted`, `unmuted`, `cleared` or `resolved`.
+       * snooze ended), `muted`, `unmuted`, `cleared`, `resolved` or `noted`.
+       * @enum {string}
        */
-      what: string;
+      what: "opened" | "severity" | "acknowledged" | "unacknowledged" | "snoozed" | "unsnoozed" | "woke" | "muted" | "unmuted" | "cleared" | "resolved" | "noted";
       /** @description The person; null if it was the rule or time itself. */
-      by?: string | null;
-      note?: string | null;
+      by: string | null;
+      note: string | null;
       /** @description Of a snooze or mute. */
-      until?: string | null;
-      /** @description From then on; of `opened` and `severity`. */
-      severity?: string | null;
+      until: string | null;
+      /**
+       * @description From then on; of `opened` and `severity`.
+       * @enum {string|null}
+       */
+      severity: "info" | "warning" | "critical" | null;
     };
     /** @description Which events: those that have all of what is named. Left out, all of them. */
     HistoryScope: {
@@ -1308,21 +1427,24 @@ export interface components {
     /** @description A record, or a whole request, that was refused. */
     IngestError: {
       /** @description RFC 3339, UTC. */
-      receivedAt: unknown;
-      keyId: unknown;
+      receivedAt: string;
+      keyId: string | null;
       /** @description The path that it was posted to. */
-      endpoint: unknown;
-      /** @description Its place in the request, from 0; null if the whole request was refused. */
-      item: unknown;
-      code: unknown;
-      message: unknown;
-      field: unknown;
+      endpoint: string;
+      /**
+       * Format: int64
+       * @description Its place in the request, from 0; null if the whole request was refused.
+       */
+      item: number | null;
+      code: string;
+      message: string;
+      field: string | null;
       /** @description How it begins, with secrets masked. */
-      body: unknown;
+      body: string | null;
     };
     IngestErrorPage: {
       items: components["schemas"]["IngestError"][];
-      next?: string | null;
+      next: string | null;
     };
     /** @enum {string} */
     Input: "asJudged" | "asKnownNow";
@@ -1330,23 +1452,28 @@ export interface components {
     Key: {
       id: string;
       name: string;
-      /** @description `metering` posts events, `read` reads, `full` does everything. */
-      scope: string;
+      /**
+       * @description `metering` posts events, `read` reads, `full` does everything.
+       * @enum {string}
+       */
+      scope: "metering" | "read" | "full";
       /** @description Prefix and last four characters. */
       masked: string;
       lastFour: string;
       createdAt: string;
       createdBy: string;
-      lastUsedAt?: string | null;
+      lastUsedAt: string | null;
       /** @description Events accepted with it. */
       events: string;
       /** @description Requests and events refused. */
       refused: string;
+      /** @description It was regenerated, and until then the key before works, too. */
+      oldUntil: string | null;
     };
     KeyList: {
       items: components["schemas"]["Key"][];
       /** @description Always null: keys come in one page. */
-      next?: string | null;
+      next: string | null;
     };
     /** @description A key with its text. */
     KeyWithText: components["schemas"]["Key"] & {
@@ -1355,16 +1482,50 @@ export interface components {
     };
     /** @description What became of the last attempt. */
     LastDelivery: {
-      /** @description `delivered`, `pending` (it is tried again) or `failed`. */
-      status: string;
+      /**
+       * @description `delivered`, `pending` (it is tried again) or `failed`.
+       * @enum {string}
+       */
+      status: "pending" | "delivered" | "failed";
       at: string;
-      error?: string | null;
+      error: string | null;
+    };
+    /** @description The log of everything accepted. */
+    LedgerAbout: {
+      /** @description On disk. */
+      bytes: string;
+      entries: string;
+      /** @description When its oldest entry was received; null if there is none. */
+      since: string | null;
+      /**
+       * Format: int32
+       * @description What is older, and in the warehouse, is dropped.
+       */
+      keepsDays: number;
+    };
+    /** @description A model with its list prices at a time, in US dollars. */
+    ListedModel: {
+      provider: string;
+      model: string;
+      prices: components["schemas"]["ListedPrice"][];
+      /** @description Kinds of calls that cost otherwise, for example `batch`. */
+      variants: string[];
+    };
+    /** @description A person, and since when there is an account. */
+    ListedPerson: components["schemas"]["PersonView"] & {
+      createdAt: string;
+    };
+    ListedPrice: components["schemas"]["MeterPrice"] & {
+      meter: string;
     };
     /** @description A line that a rule wrote, or that the server wrote about it. */
     LogLine: {
       at: string;
-      /** @description `debug`, `info`, `warn` or `error`. */
-      level: string;
+      /**
+       * @description `debug`, `info`, `warn` or `error`.
+       * @enum {string}
+       */
+      level: "debug" | "info" | "warn" | "error";
       message: string;
     };
     /** @description One message to the channel, with its attempts. */
@@ -1372,19 +1533,25 @@ export interface components {
       /** @description The `X-Outlay-Delivery` or `Message-ID` of each attempt. */
       id: string;
       /** @description Null if it is about a storm. */
-      alertId?: string | null;
-      /** @description `alert.opened`, `alert.escalated`, `alert.cleared`, `alert.woke`, `storm.opened`, `storm.updated` or `storm.ended`. */
-      type: string;
+      alertId: string | null;
+      /**
+       * @description `alert.opened`, `alert.escalated`, `alert.cleared`, `alert.woke`, `storm.opened`, `storm.updated` or `storm.ended`.
+       * @enum {string}
+       */
+      type: "alert.opened" | "alert.escalated" | "alert.cleared" | "alert.woke" | "storm.opened" | "storm.updated" | "storm.ended";
       title: string;
-      /** @description `pending` until it is delivered or, after a day, failed. */
-      status: string;
+      /**
+       * @description `pending` until it is delivered or, after a day, failed.
+       * @enum {string}
+       */
+      status: "pending" | "delivered" | "failed";
       /** Format: int64 */
       attempts: number;
       createdAt: string;
       /** @description When it is sent, or sent again. */
-      dueAt?: string | null;
-      deliveredAt?: string | null;
-      lastError?: string | null;
+      dueAt: string | null;
+      deliveredAt: string | null;
+      lastError: string | null;
       /** @description The last twenty, in order. */
       tries: components["schemas"]["Try"][];
       /** @description What is sent at each attempt; of an e-mail its subject, text and HTML. It holds no secret. */
@@ -1399,8 +1566,11 @@ export interface components {
       documentation: string;
       /** @description The columns of `events` that it reads. */
       columns: string[];
-      /** @description `stateless`, `keyed` or `global`. */
-      scope: string;
+      /**
+       * @description `stateless`, `keyed` or `global`.
+       * @enum {string}
+       */
+      scope: "stateless" | "keyed" | "global";
       wantsTicks: boolean;
       /** @description Whether it is shown corrections of events, and records of providers. */
       wantsAmendments: boolean;
@@ -1408,11 +1578,26 @@ export interface components {
       /** @description JSON Schema of a rule's `settings`; its properties stand in the order in which a form shows them. */
       settingsSchema: Record<string, unknown>;
     };
+    /** @description What seals credentials and keys; where it is kept is told on the machine itself only. */
+    MasterKeyAbout: {
+      /** @description Names the key; tells nothing of it. */
+      keyId: string;
+      /**
+       * @description As in the vault's own view.
+       * @enum {string}
+       */
+      kind: "data" | "user" | "folder" | "variable" | "file" | "command" | "handed-in";
+      since: string | null;
+      /** @description So many secrets are sealed. */
+      sealed: string;
+      /** @description What is not as it should be, to people who are signed in. */
+      concerns: components["schemas"]["ConcernView"][];
+    };
     /** @description One meter: what the provider counted, what was metered, and what the difference amounts to. */
     MeterDifference: {
       meter: string;
       /** @description Null if the provider does not say. */
-      counted?: string | null;
+      counted: string | null;
       metered: string;
       callsNotMetered: string;
       cacheSplit: string;
@@ -1427,19 +1612,23 @@ export interface components {
       /**
        * @description What decides on the tier: `context` (the whole input of the call, for all of it), `volume` (the quantity, for all of
        * it) or `graduated` (the quantity, for what is beyond). `context` unless said.
+       * @enum {string}
        */
-      tiersBy?: string;
+      tiersBy?: "context" | "volume" | "graduated";
     };
     /** @description An event of the log. Token counts are numbers, or strings over 2^53; amounts are decimals; null is unknown. */
     MeteredEvent: {
       seq: string;
       eventId: string;
-      transactionId?: string | null;
+      transactionId: string | null;
       kind: string;
       /** @description The wire format that it came in. */
-      source?: string | null;
-      /** @description `live`, or `voided`: then it costs nothing. */
-      status: string;
+      source: string | null;
+      /**
+       * @description `live`, or `voided`: then it costs nothing.
+       * @enum {string}
+       */
+      status: "live" | "voided";
       /**
        * Format: int64
        * @description 0 as first received; higher after amendments.
@@ -1447,46 +1636,51 @@ export interface components {
       revision: number;
       eventTime: string;
       receivedAt: string;
-      keyId?: string | null;
-      provider?: string | null;
-      model?: string | null;
-      organization?: string | null;
-      product?: string | null;
-      agent?: string | null;
-      taskType?: string | null;
-      environment?: string | null;
-      subscriberEmail?: string | null;
-      traceId?: string | null;
-      operation?: string | null;
-      stopReason?: string | null;
+      keyId: string | null;
+      provider: string | null;
+      model: string | null;
+      organization: string | null;
+      product: string | null;
+      agent: string | null;
+      taskType: string | null;
+      environment: string | null;
+      subscriberEmail: string | null;
+      traceId: string | null;
+      operation: string | null;
+      team: string | null;
+      department: string | null;
+      subscriberId: string | null;
+      credential: string | null;
+      region: string | null;
+      traceType: string | null;
+      traceName: string | null;
+      jobName: string | null;
+      squad: string | null;
+      tool: string | null;
+      serviceTier: string | null;
+      pricingTier: string | null;
+      middleware: string | null;
+      stopReason: string | null;
       /** Format: int64 */
-      errorCode?: number | null;
-      isStreamed?: boolean | null;
-      /**
-       * Format: int64
-       * @description Uncached.
-       */
-      inputTokens?: number | null;
+      errorCode: number | null;
+      isStreamed: boolean | null;
+      inputTokens: components["schemas"]["Count"] | null;
+      cacheReadTokens: components["schemas"]["Count"] | null;
+      cacheWriteTokens: components["schemas"]["Count"] | null;
+      outputTokens: components["schemas"]["Count"] | null;
+      reasoningTokens: components["schemas"]["Count"] | null;
+      images: string | null;
+      seconds: string | null;
+      characters: string | null;
       /** Format: int64 */
-      cacheReadTokens?: number | null;
+      durationMs: number | null;
       /** Format: int64 */
-      cacheWriteTokens?: number | null;
-      /** Format: int64 */
-      outputTokens?: number | null;
-      /** Format: int64 */
-      reasoningTokens?: number | null;
-      images?: string | null;
-      seconds?: string | null;
-      characters?: string | null;
-      /** Format: int64 */
-      durationMs?: number | null;
-      /** Format: int64 */
-      timeToFirstTokenMs?: number | null;
-      reportedCost?: string | null;
-      computedCost?: string | null;
-      effectiveCost?: string | null;
+      timeToFirstTokenMs: number | null;
+      reportedCost: string | null;
+      computedCost: string | null;
+      effectiveCost: string | null;
       currency: string;
-      unpricedReason?: string | null;
+      unpricedReason: string | null;
       /**
        * Format: int64
        * @description How many findings of rules it caused.
@@ -1504,8 +1698,11 @@ export interface components {
       updated: string;
       /** @description True if the same call was accepted before, and this says nothing new about it. */
       duplicate: boolean;
-      /** @description `complete`, or `partial` while a rule lags. */
-      verdict: string;
+      /**
+       * @description `complete`, or `partial` while a rule lags.
+       * @enum {string}
+       */
+      verdict: "complete" | "partial";
       /** @description The rules that fired on this event. */
       alerts: components["schemas"]["AlertView"][];
     };
@@ -1516,15 +1713,15 @@ export interface components {
       ruleName: string;
       key: string;
       /** @description Null for good. */
-      until?: string | null;
-      note?: string | null;
+      until: string | null;
+      note: string | null;
       createdAt: string;
       createdBy: string;
     };
     MuteList: {
       items: components["schemas"]["Mute"][];
       /** @description Always null: mutes come in one page. */
-      next?: string | null;
+      next: string | null;
     };
     /** @description What to try, and on what. */
     NewBacktest: {
@@ -1542,8 +1739,11 @@ export interface components {
     NewChannel: components["schemas"]["NewSettings"] & ({
       /** @description 1 to 100 characters. */
       name: string;
-      /** @description `webhook` (unless told), `slack` or `email`. */
-      kind?: string | null;
+      /**
+       * @description `webhook` (unless told), `slack` or `email`.
+       * @enum {string|null}
+       */
+      kind?: "webhook" | "slack" | "email" | null;
       /** @description Whether the receiver may be in a private network or on this machine. */
       allowPrivate?: boolean | null;
     });
@@ -1562,6 +1762,10 @@ export interface components {
       until?: string | null;
       /** @description Why, for the alert's history; up to 1,000 characters. */
       note?: string | null;
+    };
+    NewNote: {
+      /** @description For the alert's history; 1 to 1,000 characters. */
+      note: string;
     };
     /** @description A price to be set. */
     NewPrice: {
@@ -1623,6 +1827,9 @@ export interface components {
       currency: string;
       cost: string;
     };
+    People: {
+      items: components["schemas"]["ListedPerson"][];
+    };
     PersonView: {
       id: string;
       name: string;
@@ -1643,15 +1850,15 @@ export interface components {
       name: string;
       scope: components["schemas"]["PriceScope"];
       /** @description By the time of the call; null is since ever. */
-      from?: string | null;
+      from: string | null;
       /** @description Exclusive; null is for ever. */
-      to?: string | null;
+      to: string | null;
       terms: components["schemas"]["PriceTerms"];
       /** @description Whether this version ended it. */
       deleted: boolean;
       changedAt: string;
       changedBy: string;
-      why?: string | null;
+      why: string | null;
     };
     /** @description The book in force, and what its list says. */
     PriceBookView: {
@@ -1665,14 +1872,14 @@ export interface components {
       /** @description ISO 4217: the currency that costs are kept in. */
       currency: string;
       /** @description List prices of today in US dollars: `provider`, `model`, `prices` (meter, price, per, tiers), `variants`. */
-      items: Record<string, unknown>[];
+      items: components["schemas"]["ListedModel"][];
       /** @description There are more than are shown. */
       more: boolean;
     };
     PriceList: {
       items: components["schemas"]["Price"][];
       /** @description Always null: prices come in one page. */
-      next?: string | null;
+      next: string | null;
     };
     /** @description The calls that a price is for: those that have all of what is named. At least one must be. */
     PriceScope: {
@@ -1758,19 +1965,32 @@ export interface components {
       /**
        * @description `key`: an API key, by the provider's id of it. `credential`: what events say in `credential`. `project`: a project,
        * by the provider's id of it; its `project` is what it is to be called.
+       * @enum {string}
        */
-      kind: string;
+      kind: "key" | "credential" | "project";
       id: string;
       /** @description What people call it. Events whose `credential` is the name of a key belong to its project. */
       name?: string | null;
       project?: string | null;
       /** @description The connection that it belongs to; null for any. */
       connectionId?: string | null;
-      /** @description `provider` if the provider said it, `operator` if somebody here did. Ignored when it is sent. */
-      source?: string | null;
+      /**
+       * @description `provider` if the provider said it, `operator` if somebody here did. Ignored when it is sent.
+       * @enum {string|null}
+       */
+      source?: "provider" | "operator" | null;
     };
     ProjectMappings: {
       items: components["schemas"]["ProjectMapping"][];
+    };
+    /** @description Up to 50,000 characters of each, secrets masked; null where the sender sent none. */
+    Prompt: {
+      systemPrompt: string | null;
+      /** @description Usually JSON. */
+      inputMessages: string | null;
+      outputResponse: string | null;
+      /** @description Something was cut off. */
+      truncated: boolean;
     };
     /** @description Both sides of an account and day, as finely as both allow. */
     ReconciledRow: {
@@ -1778,25 +1998,28 @@ export interface components {
       /** @description The same day, unless the bill takes several together. */
       lastDay: string;
       /** @description Null if nobody knows which of several connections of the provider the calls belong to. */
-      connection?: string | null;
+      connection: string | null;
       provider: string;
-      project?: string | null;
-      model?: string | null;
-      /** @description `project_model`, `model`, `project`, `connection` or `provider`. */
-      grain: string;
+      project: string | null;
+      model: string | null;
+      /**
+       * @description `project_model`, `model`, `project`, `connection` or `provider`.
+       * @enum {string}
+       */
+      grain: "project_model" | "model" | "project" | "connection" | "provider";
       currency: string;
       /** @description Null if there is no bill. */
-      billed?: string | null;
+      billed: string | null;
       /** @description Null if it was metered in another currency, or the cost of none of its events is known. */
-      metered?: string | null;
+      metered: string | null;
       /** @description What the provider's own usage costs by the price book; null if that is not known of all of it. */
-      estimated?: string | null;
+      estimated: string | null;
       /** @description The metered share of the bill, a decimal. */
-      coverage?: string | null;
+      coverage: string | null;
       /** @description Billed less metered. */
-      drift?: string | null;
-      estimatedMinusMetered?: string | null;
-      billedMinusEstimated?: string | null;
+      drift: string | null;
+      estimatedMinusMetered: string | null;
+      billedMinusEstimated: string | null;
       parts: components["schemas"]["DriftParts"];
       meters: components["schemas"]["MeterDifference"][];
       /** @description Either side may still change. */
@@ -1812,8 +2035,8 @@ export interface components {
       billed: string;
       metered: string;
       /** @description Of the rows that have an estimate. */
-      estimated?: string | null;
-      coverage?: string | null;
+      estimated: string | null;
+      coverage: string | null;
       drift: string;
       parts: components["schemas"]["DriftParts"];
       /**
@@ -1829,15 +2052,26 @@ export interface components {
       to: string;
       items: components["schemas"]["ReconciledRow"][];
       /** @description The `cursor` of the next page; null on the last. */
-      next?: string | null;
+      next: string | null;
       /** @description Of all items, by currency. */
       totals: components["schemas"]["ReconciledSum"][];
+    };
+    /** @description May be left out. */
+    Regenerate: {
+      /**
+       * Format: int64
+       * @description So long the old key works on, at most 30 days; 0 unless told.
+       */
+      graceSeconds?: number;
     };
     /** @description What a re-pricing did, or how far it is. */
     Repricing: {
       id: string;
-      /** @description `waiting`, `running`, `done` or `undone`. Nothing counts before it is done, then all of it at once. */
-      state: string;
+      /**
+       * @description `waiting`, `running`, `done` or `undone`. Nothing counts before it is done, then all of it at once.
+       * @enum {string}
+       */
+      state: "waiting" | "running" | "done" | "undone";
       requestedAt: string;
       who: string;
       why: string;
@@ -1867,7 +2101,7 @@ export interface components {
     RepricingList: {
       /** @description The newest first. */
       items: components["schemas"]["Repricing"][];
-      next?: string | null;
+      next: string | null;
     };
     Revealed: {
       key: string;
@@ -1875,8 +2109,8 @@ export interface components {
     /** @description What a rule was made of at some time. */
     Revision: {
       revision: string;
-      builtin?: string | null;
-      component?: string | null;
+      builtin: string | null;
+      component: string | null;
       settings: Record<string, unknown>;
       /** Format: int32 */
       memoryMib: number;
@@ -1888,7 +2122,7 @@ export interface components {
     RevisionList: {
       items: components["schemas"]["Revision"][];
       /** @description Always null: only the last twenty are kept. */
-      next?: string | null;
+      next: string | null;
     };
     /** @description Which revision to go back to. */
     RollBack: {
@@ -1898,7 +2132,7 @@ export interface components {
     RotatedSecret: {
       channel: components["schemas"]["Channel"];
       /** @description The secret that was made; it is shown this once. Null if it was given. */
-      secret?: string | null;
+      secret: string | null;
     };
     Rotation: {
       /**
@@ -1935,19 +2169,22 @@ export interface components {
       id: string;
       name: string;
       /** @description The built-in component that it is made of, or null. */
-      builtin?: string | null;
+      builtin: string | null;
       /** @description The uploaded component that it is made of, or null. */
-      component?: string | null;
+      component: string | null;
       settings: Record<string, unknown>;
       /** @description Where its alerts are delivered. */
       channels: string[];
       enabled: boolean;
       /** @description It judges and counts, but raises no alert and answers no sender. */
       shadow: boolean;
-      /** @description `live`, `starting`, `detached` (catches up by itself), `suspended` (needs a person) or `disabled`. */
-      state: string;
+      /**
+       * @description `live`, `starting`, `detached` (catches up by itself), `suspended` (needs a person) or `disabled`.
+       * @enum {string}
+       */
+      state: "live" | "starting" | "detached" | "suspended" | "disabled";
       /** @description Why it is detached or suspended. */
-      reason?: string | null;
+      reason: string | null;
       createdAt: string;
       updatedAt: string;
       /** @description How often it found something. */
@@ -1963,7 +2200,7 @@ export interface components {
       memoryMib: number;
       /** @description What it costs, since the server started. */
       cost: components["schemas"]["RuleCost"];
-      lastError?: components["schemas"]["LogLine"] | null;
+      lastError: components["schemas"]["LogLine"] | null;
     };
     /** @description What a rule costs. */
     RuleCost: {
@@ -1977,12 +2214,12 @@ export interface components {
     RuleList: {
       items: components["schemas"]["Rule"][];
       /** @description Always null: rules come in one page. */
-      next?: string | null;
+      next: string | null;
     };
     RuleLog: {
       items: components["schemas"]["LogLine"][];
       /** @description Always null: only the last 500 lines are kept. */
-      next?: string | null;
+      next: string | null;
     };
     /** @description What such a sender reads. */
     SdkErrorBody: {
@@ -1991,21 +2228,21 @@ export interface components {
       /** Format: int32 */
       status: number;
       /** @description The status in words. */
-      error?: string | null;
+      error: string | null;
       code: string;
       message: string;
       path: string;
       errors: components["schemas"]["SdkErrorDetail"][];
       /** Format: int64 */
-      retryAfterSeconds?: number | null;
+      retryAfterSeconds: number | null;
     };
     SdkErrorDetail: {
       code: string;
       message: string;
       /** @description The field that cannot be taken. */
-      field?: string | null;
+      field: string | null;
       /** @description What to do. */
-      resolution?: string | null;
+      resolution: string | null;
     };
     /** @description How the server is doing. */
     ServerStatus: {
@@ -2018,29 +2255,32 @@ export interface components {
        * Format: double
        * @description How far reading is behind, in seconds; 0 if it is not, null while the warehouse has failed.
        */
-      behindSeconds?: number | null;
+      behindSeconds: number | null;
       /**
        * Format: double
        * @description Over the last minute; null while the warehouse has failed.
        */
-      eventsPerSecond?: number | null;
+      eventsPerSecond: number | null;
       /** @description How many events there are; null while the warehouse has failed. */
-      events?: string | null;
-      /** @description `ready`, `behind` the ledger, or `failed`: it is opened again as soon as the disk lets it. */
-      warehouse: string;
+      events: string | null;
+      /**
+       * @description `ready`, `behind` the ledger, or `failed`: it is opened again as soon as the disk lets it.
+       * @enum {string}
+       */
+      warehouse: "ready" | "behind" | "failed";
     };
     /** @description Who is signed in here. */
     SessionView: {
       signedIn: boolean;
       /** @description Whether the first sign-in has happened. */
       ownerExists: boolean;
-      person?: components["schemas"]["PersonView"] | null;
+      person: components["schemas"]["PersonView"] | null;
       version: string;
       team: string;
       /** @description What time it is to the server, in RFC 3339. */
       now: string;
       /** @description The file that holds the first sign-in link, while there is no owner; told on the machine itself only. */
-      firstSignInPath?: string | null;
+      firstSignInPath: string | null;
     };
     /** @description What to change; absent keeps. */
     SettingsChange: {
@@ -2059,7 +2299,7 @@ export interface components {
       /** @description IANA name of the time zone that days, weeks and months of rules begin in: Europe/Berlin, UTC. */
       timeZone: string;
       /** @description What a calendar month should come to at most, in the currency that costs are kept in; null if nobody said. */
-      monthlyBudget?: string | null;
+      monthlyBudget: string | null;
     };
     /** @description Several alerts. */
     Several: {
@@ -2104,30 +2344,30 @@ export interface components {
     /** @description A live event of the trace. */
     Span: {
       eventId: string;
-      transactionId?: string | null;
+      transactionId: string | null;
       /** @description The transaction id of the step that it belongs to, which may not be among the spans. */
-      parentId?: string | null;
+      parentId: string | null;
       /** @description Its name, else the tool, else the model, else the kind. */
       name: string;
       kind: string;
-      provider?: string | null;
-      model?: string | null;
-      agent?: string | null;
-      taskType?: string | null;
+      provider: string | null;
+      model: string | null;
+      agent: string | null;
+      taskType: string | null;
       /** @description `endedAt` if the sender did not say how long it took. */
       beganAt: string;
       endedAt: string;
-      durationMs?: string | null;
+      durationMs: string | null;
       /** @description Uncached. */
-      inputTokens?: string | null;
-      cacheReadTokens?: string | null;
-      cacheWriteTokens?: string | null;
-      outputTokens?: string | null;
+      inputTokens: string | null;
+      cacheReadTokens: string | null;
+      cacheWriteTokens: string | null;
+      outputTokens: string | null;
       /** @description Null if unknown. */
-      cost?: string | null;
+      cost: string | null;
       currency: string;
-      unpricedReason?: string | null;
-      errorCode?: string | null;
+      unpricedReason: string | null;
+      errorCode: string | null;
       findings: string;
     };
     /** @description Percents have one decimal and a sign. */
@@ -2164,20 +2404,20 @@ export interface components {
       /** @description `agent`, `model`, `organization` or `product`. */
       dimension: string;
       /** @description Null: the calls that say none. */
-      value?: string | null;
+      value: string | null;
       currency: string;
       /** @description Null if the cost of none of its calls is known. */
-      then?: string | null;
-      now?: string | null;
+      then: string | null;
+      now: string | null;
       /** @description `now` − `then`. */
-      change?: string | null;
+      change: string | null;
       thenUnpriced: string;
       nowUnpriced: string;
       thenEvents: string;
       nowEvents: string;
       /** @description The days of both times that have calls. */
       perDay: components["schemas"]["SpendOfDay"][];
-      cause?: components["schemas"]["SpendCause"] | null;
+      cause: components["schemas"]["SpendCause"] | null;
     };
     SpendChanges: {
       items: components["schemas"]["SpendChange"][];
@@ -2193,10 +2433,10 @@ export interface components {
        * @description What the month will come to at least if each day that is left costs the lower quarter of the same weekdays before;
        * null if there is too little to tell from.
        */
-      low?: string | null;
+      low: string | null;
       /** @description The same by the upper quarter. */
-      high?: string | null;
-      reason?: "too_little_history" | null;
+      high: string | null;
+      reason: "too_little_history" | null;
       /**
        * Format: int32
        * @description So many weeks back the same weekdays were looked at.
@@ -2205,7 +2445,7 @@ export interface components {
       /** @description What is still expected, day by day, the rest of today included. */
       days: components["schemas"]["ExpectedDay"][];
       /** @description What the month should come to at most; null if nobody said. */
-      budget?: string | null;
+      budget: string | null;
     };
     /** @description What was spent of one group, in one currency, on one basis. */
     SpendGroup: {
@@ -2217,10 +2457,11 @@ export interface components {
       /**
        * @description `billed` where a final bill covers the day of the account, else `metered`. Where calls tell apart what a bill does
        * not, what is billed beyond them is `not attributed`.
+       * @enum {string}
        */
-      basis: string;
+      basis: "billed" | "metered" | "not attributed";
       /** @description Null if the cost of none of its calls is known. */
-      amount?: string | null;
+      amount: string | null;
       /** @description How many of its events have no known cost. */
       unpricedEvents: string;
     };
@@ -2238,12 +2479,12 @@ export interface components {
     SpendOfDay: {
       day: string;
       /** @description Null if the cost of none of its calls is known. */
-      amount?: string | null;
+      amount: string | null;
     };
     /** @description What some events cost. */
     SpendOfEvents: {
       /** @description Null if the cost of none of them is known. */
-      amount?: string | null;
+      amount: string | null;
       events: string;
       /** @description How many of them have no known cost. */
       unpricedEvents: string;
@@ -2255,7 +2496,7 @@ export interface components {
       to: string;
       items: components["schemas"]["SpendGroup"][];
       /** @description The `cursor` of the next page; null on the last. */
-      next?: string | null;
+      next: string | null;
       /** @description Of all items, by currency. */
       totals: components["schemas"]["SpendSum"][];
     };
@@ -2274,14 +2515,14 @@ export interface components {
       /** @description In UTC. */
       day: string;
       /** @description The median of the same weekdays of eight weeks, up to the same time of day; null if there are none. */
-      usual?: string | null;
+      usual: string | null;
       /** @description How many those are. */
       usualOf: number;
     });
     /** @description What came back: decimals and integers over 2^53 are strings, times RFC 3339 in UTC. */
     SqlAnswer: {
       columns: components["schemas"]["SqlColumn"][];
-      rows: Record<string, unknown>[][];
+      rows: unknown[][];
       /** Format: int64 */
       elapsedMs: number;
       /** @description There are more rows than `maxRows`. */
@@ -2297,7 +2538,7 @@ export interface components {
       /** @description One SELECT-like statement in DuckDB's SQL. */
       sql: string;
       /** @description Values for `?` or `$1`: texts, numbers, booleans, nulls. */
-      params?: Record<string, unknown>[];
+      params?: unknown[];
       format?: components["schemas"]["Format"];
       /** @description At most this many rows; 10,000 unless told, 1,000,000 at most. */
       maxRows?: number | null;
@@ -2314,10 +2555,13 @@ export interface components {
     Sync: {
       id: string;
       connectionId: string;
-      /** @description `running`, `done`, `partial` (some stream could not be read), `failed` or `cancelled`. */
-      status: string;
+      /**
+       * @description `running`, `done`, `partial` (some stream could not be read), `failed` or `cancelled`.
+       * @enum {string}
+       */
+      status: "running" | "done" | "partial" | "failed" | "cancelled";
       startedAt: string;
-      endedAt?: string | null;
+      endedAt: string | null;
       /** @description Those of finished windows. */
       records: string;
       /** Format: int64 */
@@ -2336,37 +2580,53 @@ export interface components {
       daysDone: number;
       /** Format: int64 */
       daysTotal: number;
-      error?: string | null;
+      error: string | null;
     };
     SyncList: {
       items: components["schemas"]["Sync"][];
       /** @description The `cursor` of the next page; null on the last. */
-      next?: string | null;
+      next: string | null;
+    };
+    /** @description A table or view that SQL knows. */
+    Table: {
+      name: string;
+      description: string;
+      columns: components["schemas"]["TableColumn"][];
+    };
+    TableColumn: {
+      name: string;
+      /** @description As DuckDB writes it. */
+      type: string;
+      /** @description What it means, counts in, and says by NULL. */
+      description: string;
     };
     Tables: {
       /** @description Each with its columns, their types and meanings. */
-      items: Record<string, unknown>[];
+      items: components["schemas"]["Table"][];
     };
     /** @description Long work, as it stands. */
     TaskView: {
       id: string;
       /** @description What it does, for example `reprice_preview`. */
       kind: string;
-      /** @description `running`, `done`, `failed` or `cancelled`. */
-      status: string;
+      /**
+       * @description `running`, `done`, `failed` or `cancelled`.
+       * @enum {string}
+       */
+      status: "running" | "done" | "failed" | "cancelled";
       startedAt: string;
       /** @description Who began it. */
       who: string;
       progress: components["schemas"]["ProgressView"];
       /** @description What came of it, once it is done. */
-      result?: Record<string, unknown> | null;
+      result: Record<string, unknown> | null;
       /** @description Why it failed. */
-      error?: string | null;
+      error: string | null;
     };
     Trace: {
       traceId: string;
-      traceType?: string | null;
-      traceName?: string | null;
+      traceType: string | null;
+      traceName: string | null;
       beganAt: string;
       endedAt: string;
       /** @description In the order in which they began; at most 5,000. */
@@ -2388,27 +2648,27 @@ export interface components {
       traces: string;
       /** @description How many have calls without a known cost, and are left out. */
       unpriced: string;
-      least?: string | null;
+      least: string | null;
       /** @description What half of the traces cost at most; each is the cost of one trace. */
-      p50?: string | null;
-      p95?: string | null;
-      p99?: string | null;
-      most?: string | null;
+      p50: string | null;
+      p95: string | null;
+      p99: string | null;
+      most: string | null;
       /** @description Of equal width; the last has all that is dearer, too. */
       buckets: components["schemas"]["TraceBucket"][];
     };
     TracePage: {
       items: components["schemas"]["TraceSummary"][];
       /** @description The `cursor` of the next page; null on the last. */
-      next?: string | null;
+      next: string | null;
     };
     /** @description What the calls of one trace come to, as far as they lie in the time that was asked for. */
     TraceSummary: {
       traceId: string;
-      traceType?: string | null;
-      traceName?: string | null;
+      traceType: string | null;
+      traceName: string | null;
       /** @description Of the first call that names one. */
-      agent?: string | null;
+      agent: string | null;
       /** @description When the first call began, as far as senders say how long it took. */
       beganAt: string;
       /** @description When the last one was answered. */
@@ -2420,9 +2680,9 @@ export interface components {
       errors: string;
       tokens: string;
       /** @description Null if its costs are in several. */
-      currency?: string | null;
+      currency: string | null;
       /** @description Null if no cost is known, or costs are in several currencies. */
-      cost?: string | null;
+      cost: string | null;
     };
     /** @description One attempt. */
     Try: {
@@ -2436,18 +2696,25 @@ export interface components {
        * Format: int32
        * @description What the receiver answered, if it did: a status of HTTP or SMTP.
        */
-      status?: number | null;
+      status: number | null;
       /** @description Null if it was taken. */
-      error?: string | null;
+      error: string | null;
+    };
+    /** @description `no_provider`, `no_model`, `unknown_provider`, `unknown_model`, `no_price_for_meter` ...; what it is about stands beside. */
+    Unpriced: {
+      code: string;
     };
     /** @description Calls of one model or tool that have no computed cost for the same reason. */
     UnpricedGroup: {
-      provider?: string | null;
-      model?: string | null;
-      tool?: string | null;
+      provider: string | null;
+      model: string | null;
+      tool: string | null;
       /** @description `unknown_model`, `unknown_provider`, `unknown_tool`, `no_price_for_meter`, `no_exchange_rate` ... */
       reason: string;
-      /** @description The meters that are without a price; all that were counted, if nothing is known about the model. */
+      /**
+       * @description The meters that are without a price; all that were counted, if nothing is known about the model. As the newest 200
+       * of these events have them.
+       */
       meters: string[];
       events: string;
       /** @description Of these, how many have no known cost at all: the sender did not say one either. */
@@ -2470,14 +2737,24 @@ export interface components {
       /**
        * @description `data`, `user` or `folder`: a file that Outlay keeps; `variable`, `file` or `command`: the operator gives it at
        * each start; `handed-in`: the operator gave it for the last rotation.
+       * @enum {string}
        */
-      kind: string;
+      kind: "data" | "user" | "folder" | "variable" | "file" | "command" | "handed-in";
       /** @description Where it comes from. */
       from: string;
-      since?: string | null;
+      since: string | null;
       /** @description So many secrets are sealed. */
       sealed: number;
       concerns: components["schemas"]["ConcernView"][];
+    };
+    /** @description What SQL and the pages read. Nothing is dropped from it. */
+    WarehouseAbout: {
+      /** @description On disk. */
+      bytes: string;
+      /** @description Null while it has failed. */
+      events: string | null;
+      /** @description The time of its oldest event; null if there is none, or while it has failed. */
+      since: string | null;
     };
     /** @description What is different; what is left out stays as it was. */
     WhatIf: {
@@ -2503,6 +2780,32 @@ export type external = Record<string, never>;
 
 export interface operations {
 
+  /**
+   * What this server is
+   * @description Its version, what it keeps and how much room that takes, and how it stands with the master key.
+   */
+  get_about: {
+    responses: {
+      /** @description OK */
+      200: {
+        content: {
+          "application/json": components["schemas"]["About"];
+        };
+      };
+      /** @description Unauthorized */
+      401: {
+        content: {
+          "application/json": components["schemas"]["ErrorBody"];
+        };
+      };
+      /** @description Forbidden */
+      403: {
+        content: {
+          "application/json": components["schemas"]["ErrorBody"];
+        };
+      };
+    };
+  };
   /** List alerts, the newest first */
   list_alerts: {
     parameters: {
@@ -2511,7 +2814,7 @@ export interface operations {
          * @description `open` (unless told): open, and neither acknowledged, snoozed nor muted; `acknowledged`, `snoozed`, `muted`: open,
          * and that; or `all`.
          */
-        status?: string;
+        status?: "open" | "acknowledged" | "snoozed" | "muted" | "all";
         /** @description 1 to 500; 50 unless told. */
         limit?: number;
         /** @description `next` of the page before. */
@@ -2781,6 +3084,54 @@ export interface operations {
       };
       /** @description Conflict */
       409: {
+        content: {
+          "application/json": components["schemas"]["ErrorBody"];
+        };
+      };
+      /** @description Unprocessable Entity */
+      422: {
+        content: {
+          "application/json": components["schemas"]["ErrorBody"];
+        };
+      };
+    };
+  };
+  /**
+   * Write something down about an alert
+   * @description For whoever sees it next. Alerts that are closed take notes, too.
+   */
+  note_alert: {
+    parameters: {
+      path: {
+        id: string;
+      };
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["NewNote"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        content: {
+          "application/json": components["schemas"]["AlertWithHistory"];
+        };
+      };
+      /** @description Unauthorized */
+      401: {
+        content: {
+          "application/json": components["schemas"]["ErrorBody"];
+        };
+      };
+      /** @description Forbidden */
+      403: {
+        content: {
+          "application/json": components["schemas"]["ErrorBody"];
+        };
+      };
+      /** @description Not Found */
+      404: {
         content: {
           "application/json": components["schemas"]["ErrorBody"];
         };
@@ -4080,7 +4431,10 @@ export interface operations {
         minCost?: string;
         /** @description `true`: only events without a known cost; `false`: only those with one. */
         unpriced?: boolean;
-        /** @description An id (of event, transaction or trace), or a text in model, agent, organization, product, task or e-mail. */
+        /**
+         * @description The first of these that there is: an id of a call (of event, transaction, response or request); a part of a model, agent,
+         * organization, product, task or e-mail, in any case; the id of a trace.
+         */
         q?: string;
         /** @description 1 to 500; 50 unless told. */
         limit?: number;
@@ -4196,7 +4550,10 @@ export interface operations {
         minCost?: string;
         /** @description `true`: only events without a known cost; `false`: only those with one. */
         unpriced?: boolean;
-        /** @description An id (of event, transaction or trace), or a text in model, agent, organization, product, task or e-mail. */
+        /**
+         * @description The first of these that there is: an id of a call (of event, transaction, response or request); a part of a model, agent,
+         * organization, product, task or e-mail, in any case; the id of a trace.
+         */
         q?: string;
         /** @description 1 to 500; 50 unless told. */
         limit?: number;
@@ -4439,11 +4796,19 @@ export interface operations {
       };
     };
   };
-  /** Put a fresh key in the place of one; the old one stops at once */
+  /**
+   * Put a fresh key in the place of one
+   * @description The old one stops at once, or after the time that is given. One that was replaced before stops now in any case.
+   */
   regenerate_key: {
     parameters: {
       path: {
         id: string;
+      };
+    };
+    requestBody?: {
+      content: {
+        "application/json": components["schemas"]["Regenerate"] | null;
       };
     };
     responses: {
@@ -4467,6 +4832,12 @@ export interface operations {
       };
       /** @description Not Found */
       404: {
+        content: {
+          "application/json": components["schemas"]["ErrorBody"];
+        };
+      };
+      /** @description Unprocessable Entity */
+      422: {
         content: {
           "application/json": components["schemas"]["ErrorBody"];
         };
@@ -4562,6 +4933,29 @@ export interface operations {
       };
       /** @description Not Found */
       404: {
+        content: {
+          "application/json": components["schemas"]["ErrorBody"];
+        };
+      };
+    };
+  };
+  /** List people: who can sign in */
+  list_people: {
+    responses: {
+      /** @description OK */
+      200: {
+        content: {
+          "application/json": components["schemas"]["People"];
+        };
+      };
+      /** @description Unauthorized */
+      401: {
+        content: {
+          "application/json": components["schemas"]["ErrorBody"];
+        };
+      };
+      /** @description Forbidden */
+      403: {
         content: {
           "application/json": components["schemas"]["ErrorBody"];
         };
@@ -4857,7 +5251,7 @@ export interface operations {
    * Preview a re-pricing
    * @description What the events cost, and would cost at the prices in force: `result` of the task has `events`, `changed`, `before`
    * and `after` (`cost` by currency, `unpriced`: how many have no known cost), `difference` (of events whose cost is known on
-   * both sides; `incomparable`: how many are not), and the same by provider and model in `groups`.
+   * both sides; `incomparable`: how many are not), and the same by provider and model in `groups`, by day (UTC) in `days`.
    * Nothing changes. Done at once if it does not take long, else 202: ask `/api/v1/tasks/{id}`.
    */
   preview_repricing: {
@@ -5284,7 +5678,7 @@ export interface operations {
          * @description No finer than this: `project_model`, `model`, `project`, `connection` or `provider`. As fine as both sides allow
          * unless told.
          */
-        grain?: string;
+        grain?: "project_model" | "model" | "project" | "connection" | "provider";
         format?: "json" | "csv";
         provider?: string;
         /** @description The id of a connection; also of one that does not count towards the total. */

@@ -100,4 +100,6 @@ export interface Compared {
 /** The result of a preview's or a what-if's task. */
 export interface Comparison extends Compared {
   groups: (Compared & { provider: string; model: string })[];
+  /** By the day of the calls, in UTC. */
+  days: (Compared & { day: string })[];
 }

@@ -7,7 +7,7 @@ import { CopyButton } from "../../ui/CopyButton";
 import { ErrorNote } from "../../ui/ErrorNote";
 import { Icon } from "../../ui/Icon";
 import { Menu } from "../../ui/Menu";
-import { formatDay, formatFull } from "../../format/time";
+import { formatDay, formatFull, formatMinute } from "../../format/time";
 import { useZone } from "../../preferences";
 import { TimeText } from "../../ui/TimeText";
 import type { KnownKey } from "./knownKey";
@@ -48,6 +48,7 @@ export function KeyRow({ value, known, onKnown }: Props) {
             </span>
             <CopyButton text={reveal} label={`Copy key ${value.name}`} onFailure={setFailure} />
           </span>
+          {value.oldUntil && <p className="small dim">the old one works until {formatMinute(value.oldUntil, zone)}</p>}
         </td>
         <td className="key-scope">
           <span className="tag">{value.scope}</span>

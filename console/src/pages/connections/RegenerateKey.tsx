@@ -3,10 +3,11 @@ import { useState } from "react";
 import { serverMilliseconds } from "../../clock";
 import { request } from "../../api/client";
 import { keysQuery } from "../../api/queries";
-import type { Key, KeyWithText } from "../../api/types";
+import type { Key, KeyWithText, Schemas } from "../../api/types";
 import { counted } from "../../format/number";
-import { formatAgo, formatTime } from "../../format/time";
+import { formatAgo, formatFull, formatTime } from "../../format/time";
 import { useZone } from "../../preferences";
+import { Choice } from "../../ui/Choice";
 import { Confirm } from "../../ui/Confirm";
 import type { KnownKey } from "./knownKey";
 import { NewKey } from "./NewKey";
@@ -20,16 +21,29 @@ interface Props {
 
 const HOUR = 3_600_000;
 
-/** Warns that the old key stops at once; the new one is shown in the same place. */
+/** How long the old key works on. */
+const GRACES = [
+  { value: "0", label: "stops at once", said: "stopped" },
+  { value: "3600", label: "works on for 1 hour", said: "works on for an hour" },
+  { value: "86400", label: "24 hours", said: "works on for 24 hours" },
+  { value: "604800", label: "7 days", said: "works on for 7 days" },
+] as const;
+type Grace = (typeof GRACES)[number]["value"];
+
+/** Warns that the old key stops, at once unless told otherwise; the new one is shown in the same place. */
 export function RegenerateKey({ value, known, onKnown, onClose }: Props) {
   const zone = useZone();
   const [typed, setTyped] = useState("");
+  const [grace, setGrace] = useState<Grace>("0");
   const [made, setMade] = useState<string | null>(null);
   // As it was when the question was asked: a question must not change while it is read.
   const [inUse] = useState(() => value.lastUsedAt !== null && serverMilliseconds() - Date.parse(value.lastUsedAt) < HOUR);
   const client = useQueryClient();
   const regenerate = useMutation({
-    mutationFn: () => request<KeyWithText>("POST", `/api/v1/keys/${encodeURIComponent(value.id)}/regenerate`),
+    mutationFn: () =>
+      request<KeyWithText>("POST", `/api/v1/keys/${encodeURIComponent(value.id)}/regenerate`, {
+        body: { graceSeconds: Number(grace) } satisfies Schemas["Regenerate"],
+      }),
     onSuccess: ({ key }) => {
       setMade(key);
       onKnown({ id: value.id, name: value.name, text: key });
@@ -37,7 +51,8 @@ export function RegenerateKey({ value, known, onKnown, onClose }: Props) {
     },
   });
   if (made) {
-    return <NewKey title={`The new key of ${value.name}. The old one stopped`} text={made} onStored={onClose} />;
+    const said = GRACES.find((one) => one.value === grace)?.said;
+    return <NewKey title={`The new key of ${value.name}. The old one ${said}`} text={made} onStored={onClose} />;
   }
   const usedAt = value.lastUsedAt;
   return (
@@ -51,12 +66,23 @@ export function RegenerateKey({ value, known, onKnown, onClose }: Props) {
       onAct={() => regenerate.mutate()}
     >
       <p>
-        The old key stops at once. Whatever still sends with it is refused until it has the new one.{" "}
+        {grace === "0"
+          ? "The old key stops at once. Whatever still sends with it is refused until it has the new one."
+          : "Both keys work until then. Whatever still sends with the old one afterwards is refused."}{" "}
         {usedAt === null
           ? "It was never used."
           : `It was last used ${formatAgo(usedAt) ?? formatTime(usedAt, zone)}, after ${counted(value.events, "event")}.`}
         {known?.id === value.id && " The copy in this page is replaced too."}
       </p>
+      <div className="row confirm-grace">
+        <span className="small">The old key</span>
+        <Choice label="The old key" value={grace} options={[...GRACES]} onChange={setGrace} />
+      </div>
+      {value.oldUntil && (
+        <p className="small">
+          The key before this one still works, until {formatFull(value.oldUntil, zone)}. It stops now in any case.
+        </p>
+      )}
       {inUse && (
         <label className="confirm-name">
           <span className="small">

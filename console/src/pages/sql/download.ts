@@ -5,6 +5,7 @@ import { MOST_EXPORTED } from "./limits";
 
 export const EXPORTS = [
   { format: "csv", label: "CSV" },
+  { format: "parquet", label: "Parquet" },
   { format: "arrow", label: "Arrow" },
 ] as const;
 

@@ -13,6 +13,7 @@ import { CostSection } from "./CostSection";
 import { DimensionSection } from "./DimensionSection";
 import type { FilterName } from "./filters";
 import { PanelButtons } from "./PanelButtons";
+import { PromptSection } from "./PromptSection";
 import { TraceSection } from "./TraceSection";
 
 interface Props {
@@ -90,6 +91,7 @@ export function EventPanel({ eventId, row, onMove, onClose, onFilter, inTrace = 
               </ul>
             </section>
           )}
+          <PromptSection prompt={data.prompt} />
           {data.traceId && !inTrace && <TraceSection traceId={data.traceId} eventId={eventId} />}
           <DimensionSection event={data} onFilter={onFilter} />
         </>
