@@ -263,7 +263,7 @@ async fn prompts_are_not_kept_unless_somebody_wants_that() {
     }
     capture(&server, false).await;
     sender.post("/v1/events", &conversation("no-more")).await.expect(200);
-    server.rows(6, "SELECT seq FROM events").await;
+    server.rows(7, "SELECT seq FROM events").await;
     server.rows(2, "SELECT seq FROM prompts").await;
 
     let reader = server.caller("read").await;

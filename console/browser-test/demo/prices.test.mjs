@@ -7,6 +7,8 @@ const prices = (tab) => open(`/prices?tab=${tab}`, "Prices");
 const unpriced = () => rowOf(page.getByRole("table"), UNPRICED.model);
 const own = (name) => page.getByRole("listitem").filter({ hasText: name });
 const drawer = () => page.getByRole("dialog", { name: "Set a price" });
+/** What reads the past may wait for what others read of it. */
+const PATIENCE = { timeout: 60_000 };
 const compared = () => page.getByRole("status").filter({ has: page.getByRole("table") });
 
 suite("Prices", () => {
@@ -48,6 +50,7 @@ suite("Prices", () => {
     await model.first().fill("claude-opus-4-5");
     await model.last().fill("claude-sonnet-4-5");
     await page.getByRole("button", { name: "Compute" }).click();
+    await compared().waitFor(PATIENCE);
     await says(rowOf(compared(), "Sum of all"), AS_SONNET.events, AS_SONNET.was, AS_SONNET.would, AS_SONNET.difference);
   });
 
@@ -57,6 +60,7 @@ suite("Prices", () => {
     await drawer().getByRole("button", { name: "Set price" }).click();
     await page.getByRole("link", { name: /^Preview re-pricing from 18 Nov/ }).click();
     await page.getByRole("button", { name: "Preview" }).click();
+    await compared().waitFor(PATIENCE);
     await says(rowOf(compared(), UNPRICED.model), UNPRICED.events, `${UNPRICED.events} unpriced`, AS_IMAGEN.all);
   });
 
@@ -64,10 +68,10 @@ suite("Prices", () => {
     await page.getByLabel("Why").fill("Pictures cost what Imagen's do");
     await page.getByRole("button", { name: "Re-price these events" }).click();
     const done = page.getByRole("listitem").filter({ hasText: "Pictures cost what Imagen's do" });
-    await done.getByText("done").waitFor();
+    await done.getByText("done").waitFor(PATIENCE);
     await done.getByRole("button", { name: "Take back" }).click();
     await page.getByRole("group", { name: "Take this re-pricing back?" }).getByRole("button", { name: "Take back" }).click();
-    await done.getByText("undone").waitFor();
+    await done.getByText("undone").waitFor(PATIENCE);
     await prices("todo");
     await says(unpriced(), UNPRICED.events);
   });

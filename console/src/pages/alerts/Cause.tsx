@@ -12,7 +12,7 @@ import { MoneySection } from "./MoneySection";
 import { NoCurve } from "./NoCurve";
 import { askedOf, useAlertFacts } from "./useAlertFacts";
 import type { Measured } from "./useMeasured";
-import { useSteadyNow } from "./useSteadyNow";
+import { useWholeMinute } from "./useWholeMinute";
 
 interface Props {
   alert: Alert;
@@ -24,7 +24,7 @@ interface Props {
 
 /** Figures, the curve, and where the money went: as far as what the rule measures can be asked for. */
 export function Cause({ alert, measured, children, aside }: Props) {
-  const now = useSteadyNow();
+  const now = useWholeMinute();
   const measure = measured?.measure ?? null;
   const asked = askedOf(alert, measured, now);
   const { facts, normal, error } = useAlertFacts(asked);

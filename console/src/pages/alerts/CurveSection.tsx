@@ -1,6 +1,7 @@
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useMemo } from "react";
 import type { Alert } from "../../api/types";
+import { serverMilliseconds } from "../../clock";
 import { counted } from "../../format/number";
 import { formatFull } from "../../format/time";
 import type { Measure } from "../../measure/measure";
@@ -39,7 +40,7 @@ export function CurveSection({ alert, measure, isChanged, time, sql, points, err
   const zone = useZone();
   const navigate = useNavigate();
   const group = measure.subjectOf(alert.key);
-  const buckets = useMemo(() => curveBuckets((points ?? []).map(({ moment }) => moment), zone), [points, zone]);
+  const buckets = useMemo(() => curveBuckets((points ?? []).map(({ moment }) => moment), zone, serverMilliseconds()), [points, zone]);
   const marks = useMemo(() => curveMarks(alert, points ?? [], zone), [alert, points, zone]);
   const units = useMemo((): Units => ({ write: measure.unit.format, axis: measure.unit.axis }), [measure]);
   const series = useMemo(

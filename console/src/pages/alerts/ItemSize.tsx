@@ -5,12 +5,12 @@ import { counted } from "../../format/number";
 import { factsQuery } from "./alertQueries";
 import { askedOf } from "./useAlertFacts";
 import { useMeasured } from "./useMeasured";
-import { useSteadyNow } from "./useSteadyNow";
+import { useWholeMinute } from "./useWholeMinute";
 
 /** How large an alert is: what was spent, else what was measured, else how often it was found. */
 export function ItemSize({ alert }: { alert: Alert }) {
   const measured = useMeasured(alert.ruleId);
-  const now = useSteadyNow();
+  const now = useWholeMinute();
   const isMoney = measured?.measure?.adds === true && measured.unit?.name === "money";
   const asked = isMoney ? askedOf(alert, measured, now) : null;
   const facts = useQuery(factsQuery(asked)).data;

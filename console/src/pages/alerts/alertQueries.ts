@@ -1,4 +1,4 @@
-import { queryOptions } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { request } from "../../api/client";
 import type { Decimal, Integer, Schemas, SqlResult } from "../../api/types";
 import { type Asked, factsSql, metersSql, normalSql } from "./alertSql";
@@ -8,7 +8,7 @@ const ask = (sql: string, signal: AbortSignal) =>
 
 const textOf = (cell: unknown): string | null => (cell === null || cell === undefined ? null : String(cell));
 
-/** What a query answers is of one moment; it is asked anew when its text is another. */
+/** An answer is of one time; of an open alert that moves on, and the answer before stays in view until the next is there. */
 const staleTime = 300_000;
 
 export interface AlertFacts {
@@ -43,6 +43,7 @@ export const factsQuery = (asked: Asked | null) =>
     },
     enabled: asked !== null,
     staleTime,
+    placeholderData: keepPreviousData,
   });
 
 /** A usual day before the alert. */
@@ -61,6 +62,7 @@ export const normalQuery = (asked: Asked | null, zone: string) =>
     },
     enabled: asked !== null,
     staleTime,
+    placeholderData: keepPreviousData,
   });
 
 export interface MeterSum {
@@ -78,6 +80,7 @@ export const metersQuery = (asked: Asked | null) =>
     },
     enabled: asked !== null,
     staleTime,
+    placeholderData: keepPreviousData,
   });
 
 export interface CurvePoint {
@@ -95,4 +98,5 @@ export const curveQuery = (sql: string | null) =>
     },
     enabled: sql !== null,
     staleTime,
+    placeholderData: keepPreviousData,
   });

@@ -40,10 +40,10 @@ describe("the time of an alert", () => {
   it("is shown with what came before and after, in steps that are few enough", () => {
     expect(curveTime(CLOSED, period("FIFTEEN_MINUTES"), "UTC", NOW)).toEqual({
       from: "2026-11-19T01:40:00.000Z",
-      to: "2026-11-19T06:40:00.000Z",
+      to: "2026-11-19T06:45:00.000Z",
       step: 300,
     });
-    expect(curveTime(OPEN, period("SEVEN_DAYS"), "UTC", NOW)).toMatchObject({ to: "2026-11-23T14:00:00.000Z", step: 7_200 });
+    expect(curveTime(OPEN, period("SEVEN_DAYS"), "UTC", NOW)).toMatchObject({ to: "2026-11-23T16:00:00.000Z", step: 7_200 });
     expect(curveTime(OPEN, period("MONTHLY"), "UTC", NOW)).toMatchObject({ from: "2026-11-01T06:00:00.000Z", step: 21_600 });
   });
 });
@@ -83,7 +83,7 @@ describe("the curve", () => {
     expect(peakOf([], true)).toBeNull();
   });
   it("names days at midnight, and else round times first", () => {
-    const buckets = curveBuckets(["2026-11-19T00:00:00Z", "2026-11-19T06:00:00Z", "2026-11-19T06:05:00Z", "2026-11-19T06:05:10Z"], "UTC");
+    const buckets = curveBuckets(["2026-11-19T00:00:00Z", "2026-11-19T06:00:00Z", "2026-11-19T06:05:00Z", "2026-11-19T06:05:10Z"], "UTC", NOW);
     expect(buckets.map(({ tick, rank }) => [tick, rank])).toEqual([
       ["19 Nov", 1],
       ["06:00", 3],

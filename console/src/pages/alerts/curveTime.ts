@@ -22,7 +22,7 @@ export function curveTime({ openedAt, closedAt }: Pick<Alert, "openedAt" | "clos
   const step = (STEPS.find((seconds) => (until - from) / (seconds * 1000) <= MOST_POINTS) ?? 86_400) * 1000;
   // What ends at the begin of a calendar's period is of the one before.
   const first = Math.floor(from / step) * step + (period.kind === "calendar" ? step : 0);
-  const last = Math.floor(until / step) * step;
+  const last = Math.ceil(until / step) * step;
   return { from: new Date(first).toISOString(), to: new Date(Math.max(last, first)).toISOString(), step: step / 1000 };
 }
 
