@@ -163,6 +163,7 @@ function noteOf({ period, groups, minSamples }: Counted, unit: MeasureUnit): str
     ...(period.kind === "rolling"
       ? [`The rule counts the period in ${groups.length > 0 ? 20 : 60} slices: its value may leave out up to one of them.`]
       : []),
+    ...(period.kind === "call" ? ["Each point is the highest of its calls."] : []),
     ...(unit.name === "money" ? ["Costs as the rule saw them."] : []),
     ...(minSamples > 1 ? [`Fewer than ${minSamples} events are not judged.`] : []),
   ];

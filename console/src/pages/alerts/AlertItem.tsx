@@ -9,12 +9,14 @@ interface Props {
   alert: Alert;
   chosen: boolean;
   onSelect: (id: string) => void;
+  /** Whether it is asked what was spent. */
+  asksSpend?: boolean;
   /** Whether it is one of several to decide about; none if nothing can be decided. */
   marked?: boolean;
   onMark?: (marked: boolean) => void;
 }
 
-export function AlertItem({ alert, chosen, onSelect, marked = false, onMark }: Props) {
+export function AlertItem({ alert, chosen, onSelect, asksSpend = false, marked = false, onMark }: Props) {
   const title = headline(alert, useMeasured(alert.ruleId));
   const closed = alert.status !== "open";
   return (
@@ -37,7 +39,7 @@ export function AlertItem({ alert, chosen, onSelect, marked = false, onMark }: P
             <span className="clip">
               {alert.ruleName}, <TimeText at={alert.openedAt} />
             </span>
-            <span>{closed ? CLOSED[alert.status] : (held(alert) ?? <ItemSize alert={alert} />)}</span>
+            <span>{closed ? CLOSED[alert.status] : (held(alert) ?? <ItemSize alert={alert} asksSpend={asksSpend} />)}</span>
           </span>
         </span>
       </button>

@@ -16,8 +16,10 @@ import { AlertDetail } from "./AlertDetail";
 import { AlertItem } from "./AlertItem";
 import { BulkBar } from "./BulkBar";
 import { earlierByMonth, ofThisMonth } from "./earlier";
+import { headline } from "./headline";
 import { MuteList } from "./MuteList";
 import type { AlertsSearch } from "./search";
+import { useMeasured } from "./useMeasured";
 
 interface Props {
   search: AlertsSearch;
@@ -39,6 +41,9 @@ const NONE: Record<AlertShow, string> = {
   muted: "No open alert is muted.",
   all: "No alert yet.",
 };
+
+/** Of so many it is asked what was spent: a storm may open hundreds. */
+const MOST_ASKED = 30;
 
 const isOpen = (alert: Alert) => alert.status === "open";
 
@@ -92,12 +97,13 @@ export function InboxTab({ search, onChange }: Props) {
           />
         )}
         <ul className="items">
-          {open.map((alert) => (
+          {open.map((alert, at) => (
             <AlertItem
               key={alert.id}
               alert={alert}
               chosen={alert.id === chosen}
               onSelect={select}
+              asksSpend={at < MOST_ASKED}
               marked={wanted.has(alert.id)}
               onMark={(on) => mark(alert.id, on)}
             />
@@ -132,6 +138,7 @@ export function InboxTab({ search, onChange }: Props) {
 
 function NothingOpen() {
   const last = useQuery(alertsQuery("all")).data?.[0];
+  const measured = useMeasured(last?.ruleId);
   const rules = useQuery(rulesQuery).data;
   return (
     <Empty
@@ -144,7 +151,7 @@ function NothingOpen() {
     >
       {last ? (
         <>
-          Last alert <TimeText at={last.openedAt} />: {last.title}.
+          Last alert <TimeText at={last.openedAt} />: {headline(last, measured)}.
         </>
       ) : (
         "No alert was ever raised. Rules judge each event as it arrives; what they find is shown here and sent to your channels."

@@ -8,10 +8,10 @@ import { useMeasured } from "./useMeasured";
 import { useWholeMinute } from "./useWholeMinute";
 
 /** How large an alert is: what was spent, else what was measured, else how often it was found. */
-export function ItemSize({ alert }: { alert: Alert }) {
+export function ItemSize({ alert, asksSpend }: { alert: Alert; asksSpend: boolean }) {
   const measured = useMeasured(alert.ruleId);
   const now = useWholeMinute();
-  const isMoney = measured?.measure?.adds === true && measured.unit?.name === "money";
+  const isMoney = asksSpend && measured?.measure?.adds === true && measured.unit?.name === "money";
   const asked = isMoney ? askedOf(alert, measured, now) : null;
   const facts = useQuery(factsQuery(asked)).data;
   if (asked) return facts?.spent ? formatTotal(facts.spent, facts.unpriced, asked.currency) : null;

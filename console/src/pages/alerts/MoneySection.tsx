@@ -42,7 +42,7 @@ export function MoneySection({ asked, facts, colour }: Props) {
       )}
       {facts && facts.unpriced !== "0" && (
         <p className="small mid">
-          {counted(facts.unpriced, "call has", "calls have")} no price: what they cost is not known, and not in it.
+          {counted(facts.unpriced, "call has", "calls have")} no price, and no part in this sum.
         </p>
       )}
     </section>
