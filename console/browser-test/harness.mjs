@@ -35,6 +35,9 @@ export const THEMES = ["light", "dark"];
 const RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"];
 const AXE = await readFile(fileURLToPath(import.meta.resolve("axe-core/axe.min.js")), "utf8");
 
+/** Asked in the page: by how many pixels it is wider than its window. */
+const sideways = () => document.documentElement.scrollWidth - window.innerWidth;
+
 export class Harness {
   /** Errors of the console, of scripts and of the content security policy. */
   complaints = [];
@@ -109,10 +112,9 @@ export class Harness {
 
   /** A page that was made narrower is laid out anew, which takes a moment. */
   async noSideways() {
-    const extra = () => document.documentElement.scrollWidth - window.innerWidth;
-    for (let look = 0; look < 20 && (await this.page.evaluate(extra)) > 0; look += 1) await this.page.waitForTimeout(50);
-    const left = await this.page.evaluate(extra);
-    assert.ok(left <= 0, `the page is ${left} pixels wider than its window`);
+    for (let look = 0; look < 20 && (await this.page.evaluate(sideways)) > 0; look += 1) await this.page.waitForTimeout(50);
+    const extra = await this.page.evaluate(sideways);
+    assert.ok(extra <= 0, `the page is ${extra} pixels wider than its window`);
   }
 
   /** Where what is shown shuts somebody out, a line each. */

@@ -1,6 +1,6 @@
 // What Prices answers. A model gets a price in the end, so this comes after what counts unpriced events.
 import { suite, test } from "node:test";
-import { open, page, rowOf, says } from "./house.mjs";
+import { open, page, region, rowOf, says } from "./house.mjs";
 import { AS_IMAGEN, AS_SONNET, COMMITMENT, OWN_PRICES, UNPRICED } from "./known.mjs";
 
 const prices = (tab) => open(`/prices?tab=${tab}`, "Prices");
@@ -9,7 +9,7 @@ const own = (name) => page.getByRole("listitem").filter({ hasText: name });
 const drawer = () => page.getByRole("dialog", { name: "Set a price" });
 /** What reads the past may wait for what others read of it. */
 const PATIENCE = { timeout: 60_000 };
-const compared = () => page.getByRole("status").filter({ has: page.getByRole("table") });
+const compared = () => region("Compared");
 
 suite("Prices", () => {
   test("Which events have no price, since when, and why?", async () => {
@@ -67,11 +67,11 @@ suite("Prices", () => {
   test("How do I price it anew, and take that back?", async () => {
     await page.getByLabel("Why").fill("Pictures cost what Imagen's do");
     await page.getByRole("button", { name: "Re-price these events" }).click();
-    const done = page.getByRole("listitem").filter({ hasText: "Pictures cost what Imagen's do" });
-    await done.getByText("done").waitFor(PATIENCE);
+    const done = page.getByRole("listitem").filter({ hasText: "Pictures cost what Imagen's do" }).first();
+    await done.getByText("done", { exact: true }).waitFor(PATIENCE);
     await done.getByRole("button", { name: "Take back" }).click();
     await page.getByRole("group", { name: "Take this re-pricing back?" }).getByRole("button", { name: "Take back" }).click();
-    await done.getByText("undone").waitFor(PATIENCE);
+    await done.getByText("undone", { exact: true }).waitFor(PATIENCE);
     await prices("todo");
     await says(unpriced(), UNPRICED.events);
   });
