@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { beginText } from "./chart/begin";
+import { namedDays } from "./chart/named";
 import { stepOf, stepsText, nearestStep } from "./chart/steps";
 import { limitsAround, limitUnit, sameLimit, writeLimit } from "./limit";
 
@@ -46,5 +48,17 @@ describe("a limit that is dragged", () => {
     expect(stepsText(3, stepOf(20_000, true))).toBe("6000");
     expect(nearestStep(36.4, stepOf(50, false))).toBe(7);
     expect(nearestStep(-4, stepOf(50, false))).toBe(1);
+  });
+});
+
+describe("the chart of a limit", () => {
+  it("writes values where they keep apart", () => {
+    expect(namedDays(["$53.10", null, "$61.70", null, null, null, "$37.70"], 20)).toEqual([true, false, false, false, false, false, true]);
+  });
+  it("says where a long period began before the back-test", () => {
+    expect(beginText({ kind: "calendar", every: "month", words: "" }, "24 Oct")).toBe(
+      "The bars also count what came before 24 Oct; the back-test begins there with nothing.",
+    );
+    expect(beginText({ kind: "rolling", minutes: 15, words: "" }, "24 Oct")).toBeNull();
   });
 });

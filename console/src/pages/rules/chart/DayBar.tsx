@@ -10,6 +10,8 @@ interface Props {
   units: Units;
   /** Its date is written under it. */
   isNamed: boolean;
+  /** Its value is written over it. */
+  isValued: boolean;
   isOver: boolean;
 }
 
@@ -17,12 +19,11 @@ const MARK = 5;
 const GAP = 8;
 
 /** One day: its highest value, marked where an alert would have opened. */
-export function DayBar({ day: { day, highest, opened }, at, geometry, units, isNamed, isOver }: Props) {
+export function DayBar({ day: { day, highest, opened }, at, geometry, units, isNamed, isValued, isOver }: Props) {
   const x = geometry.centreOf(at);
   const top = highest ? geometry.yOf(Number(highest.value)) : geometry.floor;
   const mark = Math.max(top - GAP, MARK);
   const half = geometry.barWidth / 2;
-  const toLeft = at > 3;
   return (
     <g>
       {highest && (
@@ -33,8 +34,8 @@ export function DayBar({ day: { day, highest, opened }, at, geometry, units, isN
       {opened > 0 && highest && (
         <>
           <path className="limit-over" d={`M${x} ${mark - MARK}l${MARK} ${MARK}-${MARK} ${MARK}-${MARK}-${MARK}z`} />
-          {isOver && geometry.band > 12 && (
-            <text className="limit-value" x={toLeft ? x - GAP - 1 : x + GAP + 1} y={mark + 4} textAnchor={toLeft ? "end" : "start"}>
+          {isValued && (
+            <text className="limit-value" x={x} y={mark - GAP - 1} textAnchor="middle">
               {units.write(highest.value)}
             </text>
           )}

@@ -1,11 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import type { Backtest } from "../../../api/types";
 import type { Measure } from "../../../measure/measure";
+import { formatDay } from "../../../format/time";
 import { useZone } from "../../../preferences";
 import { ErrorNote } from "../../../ui/ErrorNote";
 import { ShowSql } from "../../../ui/ShowSql";
 import { Skeleton } from "../../../ui/Skeleton";
 import type { Past } from "../backtest";
+import { beginText } from "./begin";
 import { type ChartDay, dayIn, daysBetween } from "./days";
 import { HEIGHT } from "./geometry";
 import { highestQuery } from "./highestQuery";
@@ -28,6 +30,7 @@ export function HighestChart({ measure, who, past, backtest, limit, liveLimit, i
   const zone = useZone();
   const sql = measure.highestByDay(past.from, past.to, zone);
   const { data, error, isPending } = useQuery(highestQuery(sql));
+  const notes = [measure.note, beginText(measure.period, formatDay(past.from, zone))].filter(Boolean).join(" ");
   const dayOf = (at: string) => dayIn(at, zone);
   const isOfCalls = measure.period.kind === "call";
   const about = `Highest by day: ${lower(measure.label)}${isOfCalls ? "" : `, ${who}`}`;
@@ -39,7 +42,7 @@ export function HighestChart({ measure, who, past, backtest, limit, liveLimit, i
   return (
     <figure className="highest">
       <figcaption className="row between small dim">
-        <span title={measure.note}>{about}. Drag the line to change the limit.</span>
+        <span>{about}. Drag the line to change the limit.</span>
         <ShowSql sql={sql} />
       </figcaption>
       <ErrorNote error={error} meaning="How high it went cannot be shown." />
@@ -59,7 +62,7 @@ export function HighestChart({ measure, who, past, backtest, limit, liveLimit, i
           onLimit={onLimit}
         />
       )}
-      {measure.note && <p className="small dim">{measure.note}</p>}
+      {notes && <p className="small dim">{notes}</p>}
     </figure>
   );
 }

@@ -10,6 +10,7 @@ import type { ChartDay } from "./days";
 import { geometryOf, HEIGHT } from "./geometry";
 import { LimitLine } from "./LimitLine";
 import { LiveLine } from "./LiveLine";
+import { namedDays } from "./named";
 import "./limitChart.css";
 
 interface Props {
@@ -47,6 +48,10 @@ export function LimitChart({ message, days, limit, liveLimit, units, isWhole, on
     days.map(({ day }, at) => ({ tick: formatDate(day), rank: at % WEEK === 0 ? 0 : 2 })),
     geometry.band,
   );
+  const valued = namedDays(
+    days.map(({ highest, opened }) => (highest && opened > 0 ? units.write(highest.value) : null)),
+    geometry.band,
+  );
   return (
     <div ref={ref} className="limit-chart">
       {width > 0 && (
@@ -63,7 +68,7 @@ export function LimitChart({ message, days, limit, liveLimit, units, isWhole, on
               </g>
             ))}
             {days.map((one, at) => (
-              <DayBar key={one.day} day={one} at={at} geometry={geometry} units={units} isNamed={ticks[at] ?? false} isOver={Number(one.highest?.value ?? 0) > Number(shown)} />
+              <DayBar key={one.day} day={one} at={at} geometry={geometry} units={units} isNamed={ticks[at] ?? false} isValued={valued[at] ?? false} isOver={Number(one.highest?.value ?? 0) > Number(shown)} />
             ))}
             {liveLimit && <LiveLine name={liveLimit.name} limit={liveLimit.limit} geometry={geometry} units={units} />}
           </g>

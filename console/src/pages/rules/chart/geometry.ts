@@ -1,7 +1,7 @@
 import { amountScale, depthOf, type Scale } from "../../../ui/chart/scale";
 
 export const HEIGHT = 232;
-const TOP = 26;
+const TOP = 34;
 const BOTTOM = 24;
 const LEFT = 52;
 const RIGHT = 8;
