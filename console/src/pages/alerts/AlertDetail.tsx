@@ -32,8 +32,10 @@ export function AlertDetail({ id, onBack, onDecide }: Props) {
   }
   return (
     <>
-      <AlertHead alert={alert} measured={measured} onBack={onBack} />
-      <AlertActions alert={alert} onDecide={onDecide} />
+      <div className="alert-top">
+        <AlertHead alert={alert} measured={measured} onBack={onBack} />
+        <AlertActions alert={alert} onDecide={onDecide} />
+      </div>
       <Undelivered alert={alert} />
       <Cause
         alert={alert}

@@ -1,25 +1,22 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { type AlertShow, alertsQuery, rulesQuery } from "../../api/queries";
+import { type AlertShow, alertsQuery } from "../../api/queries";
 import type { Alert } from "../../api/types";
-import { useShortcuts } from "../../keyboard";
 import { serverNow } from "../../clock";
+import { useShortcuts } from "../../keyboard";
 import { useZone } from "../../preferences";
-import { useNarrow } from "../../ui/useNarrow";
 import { Choice } from "../../ui/Choice";
-import { Empty } from "../../ui/Empty";
 import { ErrorNote } from "../../ui/ErrorNote";
 import { Skeleton } from "../../ui/Skeleton";
-import { TimeText } from "../../ui/TimeText";
+import { useNarrow } from "../../ui/useNarrow";
 import { AlertDetail } from "./AlertDetail";
 import { AlertItem } from "./AlertItem";
 import { BulkBar } from "./BulkBar";
-import { earlierByMonth, ofThisMonth } from "./earlier";
-import { headline } from "./headline";
+import { ofThisMonth } from "./earlier";
+import { EarlierAlerts } from "./EarlierAlerts";
 import { MuteList } from "./MuteList";
+import { NothingOpen } from "./NothingOpen";
 import type { AlertsSearch } from "./search";
-import { useMeasured } from "./useMeasured";
 
 interface Props {
   search: AlertsSearch;
@@ -45,7 +42,8 @@ const NONE: Record<AlertShow, string> = {
 /** Of so many it is asked what was spent: a storm may open hundreds. */
 const MOST_ASKED = 30;
 
-const isOpen = (alert: Alert) => alert.status === "open";
+const isOpen = ({ status }: Alert) => status === "open";
+const isClosed = (alert: Alert) => !isOpen(alert);
 
 export function InboxTab({ search, onChange }: Props) {
   const show = search.show ?? "open";
@@ -58,7 +56,8 @@ export function InboxTab({ search, onChange }: Props) {
   const [wanted, setWanted] = useState<ReadonlySet<string>>(new Set());
   const open = listed.filter(isOpen);
   // What was open this month stands under what is: the same cause may come again.
-  const closed = show === "open" ? ofThisMonth((all ?? []).filter((alert) => !isOpen(alert)), zone, serverNow()) : listed.filter((alert) => !isOpen(alert));
+  const closed =
+    show === "open" ? ofThisMonth((all ?? []).filter(isClosed), zone, serverNow()) : listed.filter(isClosed);
   const alerts = [...open, ...closed];
   // On a wide page something is always open; on a narrow one the list comes first.
   const chosen = search.id ?? (narrow ? null : (listed[0]?.id ?? null));
@@ -110,16 +109,7 @@ export function InboxTab({ search, onChange }: Props) {
           ))}
         </ul>
         {data && listed.length === 0 && <p className={`mid items-none${closed.length > 0 ? " items-none-open" : ""}`}>{NONE[show]}</p>}
-        {earlierByMonth(closed, zone, serverNow()).map((earlier) => (
-          <section key={earlier.title} aria-label={earlier.title}>
-            <h3 className="items-head">{earlier.title}</h3>
-            <ul className="items">
-              {earlier.alerts.map((alert) => (
-                <AlertItem key={alert.id} alert={alert} chosen={alert.id === chosen} onSelect={select} />
-              ))}
-            </ul>
-          </section>
-        ))}
+        <EarlierAlerts alerts={closed} chosen={chosen} onSelect={select} />
       </section>
       <section className="split-detail" aria-label="Alert">
         {chosen && (
@@ -133,29 +123,5 @@ export function InboxTab({ search, onChange }: Props) {
         {!chosen && data && (show === "open" || show === "all" ? <NothingOpen /> : <p className="mid">{NONE[show]}</p>)}
       </section>
     </div>
-  );
-}
-
-function NothingOpen() {
-  const last = useQuery(alertsQuery("all")).data?.[0];
-  const measured = useMeasured(last?.ruleId);
-  const rules = useQuery(rulesQuery).data;
-  return (
-    <Empty
-      title="Nothing open"
-      action={
-        <Link className="button" to="/rules" search={rules?.length === 0 ? { id: "new" } : {}}>
-          {rules?.length === 0 ? "Write the first rule" : "See the rules"}
-        </Link>
-      }
-    >
-      {last ? (
-        <>
-          Last alert <TimeText at={last.openedAt} />: {headline(last, measured)}.
-        </>
-      ) : (
-        "No alert was ever raised. Rules judge each event as it arrives; what they find is shown here and sent to your channels."
-      )}
-    </Empty>
   );
 }
