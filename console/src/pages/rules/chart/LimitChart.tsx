@@ -41,8 +41,8 @@ export function LimitChart({ message, days, limit, liveLimit, units, isWhole, on
   const geometry = useMemo(() => {
     const values = days.map(({ highest }) => Number(highest?.value ?? 0));
     const highest = Math.max(...values, (Number(limit) || 0) * ROOM, (Number(liveLimit?.limit ?? 0) || 0) * ROOM);
-    return geometryOf(width, days.length, highest);
-  }, [days, limit, liveLimit, width]);
+    return geometryOf(width, days.length, highest, limit || "0", units.axis);
+  }, [days, limit, liveLimit, width, units]);
   const limitY = geometry.yOf(Number(shown) || 0);
   const ticks = placeTicks(
     days.map(({ day }, at) => ({ tick: formatDate(day), rank: at % WEEK === 0 ? 0 : 2 })),

@@ -1,9 +1,12 @@
-import { amountScale, depthOf, type Scale } from "../../../ui/chart/scale";
+import { amountScale, depthOf, linesOf, type Scale } from "../../../ui/chart/scale";
+import { textWidth } from "../../../ui/chart/text";
 
 export const HEIGHT = 232;
 const TOP = 34;
 const BOTTOM = 24;
-const LEFT = 52;
+const LEAST_LEFT = 52;
+/** Around a text at the axis. */
+const ROOM = 18;
 const RIGHT = 8;
 const WIDEST_BAR = 14;
 
@@ -22,21 +25,24 @@ export interface Geometry {
   band: number;
 }
 
-export function geometryOf(width: number, days: number, highest: number): Geometry {
+/** With room at the left for whatever is written at the axis, and for the limit's own text. */
+export function geometryOf(width: number, days: number, highest: number, limit: string, write: (value: string) => string): Geometry {
   const scale = amountScale(highest);
+  const texts = [...linesOf(scale).map(String), limit].map((value) => textWidth(write(value)) + ROOM);
+  const left = Math.ceil(Math.max(LEAST_LEFT, ...texts));
   const floor = HEIGHT - BOTTOM;
   const deep = floor - TOP;
-  const right = Math.max(width - RIGHT, LEFT + 1);
-  const band = (right - LEFT) / Math.max(days, 1);
+  const right = Math.max(width - RIGHT, left + 1);
+  const band = (right - left) / Math.max(days, 1);
   return {
     width,
     scale,
-    left: LEFT,
+    left,
     right,
     floor,
     yOf: (value) => TOP + depthOf(scale, value) * deep,
     valueAt: (y) => scale.most - ((y - TOP) / deep) * (scale.most - scale.least),
-    centreOf: (day) => LEFT + (day + 0.5) * band,
+    centreOf: (day) => left + (day + 0.5) * band,
     barWidth: Math.max(2, Math.min(WIDEST_BAR, band * 0.5)),
     band,
   };
