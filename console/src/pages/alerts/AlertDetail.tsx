@@ -22,7 +22,7 @@ interface Props {
 /** From message to cause in one screen. */
 export function AlertDetail({ id, onBack, onDecide }: Props) {
   const { data: alert, error, refetch } = useQuery(alertQuery(id));
-  const measured = useMeasured(alert?.ruleId);
+  const measured = useMeasured(alert);
   if (!alert) {
     return error ? (
       <ErrorNote error={error} meaning="This alert cannot be shown." onRetry={() => void refetch()} />

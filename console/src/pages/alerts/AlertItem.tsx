@@ -17,7 +17,7 @@ interface Props {
 }
 
 export function AlertItem({ alert, chosen, onSelect, asksSpend = false, marked = false, onMark }: Props) {
-  const title = headline(alert, useMeasured(alert.ruleId));
+  const title = headline(alert, useMeasured(alert));
   const closed = alert.status !== "open";
   return (
     <li className={onMark && "item-markable"}>

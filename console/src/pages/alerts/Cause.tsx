@@ -62,7 +62,7 @@ export function Cause({ alert, measured, children, aside }: Props) {
             <CurveSection
               alert={alert}
               measure={measure}
-              isChanged={measured !== null && measured.rule.updatedAt > alert.openedAt}
+              isKnown={measured?.rule.isKnown === true}
               time={time}
               sql={sql}
               points={curve.data}
@@ -72,7 +72,7 @@ export function Cause({ alert, measured, children, aside }: Props) {
               colour={colour}
             />
           )}
-          {measured && !measure && <NoCurve rule={measured.rule} />}
+          {measured && !measure && <NoCurve settings={measured.rule.settings} />}
           {asked && !error && <MoneySection asked={asked} facts={facts} colour={colour} />}
           {children}
         </div>

@@ -22,8 +22,8 @@ import type { CurveTime } from "./curveTime";
 interface Props {
   alert: Alert;
   measure: Measure;
-  /** Whether the rule was changed after the alert opened. */
-  isChanged: boolean;
+  /** Whether the settings are those with which the alert opened. */
+  isKnown: boolean;
   time: CurveTime;
   sql: string;
   points: readonly CurvePoint[] | undefined;
@@ -36,7 +36,7 @@ interface Props {
 const HEIGHT = 250;
 
 /** How what the rule measures went, with its limit, before, in and after the alert. */
-export function CurveSection({ alert, measure, isChanged, time, sql, points, error, asked, facts, colour }: Props) {
+export function CurveSection({ alert, measure, isKnown, time, sql, points, error, asked, facts, colour }: Props) {
   const zone = useZone();
   const navigate = useNavigate();
   const group = measure.subjectOf(alert.key);
@@ -80,7 +80,7 @@ export function CurveSection({ alert, measure, isChanged, time, sql, points, err
           marks={marks}
           limit={limit}
           height={HEIGHT}
-          caption={[measure.note, ...(isChanged ? ["The rule was changed after this alert opened; this is by its settings of today."] : [])].join(" ")}
+          caption={[measure.note, ...(isKnown ? [] : ["The rule has changed since this alert opened; this is by its settings of today."])].join(" ")}
           {...(opens && {
             onOpen: (bucket: number) => {
               const end = points[bucket]?.moment;

@@ -9,7 +9,7 @@ import { useWholeMinute } from "./useWholeMinute";
 
 /** How large an alert is: what was spent, else what was measured, else how often it was found. */
 export function ItemSize({ alert, asksSpend }: { alert: Alert; asksSpend: boolean }) {
-  const measured = useMeasured(alert.ruleId);
+  const measured = useMeasured(alert);
   const now = useWholeMinute();
   const isMoney = asksSpend && measured?.measure?.adds === true && measured.unit?.name === "money";
   const asked = isMoney ? askedOf(alert, measured, now) : null;

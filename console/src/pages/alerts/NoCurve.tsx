@@ -1,10 +1,9 @@
 import { Link } from "@tanstack/react-router";
-import type { Rule } from "../../api/types";
+import type { MeasuredRule } from "../../measure/settings";
 import { Note } from "../../ui/Note";
 
 /** Why there is no curve of what a built-in rule measures. */
-export function NoCurve({ rule }: { rule: Rule }) {
-  const settings = rule.settings as Record<string, unknown>;
+export function NoCurve({ settings }: Pick<MeasuredRule, "settings">) {
   if (settings["dataSource"] === "PROVIDER") {
     return (
       <Note>

@@ -9,7 +9,7 @@ import { useMeasured } from "./useMeasured";
 /** Nothing waits for anybody; which alert was the last. */
 export function NothingOpen() {
   const last = useQuery(alertsQuery("all")).data?.[0];
-  const measured = useMeasured(last?.ruleId);
+  const measured = useMeasured(last);
   const rules = useQuery(rulesQuery).data;
   return (
     <Empty

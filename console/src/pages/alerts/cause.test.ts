@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Alert, Rule } from "../../api/types";
+import type { Alert, Rule, RuleRevision } from "../../api/types";
 import { measureOf } from "../../measure/measure";
 import { PERIODS } from "../../measure/periods";
 import { unitOf } from "../../measure/unit";
@@ -9,6 +9,7 @@ import { curveMarks, peakOf } from "./curveMarks";
 import { curveTime } from "./curveTime";
 import { earlierByMonth, ofThisMonth } from "./earlier";
 import { headline } from "./headline";
+import { inForce } from "./inForce";
 import { spanOf } from "./span";
 import type { Measured } from "./useMeasured";
 
@@ -17,10 +18,9 @@ const CLOSED = { openedAt: "2026-11-19T02:30:40.000000Z", closedAt: "2026-11-19T
 const OPEN = { openedAt: "2026-11-19T05:05:00.000000Z", closedAt: null };
 const period = (name: string) => PERIODS[name] ?? { kind: "call" as const, words: "" };
 
-const measured = (settings: Record<string, unknown>, updatedAt = "2026-11-01T00:00:00Z"): Measured => {
+const measured = (settings: Record<string, unknown>, isKnown = true): Measured => {
   const about = { builtin: "metric", settings: { alertType: "THRESHOLD", operatorType: "GREATER_THAN", ...settings } };
-  const rule = { ...about, updatedAt } as unknown as Rule;
-  return { rule, unit: unitOf(about), measure: measureOf(about), timeZone: "UTC", currency: "USD" };
+  return { rule: { ...about, isKnown }, unit: unitOf(about), measure: measureOf(about), timeZone: "UTC", currency: "USD" };
 };
 
 const opened = (openedAt: string) => ({ openedAt }) as Alert;
@@ -45,6 +45,8 @@ describe("the time of an alert", () => {
     });
     expect(curveTime(OPEN, period("SEVEN_DAYS"), "UTC", NOW)).toMatchObject({ to: "2026-11-23T16:00:00.000Z", step: 7_200 });
     expect(curveTime(OPEN, period("MONTHLY"), "UTC", NOW)).toMatchObject({ from: "2026-11-01T06:00:00.000Z", step: 21_600 });
+    // Midnight in Berlin and six hours.
+    expect(curveTime(OPEN, period("MONTHLY"), "Europe/Berlin", NOW)).toMatchObject({ from: "2026-11-01T05:00:00.000Z" });
   });
 });
 
@@ -94,7 +96,7 @@ describe("the curve", () => {
 });
 
 describe("what an alert is called", () => {
-  const alert = { title: "As the rule says", key: "agent=a", limit: "50", openedAt: CLOSED.openedAt };
+  const alert = { title: "As the rule says", key: "agent=a", limit: "50" };
   it("is the fact, with whom it is about first", () => {
     const spend = { metricType: "TOTAL_COST", periodDuration: "FIFTEEN_MINUTES", groupBy: ["AGENT"] };
     expect(headline(alert, measured(spend))).toBe("a spent over $50 in 15 minutes");
@@ -106,9 +108,22 @@ describe("what an alert is called", () => {
   });
   it("is what the rule says, where the rule has changed since or measures something else", () => {
     const spend = { metricType: "TOTAL_COST", periodDuration: "FIFTEEN_MINUTES", groupBy: ["AGENT"] };
-    expect(headline(alert, measured(spend, "2026-11-20T00:00:00Z"))).toBe("As the rule says");
+    expect(headline(alert, measured(spend, false))).toBe("As the rule says");
     expect(headline(alert, measured({ ...spend, dataSource: "PROVIDER" }))).toBe("As the rule says");
     expect(headline(alert, null)).toBe("As the rule says");
+  });
+});
+
+const revision = (limit: string, startedAt: string) =>
+  ({ builtin: "metric", settings: { threshold: limit }, startedAt }) as unknown as RuleRevision;
+
+describe("a rule that has changed", () => {
+  const rule = { builtin: "metric", settings: { threshold: "70" }, updatedAt: "2026-11-20T00:00:00Z" } as unknown as Rule;
+  const revisions = [revision("70", "2026-11-20T00:00:00Z"), revision("50", "2026-11-10T00:00:00Z"), revision("30", "2026-10-01T00:00:00Z")];
+  it("is as it was when the alert opened", () => {
+    const limitAt = (at: string) => inForce(rule, revisions, at).settings["threshold"];
+    expect(["2026-11-21T00:00:00Z", "2026-11-19T00:00:00Z", "2026-10-09T00:00:00Z"].map(limitAt)).toEqual(["70", "50", "30"]);
+    expect(inForce(rule, revisions, "2026-09-09T00:00:00Z")).toMatchObject({ isKnown: false, settings: { threshold: "70" } });
   });
 });
 

@@ -20,9 +20,10 @@ export function curveTime({ openedAt, closedAt }: Pick<Alert, "openedAt" | "clos
   const [from, to] = around(opened, end, period, timeZone);
   const until = Math.min(to, now);
   const step = (STEPS.find((seconds) => (until - from) / (seconds * 1000) <= MOST_POINTS) ?? 86_400) * 1000;
-  // What ends at the begin of a calendar's period is of the one before.
-  const first = Math.floor(from / step) * step + (period.kind === "calendar" ? step : 0);
-  const last = Math.ceil(until / step) * step;
+  // A period of the calendar is cut from its own begin, so that no step is of two; the first step ends one step later.
+  const base = period.kind === "calendar" ? from : Math.floor(from / step) * step;
+  const first = period.kind === "calendar" ? base + step : base;
+  const last = base + Math.ceil((until - base) / step) * step;
   return { from: new Date(first).toISOString(), to: new Date(Math.max(last, first)).toISOString(), step: step / 1000 };
 }
 

@@ -1,12 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
-import { rulesQuery, settingsQuery } from "../../api/queries";
-import type { Rule } from "../../api/types";
+import { useMemo } from "react";
+import { revisionsQuery, rulesQuery, settingsQuery } from "../../api/queries";
+import type { Alert } from "../../api/types";
 import { type Measure, measureOf } from "../../measure/measure";
 import { type MeasureUnit, unitOf } from "../../measure/unit";
 import { useCurrency } from "../overview/useCurrency";
+import { type InForce, inForce } from "./inForce";
 
 export interface Measured {
-  rule: Rule;
+  /** What the rule was made of when the alert opened. */
+  rule: InForce;
   unit: MeasureUnit | null;
   measure: Measure | null;
   /** Whose calendar the rule follows. */
@@ -14,13 +17,20 @@ export interface Measured {
   currency: string;
 }
 
-/** What an alert's rule measures, by its settings of today; none before that is known, or where the rule is gone. */
-export function useMeasured(ruleId: string | undefined): Measured | null {
+const NONE: never[] = [];
+
+/** What an alert's rule measured when the alert opened; none before that is known, or where the rule is gone. */
+export function useMeasured(alert: Pick<Alert, "ruleId" | "openedAt"> | undefined): Measured | null {
+  const { ruleId, openedAt } = alert ?? {};
   const rule = useQuery(rulesQuery).data?.find(({ id }) => id === ruleId);
-  const settings = useQuery(settingsQuery).data;
+  const timeZone = useQuery(settingsQuery).data?.timeZone;
+  const isChanged = rule !== undefined && openedAt !== undefined && rule.updatedAt > openedAt;
+  const revisions = useQuery({ ...revisionsQuery(ruleId ?? ""), enabled: isChanged });
   const currency = useCurrency(undefined);
-  if (!rule || !settings) return null;
-  const { timeZone } = settings;
-  const about = { builtin: rule.builtin, settings: rule.settings as Record<string, unknown> };
-  return { rule, unit: unitOf(about, currency), measure: measureOf(about, timeZone, currency), timeZone, currency };
+  const isKnown = !isChanged || revisions.data !== undefined || revisions.error !== null;
+  return useMemo(() => {
+    if (!rule || openedAt === undefined || timeZone === undefined || !isKnown) return null;
+    const about = inForce(rule, revisions.data ?? NONE, openedAt);
+    return { rule: about, unit: unitOf(about, currency), measure: measureOf(about, timeZone, currency), timeZone, currency };
+  }, [rule, revisions.data, openedAt, timeZone, currency, isKnown]);
 }
