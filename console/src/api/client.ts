@@ -1,4 +1,4 @@
-import type { Schemas } from "./answer";
+import type { Schemas } from "./schemas";
 
 /** What the server said when it refused, or that it could not be reached. */
 export class ApiError extends Error {

@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { serverMilliseconds } from "../clock";
 import { request } from "./client";
-import type { List, RefusedRecord, Schemas, SqlResult, Sync, Time } from "./types";
+import type { List, Readiness, RefusedRecord, Schemas, SqlResult, Sync, Time } from "./types";
 
 /** Runs of a connection, the newest first. */
 export const syncsQuery = (connection: string) =>
@@ -59,8 +59,7 @@ WHERE  key_id = '${keyId.replaceAll("'", "''")}' AND received_at >= TIMESTAMP '$
     refetchInterval: 15_000,
   });
 
-export interface Answering {
-  parts: { ingest: "ready" | "refusing" | "failed"; warehouse: "ready" | "behind" | "failed" };
+export interface Answering extends Readiness {
   /** How long the answer took. */
   milliseconds: number;
   /** How far this browser's clock is ahead of the server's; below 0 if it is behind. */
@@ -75,7 +74,7 @@ export const answeringQuery = queryOptions({
     const response = await fetch("/readyz", { signal });
     const milliseconds = performance.now() - start;
     const said = Date.parse(response.headers.get("date") ?? "");
-    const { parts } = (await response.json()) as Pick<Answering, "parts">;
+    const { parts } = (await response.json()) as Readiness;
     return { parts, milliseconds, browserAheadSeconds: Number.isNaN(said) ? null : Math.round((Date.now() - said) / 1000) };
   },
   refetchInterval: 5_000,

@@ -1,13 +1,21 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { ApiError, request } from "./client";
-import type { Refined } from "./answer";
-import type { Answer, EventDetail, EventPage, List, RefusedRecord, Time, UnpricedList } from "./types";
+import type {
+  EventDetail,
+  EventPage,
+  List,
+  Readiness,
+  RefusedRecord,
+  Schemas,
+  SpendChange,
+  SpendGroup,
+  SpendReport,
+  Time,
+  UnpricedList,
+} from "./types";
 
-export type SpendGroup = Refined<
-  Answer<"SpendGroup">,
-  { group: Record<string, string | null>; basis: "billed" | "metered" | "not attributed" }
->;
-export type SpendSum = Answer<"SpendSum">;
+export type { SpendChange, SpendGroup } from "./types";
+export type SpendSum = Schemas["SpendSum"];
 
 /** A report of which every page was read. */
 export interface Spend {
@@ -17,10 +25,9 @@ export interface Spend {
   more: boolean;
 }
 
-export type SpendNow = Answer<"SpendNow">;
-export type Forecast = Answer<"SpendForecast">;
-export type Cause = Answer<"SpendCause">;
-export type SpendChange = Refined<Answer<"SpendChange">, { dimension: "agent" | "model" | "organization" | "product"; cause: Cause | null }>;
+export type SpendNow = Schemas["SpendNow"];
+export type Forecast = Schemas["SpendForecast"];
+export type Cause = Schemas["SpendCause"];
 
 /** Days as the API takes them: `to` is not included. */
 export interface SpendQuery {
@@ -39,8 +46,8 @@ async function readSpend(query: SpendQuery, signal: AbortSignal): Promise<Spend>
   const items: SpendGroup[] = [];
   let cursor: string | null = null;
   for (let page = 1; ; page += 1) {
-    const answer: Answer<"SpendReport"> = await request("GET", "/api/v1/spend", { query: { ...query, limit: PAGE, cursor }, signal });
-    items.push(...(answer.items as SpendGroup[]));
+    const answer: SpendReport = await request("GET", "/api/v1/spend", { query: { ...query, limit: PAGE, cursor }, signal });
+    items.push(...answer.items);
     cursor = answer.next;
     if (cursor === null || page === MOST_PAGES) return { items, totals: answer.totals, more: cursor !== null };
   }
@@ -105,10 +112,6 @@ export const refusedQuery = queryOptions({
   },
   refetchInterval: 5_000,
 });
-
-interface Readiness {
-  parts: { ingest: "ready" | "refusing" | "failed"; warehouse: "ready" | "behind" | "failed" };
-}
 
 /** Whether each part can work; a server that is not ready says so with 503. */
 export const readinessQuery = queryOptions({

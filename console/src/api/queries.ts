@@ -8,6 +8,7 @@ import {
 } from "@tanstack/react-query";
 import { followServer } from "../clock";
 import { ApiError, request, requestTagged } from "./client";
+import type { operations } from "./schema";
 import type {
   Alert,
   AlertWithHistory,
@@ -118,7 +119,7 @@ export const keysQuery = queryOptions({
   refetchInterval: 5_000,
 });
 
-export type AlertShow = "open" | "acknowledged" | "snoozed" | "muted" | "all";
+export type AlertShow = NonNullable<NonNullable<operations["list_alerts"]["parameters"]["query"]>["status"]>;
 
 export const alertsQuery = (status: AlertShow) =>
   queryOptions({

@@ -1,12 +1,12 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { request } from "./client";
-import type { Answer, List } from "./types";
+import type { List, Schemas } from "./types";
 
-export type TraceSummary = Answer<"TraceSummary">;
-export type Trace = Answer<"Trace">;
+export type TraceSummary = Schemas["TraceSummary"];
+export type Trace = Schemas["Trace"];
 /** One event of a trace. */
-export type Span = Answer<"Span">;
-export type TraceDistribution = Answer<"TraceDistribution">;
+export type Span = Schemas["Span"];
+export type TraceDistribution = Schemas["TraceDistribution"];
 
 /** What a list of traces is narrowed to; times are RFC 3339. */
 export interface TraceFilter {

@@ -1,54 +1,10 @@
-import type { MeterPrice, Severity } from "./refined";
+import type { Schemas } from "./schemas";
 
-// Shapes that the OpenAPI document calls `object`, or has no schema for. One that gets a schema there goes from here.
+// Shapes that the OpenAPI document has no schema for. One that gets a schema there goes from here.
 
-export interface CostLine {
-  meter: string;
-  quantity: string;
-  unitPrice: string | null;
-  per: number;
-  amount: string | null;
-  /** What the sender's multiplier and a discount leave of it. */
-  multiplier: string | null;
-  /** Where the price is from, if from elsewhere than the rest of the cost. */
-  priceEntry: string | null;
-  priceVersion: string | null;
-}
-
-/** How the sum of the lines came into the currency that costs are kept in. */
-export interface Conversion {
-  from: string;
-  amount: string;
-  rate: string | null;
-  day: string | null;
-}
-
-/** Of `CostView` the document knows the last two fields only. */
-export interface EventCost {
-  currency: string;
-  reported: string | null;
-  computed: string | null;
-  effective: string | null;
-  unpriced: { code: string } | null;
-  lines: CostLine[];
-  priceVersion: string | null;
-  priceEntry: string | null;
-  conversion: Conversion | null;
-  difference: string | null;
-  unpricedSentence: string | null;
-}
-
-export interface ListedModel {
-  provider: string;
-  model: string;
-  prices: ({ meter: string } & MeterPrice)[];
-  variants: string[];
-}
-
-export interface SqlTable {
-  name: string;
-  description: string;
-  columns: { name: string; type: string; description: string }[];
+/** Whether each part can work. */
+export interface Readiness {
+  parts: { ingest: "ready" | "refusing" | "failed"; warehouse: Schemas["ServerStatus"]["warehouse"] };
 }
 
 /** What a rule would have found: the result of a back-test's task. */
@@ -68,7 +24,7 @@ export interface BacktestAlert {
   key: string;
   title: string;
   detail: string;
-  severity: Severity;
+  severity: Schemas["Alert"]["severity"];
   value: string | null;
   limit: string | null;
   seq: string;

@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { request } from "../../api/client";
-import type { Answer, Key } from "../../api/types";
+import type { Key, Schemas } from "../../api/types";
 import { formatCount } from "../../format/number";
 import { CopyButton } from "../../ui/CopyButton";
 import { ErrorNote } from "../../ui/ErrorNote";
@@ -27,7 +27,7 @@ export function KeyRow({ value, known, onKnown }: Props) {
   const [failure, setFailure] = useState<unknown>(null);
   const reveal = async () => {
     setFailure(null);
-    const { key } = await request<Answer<"Revealed">>("POST", `/api/v1/keys/${encodeURIComponent(value.id)}/reveal`);
+    const { key } = await request<Schemas["Revealed"]>("POST", `/api/v1/keys/${encodeURIComponent(value.id)}/reveal`);
     onKnown({ id: value.id, name: value.name, text: key });
     return key;
   };

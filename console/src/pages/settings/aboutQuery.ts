@@ -1,8 +1,8 @@
 import { queryOptions } from "@tanstack/react-query";
 import { request } from "../../api/client";
-import type { Answer } from "../../api/types";
+import type { Schemas } from "../../api/types";
 
-export type About = Answer<"About">;
+export type About = Schemas["About"];
 
 export const aboutQuery = queryOptions({
   queryKey: ["about"],
@@ -10,9 +10,9 @@ export const aboutQuery = queryOptions({
   staleTime: 30_000,
 });
 
-export type ListedPerson = Answer<"ListedPerson">;
+export type ListedPerson = Schemas["ListedPerson"];
 
 export const peopleQuery = queryOptions({
   queryKey: ["people"],
-  queryFn: ({ signal }) => request<Answer<"People">>("GET", "/api/v1/people", { signal }).then(({ items }) => items),
+  queryFn: ({ signal }) => request<Schemas["People"]>("GET", "/api/v1/people", { signal }).then(({ items }) => items),
 });

@@ -1,7 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { ApiError, request } from "../../api/client";
-import type { Answer, Person, Schemas } from "../../api/types";
+import type { Person, Schemas } from "../../api/types";
 import { ErrorNote } from "../../ui/ErrorNote";
 import { NameField, PasswordField } from "./fields";
 
@@ -15,7 +15,7 @@ export function FirstOwnerForm({ token, onDone }: { token: string; onDone: (pers
   const [tried, setTried] = useState(false);
   const create = useMutation({
     mutationFn: () =>
-      request<Answer<"SignedIn">>("POST", "/api/v1/session/first", {
+      request<Schemas["SignedIn"]>("POST", "/api/v1/session/first", {
         body: { token, name: name.trim(), password } satisfies Schemas["FirstSignIn"],
       }),
     onSuccess: ({ person }) => onDone(person),

@@ -1,7 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { ApiError, request } from "../../api/client";
-import type { Answer, Person, Schemas } from "../../api/types";
+import type { Person, Schemas } from "../../api/types";
 import { ErrorNote } from "../../ui/ErrorNote";
 import { Note } from "../../ui/Note";
 import { NameField, PasswordField } from "./fields";
@@ -18,7 +18,7 @@ export function SignInForm({ team, staleLink, onDone }: Props) {
   const [password, setPassword] = useState("");
   const signIn = useMutation({
     mutationFn: () =>
-      request<Answer<"SignedIn">>("POST", "/api/v1/session", { body: { name, password } satisfies Schemas["SignIn"] }),
+      request<Schemas["SignedIn"]>("POST", "/api/v1/session", { body: { name, password } satisfies Schemas["SignIn"] }),
     onSuccess: ({ person }) => onDone(person),
   });
   const [tried, setTried] = useState(false);

@@ -1,12 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { settingsQuery } from "../../api/queries";
-import type { Answer } from "../../api/types";
+import type { Schemas } from "../../api/types";
 import { CopyButton } from "../../ui/CopyButton";
 import { messagesOf } from "./prompts";
 
 interface Props {
-  prompt: Answer<"Prompt"> | null;
+  prompt: Schemas["Prompt"] | null;
 }
 
 /** What was asked and answered, or why it is not here. Always as text, never as markup. */

@@ -1,9 +1,9 @@
 import { serverNow } from "../../clock";
-import type { Answer } from "../../api/types";
+import type { Schemas } from "../../api/types";
 import { formatDay, formatFull, formatRow, type Zone } from "../../format/time";
 import type { Bucket } from "../../ui/chart/types";
 
-export type EventHistogram = Answer<"EventHistogram">;
+export type EventHistogram = Schemas["EventHistogram"];
 
 /** Hours by which a tick is the rounder, the roundest first. */
 const ROUND_HOURS = [12, 6, 3, 1];

@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { request } from "../../api/client";
-import type { Answer } from "../../api/types";
+import type { Schemas } from "../../api/types";
 import { type EventRange, momentsOf } from "./eventRange";
 import type { DimensionName } from "./filters";
 import { useSettled } from "./useSettled";
@@ -19,7 +19,7 @@ export function useValues(asked: Asked | null, range: EventRange) {
   const { data } = useQuery({
     queryKey: ["event-values", dimension, typed, range],
     queryFn: ({ signal }) =>
-      request<Answer<"DimensionValues">>("GET", "/api/v1/events/values", {
+      request<Schemas["DimensionValues"]>("GET", "/api/v1/events/values", {
         query: { dimension, q: typed, ...momentsOf(range) },
         signal,
       }).then(({ items }) => items),

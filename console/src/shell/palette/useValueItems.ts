@@ -1,6 +1,7 @@
 import { queryOptions, useQueries } from "@tanstack/react-query";
 import { serverMilliseconds } from "../../clock";
 import { type Query, queryText, request } from "../../api/client";
+import type { Schemas } from "../../api/types";
 import { counted } from "../../format/number";
 import type { Item } from "./item";
 
@@ -10,18 +11,13 @@ const DAYS = 30;
 /** Letters from which the server is asked. */
 const LEAST = 2;
 
-interface DimensionValue {
-  value: string;
-  events: string;
-}
-
 const valuesQuery = (dimension: string, q: string) =>
   queryOptions({
     queryKey: ["event-values", dimension, q],
     queryFn: ({ signal }) => {
       const from = new Date(serverMilliseconds() - DAYS * 86_400_000).toISOString();
       const query: Query = { dimension, q, from };
-      return request<{ items: DimensionValue[] }>("GET", "/api/v1/events/values", { signal, query }).then(({ items }) => items);
+      return request<Schemas["DimensionValues"]>("GET", "/api/v1/events/values", { signal, query }).then(({ items }) => items);
     },
     staleTime: 60_000,
     retry: false,

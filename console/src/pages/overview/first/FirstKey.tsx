@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { request } from "../../../api/client";
 import { keysQuery } from "../../../api/queries";
-import type { Answer, Key, KeyWithText } from "../../../api/types";
+import type { Key, KeyWithText, Schemas } from "../../../api/types";
 import { CopyButton } from "../../../ui/CopyButton";
 import { ErrorNote } from "../../../ui/ErrorNote";
 import type { KnownKey } from "../../connections/knownKey";
@@ -30,7 +30,7 @@ export function FirstKey({ existing, known, onKnown }: Props) {
     },
   });
   const reveal = useMutation({
-    mutationFn: ({ id }: Key) => request<Answer<"Revealed">>("POST", `/api/v1/keys/${encodeURIComponent(id)}/reveal`),
+    mutationFn: ({ id }: Key) => request<Schemas["Revealed"]>("POST", `/api/v1/keys/${encodeURIComponent(id)}/reveal`),
     onSuccess: ({ key }, { id, name }) => onKnown({ id, name, text: key }),
   });
   return (
