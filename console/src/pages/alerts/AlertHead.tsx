@@ -11,7 +11,7 @@ const ENDED = { open: "", cleared: " Cleared by the rule.", resolved: " Resolved
 
 interface Props {
   alert: Alert;
-  measured: Measured | null;
+  measured: Measured | null | undefined;
   onBack: () => void;
 }
 

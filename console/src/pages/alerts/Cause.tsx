@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import type { Alert } from "../../api/types";
 import { providerLook } from "../../provider";
+import { Skeleton } from "../../ui/Skeleton";
 import { curveQuery } from "./alertQueries";
 import { CurveSection } from "./CurveSection";
 import { curveTime } from "./curveTime";
@@ -16,11 +17,14 @@ import { useWholeMinute } from "./useWholeMinute";
 
 interface Props {
   alert: Alert;
-  measured: Measured | null;
+  /** Undefined before it is known. */
+  measured: Measured | null | undefined;
   /** What the rule says, and what happened: beside the curve. */
   children: ReactNode;
   aside: ReactNode;
 }
+
+const FIGURES_HEIGHT = 78;
 
 /** Figures, the curve, and where the money went: as far as what the rule measures can be asked for. */
 export function Cause({ alert, measured, children, aside }: Props) {
@@ -36,7 +40,9 @@ export function Cause({ alert, measured, children, aside }: Props) {
   return (
     <>
       <div className="alert-figures">
-        {isMoney && asked ? (
+        {measured === undefined ? (
+          <Skeleton rows={1} height={FIGURES_HEIGHT} />
+        ) : isMoney && asked ? (
           <MoneyFigures
             alert={alert}
             asked={asked}
@@ -58,11 +64,11 @@ export function Cause({ alert, measured, children, aside }: Props) {
       </div>
       <div className="detail-columns">
         <div>
-          {measure && time && sql && (
+          {measured && measure && time && sql && (
             <CurveSection
               alert={alert}
               measure={measure}
-              isKnown={measured?.rule.isKnown === true}
+              isKnown={measured.rule.isKnown}
               time={time}
               sql={sql}
               points={curve.data}

@@ -14,7 +14,7 @@ const ONE: Record<number, string> = { 1: "in a minute", 60: "in an hour" };
  * The fact that opened the alert, whom it is about first: `route-planner spent over $50 in 15 minutes`. The rule's own title is of its
  * latest finding, which may say that it is over; it stands where the fact cannot be said.
  */
-export function headline(alert: Pick<Alert, "title" | "key" | "limit">, measured: Measured | null): string {
+export function headline(alert: Pick<Alert, "title" | "key" | "limit">, measured: Measured | null | undefined): string {
   const { measure, rule } = measured ?? {};
   if (!measure || !rule || alert.limit === null || !rule.isKnown) return alert.title;
   const passed = PASSED[String(rule.settings["operatorType"])];

@@ -7,7 +7,7 @@ import { spanOf } from "./span";
 import type { Measured } from "./useMeasured";
 
 /** Which events an alert is about; none where its rule does not tell. */
-export function askedOf(alert: Alert, measured: Measured | null, now: number): Asked | null {
+export function askedOf(alert: Alert, measured: Measured | null | undefined, now: number): Asked | null {
   const measure = measured?.measure;
   const span = measure ? spanOf(alert, measure.period, measured.timeZone, now) : null;
   const conditions = measure?.conditions(alert.key);

@@ -19,18 +19,21 @@ export interface Measured {
 
 const NONE: never[] = [];
 
-/** What an alert's rule measured when the alert opened; none before that is known, or where the rule is gone. */
-export function useMeasured(alert: Pick<Alert, "ruleId" | "openedAt"> | undefined): Measured | null {
+/** What an alert's rule measured when the alert opened; null where the rule is gone, undefined before that is known. */
+export function useMeasured(alert: Pick<Alert, "ruleId" | "openedAt"> | undefined): Measured | null | undefined {
   const { ruleId, openedAt } = alert ?? {};
-  const rule = useQuery(rulesQuery).data?.find(({ id }) => id === ruleId);
+  const rules = useQuery(rulesQuery).data;
+  const rule = rules?.find(({ id }) => id === ruleId);
   const timeZone = useQuery(settingsQuery).data?.timeZone;
   const isChanged = rule !== undefined && openedAt !== undefined && rule.updatedAt > openedAt;
   const revisions = useQuery({ ...revisionsQuery(ruleId ?? ""), enabled: isChanged });
   const currency = useCurrency(undefined);
+  const hasRules = rules !== undefined;
   const isKnown = !isChanged || revisions.data !== undefined || revisions.error !== null;
   return useMemo(() => {
-    if (!rule || openedAt === undefined || timeZone === undefined || !isKnown) return null;
+    if (!hasRules || openedAt === undefined || timeZone === undefined || !isKnown) return undefined;
+    if (!rule) return null;
     const about = inForce(rule, revisions.data ?? NONE, openedAt);
     return { rule: about, unit: unitOf(about, currency), measure: measureOf(about, timeZone, currency), timeZone, currency };
-  }, [rule, revisions.data, openedAt, timeZone, currency, isKnown]);
+  }, [hasRules, rule, revisions.data, openedAt, timeZone, currency, isKnown]);
 }
