@@ -121,7 +121,7 @@ export class Harness {
   async barriers() {
     // The policy of the page allows no further script; what the debugger evaluates is not the page's.
     if (!(await this.page.evaluate(() => "axe" in window))) await this.page.evaluate(AXE);
-    const { violations } = await this.page.evaluate((values) => window.axe.run({ runOnly: { type: "tag", values } }), RULES);
+    const { violations } = await this.page.evaluate((values) => window.axe.run({ runOnly: { type: "tag", values }, resultTypes: ["violations"] }), RULES);
     return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.join(" ")}: ${failureSummary}`));
   }
 
