@@ -34,6 +34,7 @@ const ROOMS: &[&str] = &[
 const KEEPERS: &[(&str, &[&str])] = &[
     ("aes-gcm", &["vault"]),
     ("duckdb", &["warehouse"]),
+    ("parquet", &["warehouse"]),
     ("wasmtime", &["sandbox"]),
     ("sqlx", &["control"]),
     ("reqwest", &["egress", "outlay"]),

@@ -3,6 +3,7 @@
 
 use std::io::Write;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use outlay_domain::record::{Quality, Record, RecordKind, Window};
@@ -351,7 +352,7 @@ fn a_parquet_file_says_the_same() {
     let mut file = tempfile::tempfile().unwrap();
     file.write_all(&answer.parquet().unwrap()).unwrap();
     let reader = ParquetRecordBatchReaderBuilder::try_new(file).unwrap();
-    let (schema, batches) = (reader.schema().clone(), reader.build().unwrap().map(Result::unwrap).collect());
+    let (schema, batches) = (Arc::clone(reader.schema()), reader.build().unwrap().map(Result::unwrap).collect());
     let read = Answer { schema, batches, elapsed: answer.elapsed, truncated: false };
     assert_eq!(read.columns(), answer.columns());
     assert_eq!(read.rows().unwrap(), answer.rows().unwrap());

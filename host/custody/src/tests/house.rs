@@ -111,6 +111,8 @@ pub(super) async fn store_with(control: &Control, sealing: &Sealing<'_>, id: &st
         last_used_at: None,
         events: 0,
         refused: 0,
+        old_digest: None,
+        old_until: None,
     };
     control.insert_key(&row).await.unwrap();
     let connection = format!("connection-{id}");
