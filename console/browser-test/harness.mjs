@@ -105,6 +105,13 @@ export class Harness {
     await this.page.emulateMedia({ colorScheme: THEMES[0] });
   }
 
+  /** At 320 pixels, as a page of 1280 is that somebody enlarged four times, nothing is lost at the sides. */
+  async narrowest() {
+    await this.page.setViewportSize({ width: 320, height: SIZES[0][1] });
+    await this.noSideways();
+    await this.page.setViewportSize({ width: SIZES[0][0], height: SIZES[0][1] });
+  }
+
   /** Pictures of what is shown, at every size and in every theme. */
   async pictures(name) {
     await this.everyLook((look) => this.picture(`${name}-${look}`));

@@ -38,6 +38,7 @@ suite("Pictures", () => {
         await harness.picture(`demo-${name}-${look}`);
         assert.deepEqual(await harness.barriers(), [], look);
       });
+      await harness.narrowest();
     });
   }
 });
