@@ -39,7 +39,6 @@ const FIELDS: &[(&str, &str, Words)] = &[
     ("Alert", "severity", SEVERITIES),
     ("Alert", "status", &["open", "cleared", "resolved"]),
     ("AlertView", "severity", SEVERITIES),
-    ("BacktestAlert", "severity", SEVERITIES),
     ("Channel", "kind", &["webhook", "slack", "email"]),
     ("ChannelSettings", "tls", &["starttls", "tls", "none"]),
     ("CheckResult", "failure", CHECK_FAILURES),
