@@ -89,6 +89,7 @@ async fn the_demo_tells_its_story_and_leaves_nothing() {
     spend(&person).await;
     alerts(&person).await;
     bills(&person).await;
+    views(&person).await;
     connections(&person).await;
     keys(&person).await;
     demo.stop().await;
@@ -168,6 +169,33 @@ async fn bills(person: &Person) {
 
     let discount = "SELECT count(DISTINCT price_version) FROM events WHERE model = 'gpt-5'";
     assert_eq!(person.row(discount).await, ["2"], "eight percent less since the 12th");
+}
+
+/// SQL says what the pages say.
+async fn views(person: &Person) {
+    let told = person.get("/api/v1/spend?from=2026-11-01&to=2026-11-24&groupBy=provider").await;
+    for item in list(&told["items"]).iter().filter(|item| item["group"]["provider"].is_string()) {
+        let (provider, basis) = (item["group"]["provider"].as_str().unwrap(), item["basis"].as_str().unwrap());
+        let sum = format!(
+            "SELECT coalesce(sum(amount), 0) FROM spend WHERE day >= '2026-11-01' AND provider = '{provider}' \
+             AND basis = '{basis}'"
+        );
+        assert_eq!(decimal(&person.row(&sum).await[0]), amount(&item["amount"]), "{provider} {basis}");
+    }
+    let sum = person.row("SELECT sum(amount) FROM spend WHERE day >= '2026-11-01'").await;
+    assert_eq!(decimal(&sum[0]), amount(&told["totals"][0]["amount"]));
+
+    let day = "SELECT sum(billed) - sum(metered), bool_or(open) FROM reconciliation \
+               WHERE day = '2026-11-12' AND provider = 'anthropic'";
+    let path = "/api/v1/reconciliation?from=2026-11-12&to=2026-11-13&grain=provider";
+    let rows = person.get(path).await;
+    let row = list(&rows["items"]).iter().find(|row| row["provider"] == "anthropic").unwrap();
+    let said = person.row(day).await;
+    assert_eq!((decimal(&said[0]), said[1].as_str()), (amount(&row["drift"]), "false"), "{row}");
+    // Google's bills call it otherwise than its events.
+    let google = "SELECT count(billed) > 0 AND count(metered) > 0 FROM reconciliation \
+                  WHERE day = '2026-11-10' AND provider = 'google'";
+    assert_eq!(person.row(google).await, ["true"]);
 }
 
 async fn connections(person: &Person) {

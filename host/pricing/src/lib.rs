@@ -54,4 +54,4 @@ pub use catalogue::TiersBy;
 pub use convention::exclusive_input;
 pub use data::InvalidPriceData;
 pub use live::LiveBook;
-pub use providers::canonical_provider;
+pub use providers::{canonical_provider, provider_aliases};

@@ -119,6 +119,11 @@ pub fn canonical_provider(name: &str) -> String {
     }
 }
 
+/// Other spellings, in lower case, each with the id that it stands for.
+pub fn provider_aliases() -> impl Iterator<Item = (&'static str, &'static str)> {
+    ALIASES.iter().flat_map(|(id, aliases)| aliases.iter().map(|alias| (*alias, *id)))
+}
+
 /// Lower case, borrowed where it is so already.
 pub(crate) fn fold(text: &str) -> Cow<'_, str> {
     if text.bytes().any(|byte| !byte.is_ascii() || byte.is_ascii_uppercase()) {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use outlay_domain::Timestamp;
-use outlay_warehouse::{ConnectionLabel, CredentialLabel, Labels, ProjectLabel, ZoneLabel};
+use outlay_warehouse::{ClockLabel, ConnectionLabel, CredentialLabel, Labels, ProjectLabel, ZoneLabel};
 use tokio_util::sync::CancellationToken;
 
 use crate::days::{micros, offsets};
@@ -69,7 +69,10 @@ impl Reports {
             connection_id: item.connection_id,
             source: item.source.as_str().to_owned(),
         };
+        let ahead = self.clock.now().0 - jiff::Timestamp::now().as_microsecond();
         Ok(Labels {
+            // To the minute, so that it stays the same as long as the clock is not moved.
+            clock: ClockLabel { ahead_seconds: (ahead + 30_000_000).div_euclid(60_000_000) * 60 },
             zones: zones.into_iter().flat_map(|zone| self.zone(zone)).collect(),
             project_map: items.into_iter().map(project).collect(),
             credentials,

@@ -35,7 +35,7 @@ pub use history::{PastCost, PastEvent};
 pub use query::{Answer, Limits, Query, QueryError};
 pub use rollup::{Grain, rolled_up};
 pub use table::{ColumnInfo, TableInfo};
-pub use tables::{ConnectionLabel, CredentialLabel, Labels, ProjectLabel, RefusedRecord, ZoneLabel};
+pub use tables::{ClockLabel, ConnectionLabel, CredentialLabel, Labels, ProjectLabel, RefusedRecord, ZoneLabel};
 pub use views::{ABOUT, ADJUSTMENTS, TOLD_AGAIN};
 pub use warehouse::{Warehouse, WarehouseError};
 pub use watchdog::Stop;

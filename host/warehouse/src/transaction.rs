@@ -154,7 +154,8 @@ impl<'w> Transaction<'w> {
         self.replace(&self.tables.connections, &labels.connections)?;
         self.replace(&self.tables.project_map, &labels.project_map)?;
         self.replace(&self.tables.credentials, &labels.credentials)?;
-        self.replace(&self.tables.zones, &labels.zones)
+        self.replace(&self.tables.zones, &labels.zones)?;
+        self.replace(&self.tables.clock, &[labels.clock])
     }
 
     fn replace<R>(&self, table: &Table<R>, rows: &[R]) -> Result<(), WarehouseError> {

@@ -1,8 +1,11 @@
 //! Views for people: what was spent, and what was billed, metered and estimated side by side.
 //!
 //! The reports of the API go further: they know models by all of their names, choose a grain that both sides have, and
-//! split a difference into parts. Here everything is what it is called.
+//! split a difference into parts. Here everything is what it is called, but providers, who have one name each.
 
+use outlay_pricing::provider_aliases;
+
+use crate::database::literal;
 use crate::rollup;
 use crate::table::{ColumnInfo, TableInfo};
 
@@ -50,13 +53,21 @@ pub const ADJUSTMENTS: [&str; 16] = [
 /// The provider of records that tell again, by user, what other records of their account count already.
 pub const TOLD_AGAIN: &str = "claude-code";
 
+/// The ids of providers by their other spellings: events have ids, records what the provider says.
+fn aliases() -> String {
+    let rows: Vec<String> =
+        provider_aliases().map(|(alias, id)| format!("({}, {})", literal(alias), literal(id))).collect();
+    format!("CREATE OR REPLACE VIEW internal.aliases AS FROM (VALUES {}) AS a(alias, id)", rows.join(", "))
+}
+
 /// Which connection the calls of a provider belong to, where there is no choice; and where its days begin.
 const ACCOUNTS: &str = "CREATE OR REPLACE VIEW internal.accounts AS \
-    SELECT provider, CASE WHEN count(DISTINCT connection_id) = 1 THEN min(connection_id) END AS connection_id, \
+    SELECT coalesce(id, lower(trim(provider))) AS provider, CASE WHEN count(DISTINCT connection_id) = 1 THEN min(connection_id) END AS connection_id, \
     min(zone) AS zone \
     FROM (SELECT DISTINCT provider, connection_id FROM \
       (SELECT provider, connection_id FROM main.usage UNION ALL SELECT provider, connection_id FROM main.costs)) AS said \
-    JOIN main.connections USING (connection_id) WHERE counts_towards_total GROUP BY provider";
+    JOIN main.connections USING (connection_id) LEFT JOIN internal.aliases ON alias = lower(trim(provider)) \
+    WHERE counts_towards_total GROUP BY ALL";
 
 /// Live events with their day, account and project.
 const CALLS: &str = "CREATE OR REPLACE VIEW internal.calls AS \
@@ -69,6 +80,10 @@ const CALLS: &str = "CREATE OR REPLACE VIEW internal.calls AS \
     LEFT JOIN internal.zones AS z ON z.zone = a.zone AND e.event_time >= z.since AND e.event_time < z.until \
     WHERE e.status = 'live'";
 
+/// By the house's clock.
+const NOW: &str = "(make_timestamp(epoch_us(now())) \
+    + to_seconds(coalesce((SELECT max(ahead_seconds) FROM internal.clock), 0)))";
+
 /// A table of records with day, account and project.
 fn records(view: &str, table: &str, lateness: &str, figures: &str, only: &str) -> String {
     let local = |time: &str| format!("({time} + to_seconds(coalesce(z.offset_seconds, 0)))::DATE");
@@ -77,18 +92,20 @@ fn records(view: &str, table: &str, lateness: &str, figures: &str, only: &str) -
     let said = |kind: &str, id: &str| {
         format!(
             "(SELECT arg_min(p.project, (p.connection_id IS NULL)::INTEGER) FROM main.project_map AS p \
-             WHERE p.kind = '{kind}' AND p.provider = r.provider AND p.id = {id} \
+             WHERE p.kind = '{kind}' AND p.provider = r.seller AND p.id = {id} \
              AND coalesce(p.connection_id, r.connection_id) = r.connection_id)"
         )
     };
     let (of_key, called) = (said("key", "r.key"), said("project", "r.belongs"));
     format!(
         "CREATE OR REPLACE VIEW internal.{view} AS \
-         SELECT {first} AS day, {last} AS last_day, r.connection_id, r.provider, \
+         SELECT {first} AS day, {last} AS last_day, r.connection_id, r.seller AS provider, \
          coalesce({called}, r.belongs) AS project, r.model, \
          r.open OR greatest(r.period_end, ({last} + INTERVAL 1 DAY) - to_seconds(coalesce(z.offset_seconds, 0))) \
-           + to_seconds(k.{lateness}) > make_timestamp(epoch_us(now())) AS open, {figures} \
-         FROM (SELECT r.*, coalesce(r.project, {of_key}) AS belongs FROM main.{table} AS r WHERE {only}) AS r \
+           + to_seconds(k.{lateness}) > {NOW} AS open, {figures} \
+         FROM (SELECT r.*, coalesce(r.project, {of_key}) AS belongs FROM \
+           (SELECT r.*, coalesce(a.id, lower(trim(r.provider))) AS seller FROM main.{table} AS r \
+           LEFT JOIN internal.aliases AS a ON a.alias = lower(trim(r.provider)) WHERE {only}) AS r) AS r \
          JOIN main.connections AS k ON k.connection_id = r.connection_id \
          LEFT JOIN internal.zones AS z ON z.zone = k.zone AND r.period_start >= z.since AND r.period_start < z.until \
          WHERE k.counts_towards_total"
@@ -158,7 +175,7 @@ pub(crate) fn create_sql() -> String {
         "coalesce(r.estimate_currency, 'USD') AS currency, r.estimated_cost AS estimated",
         &format!("r.provider <> '{TOLD_AGAIN}'"),
     );
-    [ACCOUNTS, CALLS, &bills, &used, SPEND, &rollup::spend_hourly_sql(), RECONCILIATION].join(";\n")
+    [&aliases(), ACCOUNTS, CALLS, &bills, &used, SPEND, &rollup::spend_hourly_sql(), RECONCILIATION].join(";\n")
 }
 
 const TEXT: &str = "VARCHAR";

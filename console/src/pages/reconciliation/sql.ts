@@ -22,7 +22,7 @@ const ofConnections = ({ provider, connections }: Asked): string =>
 export const monthSql = (from: string, to: string): string => `SELECT day, provider, currency,
        sum(billed)  AS billed,
        sum(metered) AS metered,
-       sum(drift)   AS drift,
+       sum(billed) - sum(metered) AS drift,
        bool_or(open) AS open
 FROM   reconciliation
 WHERE  day BETWEEN DATE ${quoted(from)} AND DATE ${quoted(to)}

@@ -53,6 +53,12 @@ pub struct ZoneLabel {
     pub offset_seconds: i64,
 }
 
+/// How far the house's clock is before the machine's: not at all, but where time is made up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ClockLabel {
+    pub ahead_seconds: i64,
+}
+
 /// All of it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Labels {
@@ -60,6 +66,7 @@ pub struct Labels {
     pub project_map: Vec<ProjectLabel>,
     pub credentials: Vec<CredentialLabel>,
     pub zones: Vec<ZoneLabel>,
+    pub clock: ClockLabel,
 }
 
 pub(crate) fn connections() -> Table<ConnectionLabel> {
@@ -126,4 +133,10 @@ pub(crate) fn zones() -> Table<ZoneLabel> {
         Of::integer("offset_seconds", "", |row| Some(row.offset_seconds)),
     ];
     Table { name: "zones", place: Some(("internal", "zones")), description: "", columns }
+}
+
+/// Not shown; one row.
+pub(crate) fn clock() -> Table<ClockLabel> {
+    let columns = vec![Column::integer("ahead_seconds", "", |row: &ClockLabel| Some(row.ahead_seconds))];
+    Table { name: "clock", place: Some(("internal", "clock")), description: "", columns }
 }

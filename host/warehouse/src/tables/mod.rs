@@ -13,7 +13,7 @@ use outlay_domain::entry::{AlertRow, SyncRow};
 
 pub(crate) use events::EventRow;
 pub use ingest_errors::RefusedRecord;
-pub use labels::{ConnectionLabel, CredentialLabel, Labels, ProjectLabel, ZoneLabel};
+pub use labels::{ClockLabel, ConnectionLabel, CredentialLabel, Labels, ProjectLabel, ZoneLabel};
 pub(crate) use records::RecordRow;
 pub(crate) use repricings::RepricingRow;
 
@@ -36,6 +36,7 @@ pub(crate) struct Tables {
     /// Not shown.
     pub(crate) credentials: Table<CredentialLabel>,
     pub(crate) zones: Table<ZoneLabel>,
+    pub(crate) clock: Table<ClockLabel>,
     pub(crate) repriced: Table<NewCost>,
 }
 
@@ -54,6 +55,7 @@ impl Tables {
             project_map: labels::project_map(),
             credentials: labels::credentials(),
             zones: labels::zones(),
+            clock: labels::clock(),
             repriced: repricing::staging(),
         }
     }
@@ -72,6 +74,7 @@ impl Tables {
             self.project_map.create_sql(),
             self.credentials.create_sql(),
             self.zones.create_sql(),
+            self.clock.create_sql(),
         ]
     }
 
