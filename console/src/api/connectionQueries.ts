@@ -1,3 +1,4 @@
+import { literal } from "../format/sqlText";
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { serverMilliseconds } from "../clock";
 import { request } from "./client";
@@ -46,7 +47,7 @@ export const senderClockQuery = (keyId: string) =>
        count(*) FILTER (WHERE event_time > received_at + INTERVAL 1 MINUTE),
        max(date_diff('second', received_at, event_time))
 FROM   events
-WHERE  key_id = '${keyId.replaceAll("'", "''")}' AND received_at >= TIMESTAMP '${dayAgo}'`;
+WHERE  key_id = ${literal(keyId)} AND received_at >= TIMESTAMP '${dayAgo}'`;
       const { rows } = await request<SqlResult>("POST", "/api/v1/sql", { signal, body: { sql } satisfies Schemas["SqlRequest"] });
       const [newest = null, ahead = 0, seconds = 0] = rows[0] ?? [];
       return {

@@ -1,7 +1,7 @@
 import type { Dimension } from "./dimensions";
 import type { Form } from "./metrics";
 import type { Period } from "./periods";
-import { quotient } from "./sqlText";
+import { quotient } from "../format/sqlText";
 
 /** What a rule counts, as parts of a query over `events`. */
 export interface Counted {

@@ -1,6 +1,6 @@
 import { type Counted, conditionsOf, over, timeColumn, valueOf } from "./counted";
 import { longest } from "./periods";
-import { literal, localTime, timestamp } from "./sqlText";
+import { literal, localTime, timestamp } from "../format/sqlText";
 import { groupSql, whereSql } from "./where";
 
 const seconds = (count: number): string => `INTERVAL ${literal(`${count} seconds`)}`;

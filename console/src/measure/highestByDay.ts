@@ -1,7 +1,7 @@
 import { type Counted, conditionsOf, over, timeColumn, valueOf } from "./counted";
 import { valueSql } from "./dimensions";
 import { longest } from "./periods";
-import { literal, localTime, timestamp } from "./sqlText";
+import { literal, localTime, timestamp } from "../format/sqlText";
 import { whereSql } from "./where";
 
 /**

@@ -7,7 +7,7 @@ import { groupOf } from "./key";
 import { CALL_METRICS, METRICS } from "./metrics";
 import { CALL, type Period, PERIODS } from "./periods";
 import { filtersOf, type MeasuredRule, oneOrSeveral, textOf } from "./settings";
-import { literal } from "./sqlText";
+import { literal } from "../format/sqlText";
 import { type MeasureUnit, type UnitName, unitOf } from "./unit";
 import { type Filter, filterSql, groupSql } from "./where";
 

@@ -1,6 +1,6 @@
 import type { Dimension } from "./dimensions";
 import { valueSql } from "./dimensions";
-import { literal } from "./sqlText";
+import { literal } from "../format/sqlText";
 
 /** A filter of a rule, with the columns that it is about. */
 export interface Filter {

@@ -1,4 +1,4 @@
-import { literal, localTime, timestamp } from "../../measure/sqlText";
+import { literal, localTime, timestamp } from "../../format/sqlText";
 import { whereSql } from "../../measure/where";
 import type { Span } from "./span";
 

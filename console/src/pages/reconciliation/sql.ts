@@ -1,8 +1,7 @@
+import { literal } from "../../format/sqlText";
 import type { Connection } from "../../api/types";
 import { shiftDay } from "../../ui/range";
 import { OF_METERS, type Part } from "./parts";
-
-const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 interface Asked {
   from: string;
@@ -12,11 +11,11 @@ interface Asked {
 }
 
 const within = (column: string, { from, to }: Asked): string =>
-  `${column} >= TIMESTAMP ${quoted(from)} AND ${column} < TIMESTAMP ${quoted(shiftDay(to, 1))}`;
+  `${column} >= TIMESTAMP ${literal(from)} AND ${column} < TIMESTAMP ${literal(shiftDay(to, 1))}`;
 
 /** By the provider's name where no connection is known to be of it. */
 const ofConnections = ({ provider, connections }: Asked): string =>
-  connections.length === 0 ? `provider = ${quoted(provider)}` : `connection_id IN (${connections.map(({ id }) => quoted(id)).join(", ")})`;
+  connections.length === 0 ? `provider = ${literal(provider)}` : `connection_id IN (${connections.map(({ id }) => literal(id)).join(", ")})`;
 
 /** Bills beside what was metered, by provider and day. */
 export const monthSql = (from: string, to: string): string => `SELECT day, provider, currency,
@@ -25,7 +24,7 @@ export const monthSql = (from: string, to: string): string => `SELECT day, provi
        sum(billed) - sum(metered) AS drift,
        bool_or(open) AS open
 FROM   reconciliation
-WHERE  day BETWEEN DATE ${quoted(from)} AND DATE ${quoted(to)}
+WHERE  day BETWEEN DATE ${literal(from)} AND DATE ${literal(to)}
 GROUP BY ALL
 ORDER BY provider, day`;
 
@@ -42,7 +41,7 @@ const countsSql = (asked: Asked): string => `SELECT 'events' AS says, model,
        sum(cache_write_1h_tokens) AS cache_write_1h,
        sum(output_tokens)      AS output
 FROM   events
-WHERE  provider = ${quoted(asked.provider)} AND status = 'live'
+WHERE  provider = ${literal(asked.provider)} AND status = 'live'
 AND    ${within("event_time", asked)}
 GROUP BY ALL
 UNION ALL
@@ -58,7 +57,7 @@ const pricesSql = (asked: Asked): string => `SELECT model, price_version, count(
        sum(computed_cost)  AS computed,
        sum(effective_cost) AS effective
 FROM   events
-WHERE  provider = ${quoted(asked.provider)} AND status = 'live'
+WHERE  provider = ${literal(asked.provider)} AND status = 'live'
 AND    ${within("event_time", asked)}
 GROUP BY ALL
 ORDER BY effective DESC NULLS LAST`;

@@ -1,3 +1,4 @@
+import { literal } from "../../format/sqlText";
 import { queryOptions } from "@tanstack/react-query";
 import { request } from "../../api/client";
 import type { Schemas, Severity, SqlResult } from "../../api/types";
@@ -16,7 +17,7 @@ export const MOST_ALERTS = 200;
 
 export const findingsSql = (ruleId: string): string => `SELECT alert_id, severity, title, findings, opened_at, closed_at
 FROM   alerts
-WHERE  rule_id = '${ruleId.replaceAll("'", "''")}'
+WHERE  rule_id = ${literal(ruleId)}
 ORDER BY opened_at DESC
 LIMIT  ${MOST_ALERTS}`;
 

@@ -1,7 +1,7 @@
 import { compare, exactPlaces, type Parsed, parseDecimal, plain } from "../../format/decimal";
 import { formatMoney } from "../../format/money";
 import { formatCount } from "../../format/number";
-import { CALL_METRICS, METRICS } from "./measures";
+import { CALL_METRICS, METRICS } from "./sayings";
 
 export type Settings = Record<string, unknown>;
 

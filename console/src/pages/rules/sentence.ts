@@ -1,5 +1,5 @@
 import { isLimit, limitSetting, limitText, limitUnit, type LimitUnit, type Settings, writeLimit } from "./limit";
-import { ADDS_UP, CALL_METRICS, METRICS, REPORTED } from "./measures";
+import { ADDS_UP, CALL_METRICS, METRICS, REPORTED } from "./sayings";
 import { wordOf } from "./words";
 
 export interface Option {

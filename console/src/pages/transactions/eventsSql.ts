@@ -1,3 +1,4 @@
+import { literal } from "../../format/sqlText";
 import { columnOf, dimensionOf, type FilterName, type Filters } from "./filters";
 import type { Moments } from "./eventRange";
 
@@ -30,7 +31,5 @@ const textCondition = (text: string) =>
   `(event_id = ${text} OR transaction_id = ${text} OR trace_id = ${text}
         OR contains(lower(concat_ws(chr(10), model, agent, organization, product, task_type, subscriber_email)),
                     lower(${text})))`;
-
-const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
 const timestamp = (moment: string) => `TIMESTAMP '${new Date(moment).toISOString().replace("T", " ").replace("Z", "")}'`;
